@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { entityRef } from './entity.ts';
+import { eventId, sourceId, tenantId } from './ids.ts';
+import { jsonObject } from './json.ts';
+import { logSource } from './log-source.ts';
+import { ocsf } from './ocsf.ts';
+
+/** A fact about how well a record was understood. Each is counted per source. */
+export const quality = z.enum([
+  'time-missing', // no time in the record: the receive time stands in
+  'time-no-zone', // a local time without a zone: read as UTC
+  'time-no-year', // RFC 3164: the year was guessed from the receive time
+  'time-future', // more than a day after it was received
+  'late', // more than an hour before it was received
+  'encoding-repaired', // invalid UTF-8 was replaced
+  'truncated', // a value or the record was cut to the limit
+  'not-recognised', // no parser knows this format: kept as a base event
+]);
+export type Quality = z.infer<typeof quality>;
+
+/** A record understood. */
+export const event = z.object({
+  id: eventId,
+  tenant: tenantId,
+  /** when it happened, milliseconds since 1970 */
+  time: z.number(),
+  /** when it was received, milliseconds since 1970 */
+  received: z.number(),
+  source: sourceId,
+  /** id of the parser that understood it, for example `windows` */
+  format: z.string(),
+  logSources: z.array(logSource),
+  /** original field names and values: what Sigma rules are written against */
+  fields: jsonObject,
+  ocsf,
+  entities: z.array(entityRef),
+  quality: z.array(quality),
+  /** the record's own text, where it cannot be had from `fields` */
+  raw: z.string().optional(),
+});
+export type Event = z.infer<typeof event>;

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { sourceId } from './ids.ts';
+
+/** How records are wrapped in transport: the envelope is opened by the normalize stage, never before the journal. */
+export const envelope = z.enum(['none', 'hec', 'syslog']);
+export type Envelope = z.infer<typeof envelope>;
+
+/**
+ * What all records of one batch share. `format` names the parser if the way in knows it, else it is recognised from the content.
+ * `context` is text that the records need to be understood (the header of a Zeek TSV log, the host a file was collected on).
+ */
+export const recordOrigin = z.object({
+  source: sourceId,
+  envelope: envelope.default('none'),
+  format: z.string().optional(),
+  context: z
+    .string()
+    .max(1 << 20)
+    .optional(),
+});
+export type RecordOrigin = z.infer<typeof recordOrigin>;
+
+/**
+ * Records as they came: bytes of one source, received together, on the way into the journal.
+ * `key` makes a repeated delivery of the same batch recognisable (HTTP `Idempotency-Key`).
+ */
+export interface IncomingBatch {
+  readonly origin: RecordOrigin;
+  /** milliseconds since 1970 */
+  readonly received: number;
+  /** the records' bytes, one after the other, without separators */
+  readonly payload: Uint8Array;
+  /** where each record ends in `payload`; its length is the number of records */
+  readonly ends: Uint32Array;
+  readonly key?: string;
+}
+
+/** A batch that is durable: its records have their places in the journal. */
+export interface RecordBatch extends IncomingBatch {
+  /** names the journal or file in event ids, 12 hexadecimal digits */
+  readonly stream: string;
+  /** sequence of the first record; the others follow one by one */
+  readonly first: number;
+}
+
+/** The bytes of record `index` of a batch, not copied. */
+export function recordBytes(batch: IncomingBatch, index: number): Uint8Array {
+  const end = batch.ends[index];
+  if (end === undefined) throw new RangeError(`record ${index} of ${batch.ends.length}`);
+  return batch.payload.subarray(index === 0 ? 0 : (batch.ends[index - 1] ?? 0), end);
+}
+
+/** Why a record could not become an event. It is kept, with its bytes. */
+export const unreadableReason = z.object({
+  kind: z.enum([
+    'not-json',
+    'bad-encoding',
+    'oversize',
+    'too-deep',
+    'too-many-fields',
+    'truncated',
+    'damaged',
+    'not-recognised',
+  ]),
+  /** what is wrong, in a sentence */
+  message: z.string(),
+  /** offset in the record where it was noticed, in bytes or characters */
+  at: z.number().int().optional(),
+});
+export type UnreadableReason = z.infer<typeof unreadableReason>;

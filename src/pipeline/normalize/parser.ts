@@ -1,0 +1,86 @@
+import type { EntityRef } from '../../model/entity.ts';
+import type { Quality } from '../../model/event.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { LogSourceSet } from '../../model/log-source.ts';
+import type { ObservationDraft } from '../../model/observation.ts';
+import type { Ocsf } from '../../model/ocsf.ts';
+import type { UnreadableReason } from '../../model/record.ts';
+
+/**
+ * A parser turns one record into original fields and names the kind of event it is. It lives in its connector's folder.
+ * It never throws, whatever the bytes. What costs time (OCSF, entities, observations) hangs on the kind and is computed only when asked for.
+ */
+export type Parser = JsonParser | TextParser;
+
+interface ParserBase {
+  /** also the name of the connector's folder or of one of its formats: `windows`, `zeek-tsv` */
+  readonly id: string;
+  readonly summary: string;
+  /** a record as it comes, for the docs and the tests */
+  readonly example: string;
+}
+
+/** For records that are one JSON object. */
+export interface JsonParser extends ParserBase {
+  readonly input: 'json';
+  /** whether the object is of this format, from the presence of its telling keys; must be cheap */
+  claims(object: JsonObject): boolean;
+  parse(object: JsonObject, context: ParseContext): ParseResult;
+}
+
+/** For records that are a line or block of text. With an open envelope (syslog) `text` is the message inside it. */
+export interface TextParser extends ParserBase {
+  readonly input: 'text';
+  claims(text: string, context: ParseContext): boolean;
+  parse(text: string, context: ParseContext): ParseResult;
+}
+
+/** What is known about a record from outside of it. */
+export interface ParseContext {
+  /** milliseconds since 1970 */
+  readonly received: number;
+  /** the batch's `context` (for example a Zeek header); parsers may cache by its identity */
+  readonly context: string | undefined;
+  /** what an envelope said; absent without one */
+  readonly envelope: EnvelopeFacts | undefined;
+}
+
+/** From a syslog header or a HEC envelope. */
+export interface EnvelopeFacts {
+  readonly time: number | undefined;
+  readonly timeQuality: readonly Quality[];
+  readonly host: string | undefined;
+  /** syslog APP-NAME or TAG; HEC `sourcetype` */
+  readonly app: string | undefined;
+  readonly pid: string | undefined;
+  /** syslog facility and severity numbers */
+  readonly facility: number | undefined;
+  readonly level: number | undefined;
+  /** RFC 5424 structured data, HEC `fields` */
+  readonly attributes: JsonObject | undefined;
+}
+
+export type ParseResult = Parsed | { readonly unreadable: UnreadableReason };
+
+export interface Parsed {
+  readonly kind: EventKind;
+  /** original field names and values; may be the very object that was parsed */
+  readonly fields: JsonObject;
+  /** milliseconds since 1970; undefined if the record has none that can be read */
+  readonly time: number | undefined;
+  readonly quality?: readonly Quality[];
+  /** the record's own text, if `fields` does not hold all of it */
+  readonly raw?: string;
+  /** false if `fields` was built anew: its JSON is then not the record's own text */
+  readonly fieldsAreRecord?: boolean;
+}
+
+/** A kind of event, made once per parser: its log sources and how to read its meaning out of the fields. */
+export interface EventKind {
+  /** `parser/what`, for example `windows/sysmon-1` */
+  readonly id: string;
+  readonly logSources: LogSourceSet;
+  ocsf(fields: JsonObject, time: number): Ocsf;
+  entities(fields: JsonObject): EntityRef[];
+  observations(fields: JsonObject): ObservationDraft[];
+}

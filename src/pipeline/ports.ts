@@ -1,0 +1,108 @@
+import type { Finding } from '../model/finding.ts';
+import type { SourceId } from '../model/ids.ts';
+import type { Quality } from '../model/event.ts';
+import type { IncomingBatch, RecordBatch, UnreadableReason } from '../model/record.ts';
+
+/**
+ * What the pipeline needs from the machinery below it. `store/` implements these over embedded engines and over remote ones;
+ * one contract suite a port runs against every implementation.
+ */
+
+/** Where raw records are durable before they are acknowledged. */
+export interface Journal {
+  /**
+   * Appends a batch; resolves when it is on disk (group commit). A batch whose `key` was appended before resolves to the first one's place.
+   * Rejects with `JournalFull` when the disk limit is reached: the sender must be told to come back.
+   */
+  append(batch: IncomingBatch): Promise<Appended>;
+  /** Batches from `position` on, in order, waiting for new ones until `signal` aborts. Every batch is given with the position behind it. */
+  read(position: number, signal: AbortSignal): AsyncIterable<JournalEntry>;
+  /** A reader will never ask for what is before `position`: it may be removed when all readers have said so and retention allows. */
+  commit(reader: string, position: number): Promise<void>;
+  /** The position last committed by a reader; the journal's first if it never did. */
+  committed(reader: string): number;
+  /** Records ever appended, per source. */
+  received(): ReadonlyMap<SourceId, Received>;
+  /** bytes on disk and how many are allowed */
+  usage(): { bytes: number; limit: number };
+  /** the position behind the last durable record */
+  head(): number;
+  close(): Promise<void>;
+}
+
+export interface Received {
+  readonly records: number;
+  readonly bytes: number;
+  /** milliseconds since 1970 */
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface Appended {
+  /** sequence of the first record, and one past the last */
+  readonly first: number;
+  readonly end: number;
+  /** true if a batch with this key had been appended before */
+  readonly repeated: boolean;
+}
+
+/** Positions are record sequences: the sequence of the next record to read. */
+export interface JournalEntry {
+  readonly batch: RecordBatch;
+  readonly next: number;
+}
+
+export class JournalFull extends Error {
+  readonly kind = 'journal-full';
+  /** seconds after which to try again */
+  readonly retryAfter: number;
+  constructor(message: string, retryAfter: number) {
+    super(message);
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** What the stateless part makes of one batch: rows ready for the store, and what was found. Crosses threads, so it is plain data. */
+export interface Understood {
+  readonly source: SourceId;
+  /** one JSON object a line, in the form of the store's `events` table */
+  readonly eventRows: Uint8Array;
+  readonly events: number;
+  /** the same for the `unreadable` table */
+  readonly unreadableRows: Uint8Array;
+  readonly unreadable: number;
+  readonly findings: readonly Finding[];
+  readonly formats: Readonly<Record<string, number>>;
+  readonly quality: Readonly<Partial<Record<Quality, number>>>;
+  readonly unreadableKinds: Readonly<Partial<Record<UnreadableReason['kind'], number>>>;
+  /** newest event time, milliseconds since 1970; null without events */
+  readonly lastEvent: number | null;
+  /** bytes of the records */
+  readonly bytes: number;
+}
+
+/** Parse, normalize and judge one batch: a pure function, on this thread or on workers. Answers in the order asked. */
+export type Understand = (batch: RecordBatch) => Promise<Understood>;
+
+/** Events, findings and unreadable records, on a column store. Inserts are idempotent by token. */
+export interface EventSink {
+  /** @param rows one JSON object a line @param token the same rows always come with the same token */
+  insert(table: 'events' | 'findings' | 'unreadable', rows: Uint8Array, token: string): Promise<void>;
+}
+
+/** One settled stretch of the journal: everything in it is in the event store. */
+export interface Settled {
+  readonly from: number;
+  readonly to: number;
+  readonly understood: readonly Understood[];
+}
+
+/** The transactional side: alerts, accounts and the position are changed together or not at all. */
+export interface Ledger {
+  /** position up to which everything is settled, and the stretch that was announced and may be half done */
+  position(): Promise<{ settled: number; announced: number | null }>;
+  /** says which stretch comes next, before anything of it is written: after a crash the same stretch is done again, with the same tokens */
+  announce(from: number, to: number): Promise<void>;
+  /** raises and updates alerts, adds to the accounts and moves the position, in one transaction */
+  settle(stretch: Settled): Promise<void>;
+}
