@@ -9,7 +9,7 @@ export const alertStatus = z.enum(['open', 'in-progress', 'closed']);
 export type AlertStatus = z.infer<typeof alertStatus>;
 
 /**
- * Findings under one deduplication key within one window. The window begins with the first finding's event and is `window` ms long;
+ * Findings under one deduplication key within one window. The window begins with the first finding's event and is as long as that finding says;
  * closing the alert ends it. `findings` counts all of them; `evidence` names the first ones (at most `ALERT_EVIDENCE`), the rest are
  * found in the event store by key and time.
  */

@@ -27,6 +27,8 @@ export const findingEvent = z.object({
 });
 export type FindingEvent = z.infer<typeof findingEvent>;
 
+export const DEFAULT_WINDOW = 3_600_000;
+
 /** One detector's judgement on an event. Immutable. */
 export const finding = z.object({
   id: findingId,
@@ -45,6 +47,8 @@ export const finding = z.object({
   entities: z.array(entityRef),
   /** findings with the same key belong to one alert while its window is open */
   key: z.string(),
+  /** how long that window is, in ms of event time */
+  window: z.number().positive(),
   event: findingEvent,
   evidence: z.array(evidenceField),
   explanation: z.string(),

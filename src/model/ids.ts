@@ -65,9 +65,9 @@ export function findingIdOf(event: EventId, detector: string, rule: RuleId): Fin
   return hashToUuid(`finding\n${event}\n${detector}\n${rule}`) as FindingId;
 }
 
-/** One alert per tenant, deduplication key and start of its window (milliseconds since 1970). */
-export function alertIdOf(tenant: TenantId, key: string, windowStart: number): AlertId {
-  return hashToUuid(`alert\n${tenant}\n${key}\n${windowStart}`) as AlertId;
+/** An alert is named after the finding that raised it: that finding is settled once, so there is one alert. */
+export function alertIdOf(firstFinding: FindingId): AlertId {
+  return hashToUuid(`alert\n${firstFinding}`) as AlertId;
 }
 
 function hashToUuid(text: string): string {
