@@ -1,6 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { SourceId } from '../model/ids.ts';
 import type { Quality } from '../model/event.ts';
+import type { RaisedAlerts } from './alert/raise-alerts.ts';
 import type { IncomingBatch, RecordBatch, UnreadableReason } from '../model/record.ts';
 
 /**
@@ -10,6 +11,8 @@ import type { IncomingBatch, RecordBatch, UnreadableReason } from '../model/reco
 
 /** Where raw records are durable before they are acknowledged. */
 export interface Journal {
+  /** 12 hexadecimal digits that name this journal for ever: the `stream` of its batches and event ids */
+  readonly stream: string;
   /**
    * Appends a batch; resolves when it is on disk (group commit). A batch whose `key` was appended before resolves to the first one's place.
    * Rejects with `JournalFull` when the disk limit is reached: the sender must be told to come back.
@@ -87,7 +90,12 @@ export type Understand = (batch: RecordBatch) => Promise<Understood>;
 /** Events, findings and unreadable records, on a column store. Inserts are idempotent by token. */
 export interface EventSink {
   /** @param rows one JSON object a line @param token the same rows always come with the same token */
-  insert(table: 'events' | 'findings' | 'unreadable', rows: Uint8Array, token: string): Promise<void>;
+  insert(table: 'events' | 'findings' | 'unreadable', rows: Uint8Array, token: string): Promise<Inserted>;
+}
+
+export interface Inserted {
+  /** rows that the store would not take: each is kept as unreadable with the reason, and counts as such and not as stored */
+  readonly rejected: number;
 }
 
 /** One settled stretch of the journal: everything in it is in the event store. */
@@ -103,6 +111,9 @@ export interface Ledger {
   position(): Promise<{ settled: number; announced: number | null }>;
   /** says which stretch comes next, before anything of it is written: after a crash the same stretch is done again, with the same tokens */
   announce(from: number, to: number): Promise<void>;
-  /** raises and updates alerts, adds to the accounts and moves the position, in one transaction */
-  settle(stretch: Settled): Promise<void>;
+  /**
+   * Raises and updates alerts, adds to the accounts and moves the position, in one transaction.
+   * A stretch that is settled already changes nothing and answers with no alerts.
+   */
+  settle(stretch: Settled): Promise<RaisedAlerts>;
 }

@@ -1,0 +1,134 @@
+import type { Kysely } from 'kysely';
+import type { Pool } from 'pg';
+import type { Alert, AlertStatus } from '../../model/alert.ts';
+import type { AlertId, SourceId, TenantId, UserId, VerdictId } from '../../model/ids.ts';
+import type { JsonValue } from '../../model/json.ts';
+import type { Severity } from '../../model/severity.ts';
+import type { SourceAccount } from '../../model/source.ts';
+import type { Verdict, VerdictKind } from '../../model/verdict.ts';
+import type { Ledger } from '../../pipeline/ports.ts';
+import type { StateTables } from './tables.ts';
+
+/**
+ * What changes: alerts, verdicts, accounts, settings, and the position up to which everything is settled. On a PostgreSQL of its own
+ * or a remote one. All calls reject with `StoreError`; after `unavailable` the same call may be made again.
+ */
+export interface StateStore {
+  /** for libraries that bring their own tables (sign-in); they belong in the schema `public`, ours are in `vedette` */
+  readonly pool: Pool;
+  readonly db: Kysely<StateTables>;
+  readonly ledger: Ledger;
+  readonly alerts: Alerts;
+  readonly accounts: Accounts;
+  readonly settings: Settings;
+  /** findings per rule id since the first start */
+  ruleCounts(): Promise<ReadonlyMap<string, number>>;
+  /** what a connection string needs to reach the same database (`postgres://…`), for children and libraries */
+  readonly url: string;
+  health(): Promise<StateHealth>;
+  /** Ends the connections and, embedded, stops the server: clean, all committed work is kept. */
+  close(): Promise<void>;
+}
+
+export type StateStoreOptions = EmbeddedStateStore | RemoteStateStore;
+
+export interface EmbeddedStateStore {
+  readonly kind: 'embedded';
+  /** the folder of the database cluster, for example `<data>/postgres`; made if absent */
+  readonly folder: string;
+  /** called when the server went away and when it is back, with a sentence */
+  readonly onNotice?: (message: string) => void;
+  readonly now?: () => number;
+}
+
+export interface RemoteStateStore {
+  readonly kind: 'remote';
+  /** `postgres://user:password@host:5432/database` */
+  readonly url: string;
+  readonly now?: () => number;
+}
+
+export interface StateHealth {
+  readonly ok: boolean;
+  readonly message: string;
+  /** process id of the embedded server */
+  readonly pid: number | null;
+  /** how often the embedded server was started again since this store was opened */
+  readonly restarts: number;
+}
+
+/** Who did something, for the record. */
+export interface Actor {
+  readonly id: UserId;
+  readonly name: string;
+}
+
+export interface Alerts {
+  list(search: AlertSearch): Promise<AlertPage>;
+  get(tenant: TenantId, id: AlertId): Promise<AlertWithVerdicts | null>;
+  /** Null if there is no such alert. Changing nothing is not recorded. */
+  change(tenant: TenantId, id: AlertId, change: AlertChange, by: Actor): Promise<Alert | null>;
+  /** Gives a verdict and closes the alert, in one transaction. */
+  giveVerdict(
+    tenant: TenantId,
+    id: AlertId,
+    verdict: { readonly kind: VerdictKind; readonly reason: string },
+    by: Actor,
+  ): Promise<{ readonly alert: Alert; readonly verdict: Verdict } | null>;
+  /** Takes a verdict back. The alert carries the newest verdict that is left, or is open again. */
+  undoVerdict(tenant: TenantId, id: AlertId, verdict: VerdictId, by: Actor): Promise<Alert | null>;
+  counts(tenant: TenantId): Promise<AlertCounts>;
+}
+
+export interface AlertSearch {
+  readonly tenant: TenantId;
+  readonly status?: AlertStatus;
+  readonly severity?: Severity;
+  /** words that the title, rule, key or an entity's name must hold, in any case of letters */
+  readonly text?: string;
+  readonly sort: 'score' | 'last' | 'created';
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+export interface AlertPage {
+  readonly alerts: readonly Alert[];
+  readonly next: string | null;
+  readonly total: number;
+}
+
+export interface AlertWithVerdicts {
+  readonly alert: Alert;
+  /** newest first, without those taken back */
+  readonly verdicts: readonly Verdict[];
+}
+
+export interface AlertChange {
+  readonly status?: AlertStatus | undefined;
+  readonly assignee?: UserId | null | undefined;
+}
+
+export interface AlertCounts {
+  /** not closed, by severity */
+  readonly open: Readonly<Record<Severity, number>>;
+  /** made since midnight UTC */
+  readonly today: number;
+  /** closed since midnight UTC */
+  readonly closedToday: number;
+}
+
+/** What the state store knows of a source; `received`, `waiting` and their times come from the journal. */
+export type SettledAccount = Omit<SourceAccount, 'received' | 'waiting' | 'firstReceived' | 'lastReceived'>;
+
+export interface Accounts {
+  all(): Promise<readonly SettledAccount[]>;
+  /** Counts records that were turned away before the journal, with the reason they were given. */
+  addRefused(source: SourceId, records: number, reason: string): Promise<void>;
+}
+
+export interface Settings {
+  get(key: string): Promise<JsonValue | undefined>;
+  set(key: string, value: JsonValue): Promise<void>;
+  /** Sets only if absent, and answers with what is there then. */
+  setOnce(key: string, value: JsonValue): Promise<JsonValue>;
+}
