@@ -5,6 +5,25 @@ import { sourceId } from './ids.ts';
 export const envelope = z.enum(['none', 'hec', 'syslog']);
 export type Envelope = z.infer<typeof envelope>;
 
+/** Why a record could not become an event. It is kept, with its bytes. */
+export const unreadableReason = z.object({
+  kind: z.enum([
+    'not-json',
+    'bad-encoding',
+    'oversize',
+    'too-deep',
+    'too-many-fields',
+    'truncated',
+    'damaged',
+    'not-recognised',
+  ]),
+  /** what is wrong, in a sentence */
+  message: z.string(),
+  /** offset in the record where it was noticed, in bytes or characters */
+  at: z.number().int().optional(),
+});
+export type UnreadableReason = z.infer<typeof unreadableReason>;
+
 /**
  * What all records of one batch share. `format` names the parser if the way in knows it, else it is recognised from the content.
  * `context` is text that the records need to be understood (the header of a Zeek TSV log, the host a file was collected on).
@@ -17,6 +36,13 @@ export const recordOrigin = z.object({
     .string()
     .max(1 << 20)
     .optional(),
+  /** the text came in this encoding and was turned into UTF-8 on the way in; lone surrogates became U+FFFD */
+  encoding: z.enum(['utf-16le', 'utf-16be']).optional(),
+  /**
+   * The way in could not take these records whole (too long, cut off with their file): what there is of them is in the batch, and no parser
+   * shall try. Such a record comes in a batch of its own; the reason tells its true size.
+   */
+  unreadable: unreadableReason.optional(),
 });
 export type RecordOrigin = z.infer<typeof recordOrigin>;
 
@@ -49,22 +75,3 @@ export function recordBytes(batch: IncomingBatch, index: number): Uint8Array {
   if (end === undefined) throw new RangeError(`record ${index} of ${batch.ends.length}`);
   return batch.payload.subarray(index === 0 ? 0 : (batch.ends[index - 1] ?? 0), end);
 }
-
-/** Why a record could not become an event. It is kept, with its bytes. */
-export const unreadableReason = z.object({
-  kind: z.enum([
-    'not-json',
-    'bad-encoding',
-    'oversize',
-    'too-deep',
-    'too-many-fields',
-    'truncated',
-    'damaged',
-    'not-recognised',
-  ]),
-  /** what is wrong, in a sentence */
-  message: z.string(),
-  /** offset in the record where it was noticed, in bytes or characters */
-  at: z.number().int().optional(),
-});
-export type UnreadableReason = z.infer<typeof unreadableReason>;
