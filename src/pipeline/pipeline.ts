@@ -1,0 +1,94 @@
+import type { Finding } from '../model/finding.ts';
+import type { TenantId } from '../model/ids.ts';
+import type { RecordBatch } from '../model/record.ts';
+import { detect } from './detect/detect.ts';
+import type { Detector } from './detect/detector.ts';
+import { createNormalize, type NormalizedBatch } from './normalize/normalize.ts';
+import type { Parser } from './normalize/parser.ts';
+import type { EventSink, Journal, Ledger, Understand, Understood } from './ports.ts';
+import { untilItWorks, type Trouble } from './until-it-works.ts';
+import { stretchesOf, type Stretch, type StretchLimits } from './stretches.ts';
+
+/**
+ * The whole flow, in order. Read this first.
+ *
+ *     collect    ways in (connectors/) frame bytes into batches of records; the journal makes them durable, then they are acknowledged
+ *        │
+ *     normalize  a batch of records becomes events: original fields, log sources, OCSF, entities, quality ─┐ stateless: on worker threads
+ *     detect     detectors judge each event and say what they found                                       ─┘ (`createJudge`)
+ *        │
+ *     store      events and unreadable records, then findings, go to the event store
+ *     alert      findings are gathered into alerts; accounts and position move with them, in one transaction ─ stateful, in journal order
+ *
+ * A batch is the unit of understanding, a stretch of batches the unit of writing. Delivery is at least once and effects are exactly once:
+ * the ids of events and findings come from their place in the journal, a stretch is announced before it is written, so after a crash
+ * the same stretch is written again under the same insert token, and what the ledger holds changes in one transaction with the position.
+ *
+ * `vedette serve` runs `runPipeline` over the journal; `vedette analyze` calls the judge on batches straight from files.
+ */
+export async function runPipeline(deps: PipelineDeps, signal: AbortSignal): Promise<void> {
+  const start = await untilItWorks('ledger', () => deps.ledger.position(), deps.trouble, signal);
+  for await (const stretch of stretchesOf(deps.journal, deps.understand, start, deps.limits, signal)) {
+    await write(stretch, deps, signal);
+  }
+}
+
+export interface PipelineDeps {
+  readonly journal: Journal;
+  readonly understand: Understand;
+  readonly events: EventSink;
+  readonly ledger: Ledger;
+  /** findings as rows of the event store, one JSON object a line */
+  readonly findingsToRows: (findings: readonly Finding[]) => Uint8Array;
+  readonly limits: StretchLimits;
+  /** told when a part of the platform does not answer, and when it does again */
+  readonly trouble: Trouble;
+}
+
+const READER = 'pipeline';
+
+async function write(stretch: Stretch, deps: PipelineDeps, signal: AbortSignal): Promise<void> {
+  const { from, to } = stretch;
+  const retry = <T>(part: string, step: () => Promise<T>): Promise<T> => untilItWorks(part, step, deps.trouble, signal);
+  const understood = await Promise.all(stretch.understood);
+  const findings = understood.flatMap((each) => each.findings);
+  const insert = (table: Parameters<EventSink['insert']>[0], rows: Uint8Array): Promise<void> =>
+    rows.length === 0 ? Promise.resolve() : retry('event store', () => deps.events.insert(table, rows, `${table}:${deps.journal.stream}:${from}-${to}`)); // prettier-ignore
+
+  await retry('ledger', () => deps.ledger.announce(from, to));
+  await Promise.all([insert('events', joined(understood, (each) => each.eventRows)), insert('unreadable', joined(understood, (each) => each.unreadableRows))]); // prettier-ignore
+  await insert('findings', deps.findingsToRows(findings));
+  await retry('ledger', () => deps.ledger.settle({ from, to, understood }));
+  await retry('journal', () => deps.journal.commit(READER, to));
+}
+
+function joined(understood: readonly Understood[], rowsOf: (each: Understood) => Uint8Array): Uint8Array {
+  if (understood.length === 1 && understood[0]) return rowsOf(understood[0]);
+  const parts = understood.map(rowsOf);
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** What the stateless stages say of one batch. */
+export interface Judged {
+  readonly normalized: NormalizedBatch;
+  readonly findings: readonly Finding[];
+}
+
+/** The stateless part as one function of a batch. Each thread makes its own. */
+export function createJudge(
+  parsers: readonly Parser[],
+  detectors: readonly Detector[],
+  tenant: TenantId,
+): (batch: RecordBatch) => Judged {
+  const normalize = createNormalize(parsers, tenant);
+  return (batch) => {
+    const normalized = normalize(batch);
+    return { normalized, findings: detect(normalized.events, detectors) };
+  };
+}
