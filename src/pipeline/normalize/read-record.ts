@@ -1,0 +1,232 @@
+import type { Quality } from '../../model/event.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { isJsonObject } from '../../model/json.ts';
+import type { Envelope, UnreadableReason } from '../../model/record.ts';
+import { jsonKind, textKind, textToFields } from './base-kinds.ts';
+import { openHec } from './envelopes/hec.ts';
+import { openSyslog } from './envelopes/syslog.ts';
+import { brokenLimit, MAX_RECORD_CHARS } from './json-limits.ts';
+import type { EnvelopeFacts, Parsed, ParseContext, ParseResult, Parser } from './parser.ts';
+import type { Hint, Recognise } from './recognise.ts';
+
+/** What was made of one record's text. */
+export type Reading = ReadEvent | { readonly unreadable: UnreadableReason };
+
+export interface ReadEvent {
+  readonly parsed: Parsed;
+  /** what was around the record and may know its time */
+  readonly envelope: EnvelopeFacts | undefined;
+  readonly raw: string | undefined;
+  readonly fieldsJson: string | undefined;
+}
+
+export interface ReadContext {
+  readonly recognise: Recognise;
+  readonly hint: Hint;
+  readonly envelope: Envelope;
+  /** of a record without envelope */
+  readonly plain: ParseContext;
+}
+
+/** Opens the envelope of a record, finds its parser and parses it. A format that nobody knows becomes a base event. */
+export function readRecord(text: string, context: ReadContext): Reading {
+  if (text.length > MAX_RECORD_CHARS)
+    return unreadable('oversize', `the record has ${text.length} characters, the limit is ${MAX_RECORD_CHARS}`);
+  if (context.envelope === 'hec') return readHec(text, context);
+  if (text.charCodeAt(0) === BRACE) return readJson(text, context);
+  const start = text.search(NOT_BLANK);
+  if (start < 0) return unreadable('not-recognised', 'the record is empty');
+  if (text.charCodeAt(start) === BRACE) return readJson(text, context);
+  if (isJsonWithoutObject(text))
+    return unreadable('not-recognised', 'the record is JSON, but not an object: send one object a record');
+  return readText(text, context);
+}
+
+const BRACE = 123;
+const NOT_BLANK = /[^\s\uFEFF]/;
+const NO_QUALITY: readonly Quality[] = ['not-recognised'];
+
+function readJson(text: string, context: ReadContext): Reading {
+  const value = parseJson(text);
+  if (!isJsonObject(value)) return notJson(text);
+  const broken = brokenLimit(value, text);
+  if (broken !== undefined) return { unreadable: broken };
+  const parsed = readObject(value, context, context.plain);
+  if (!('kind' in parsed)) return parsed;
+  const isRecord = parsed.fields === value && parsed.fieldsAreRecord !== false && !text.includes('\n');
+  return { parsed, envelope: undefined, raw: parsed.raw, fieldsJson: isRecord ? text : undefined };
+}
+
+/** The object's parser, or a base event. An unreadable verdict of a parser that was only asked because the way in said so is looked at twice. */
+function readObject(object: JsonObject, context: ReadContext, outside: ParseContext): ParseResult {
+  const { hint, recognise } = context;
+  if (hint.givenJson !== undefined) {
+    const parser = hint.givenJson;
+    const result = guarded(parser, () => parser.parse(object, outside));
+    if ('kind' in result || result.unreadable.kind !== 'not-recognised') return result;
+  }
+  const parser = recognise.json(object, hint);
+  if (parser !== undefined) return guarded(parser, () => parser.parse(object, outside));
+  const fields = outside.envelope === undefined ? object : { ...envelopeToFields(outside.envelope), ...object };
+  return { kind: jsonKind, fields, time: undefined, quality: NO_QUALITY };
+}
+
+function envelopeToFields(envelope: EnvelopeFacts): JsonObject {
+  const { message: _, ...fields } = textToFields('', envelope);
+  return fields;
+}
+
+/** Reads a text: the message of a syslog line, or the text itself. */
+function readText(text: string, context: ReadContext): Reading {
+  const { plain } = context;
+  const rubbish = firstRubbish(text);
+  if (rubbish !== undefined)
+    return unreadable('bad-encoding', 'the record is neither JSON nor readable text: binary data?', rubbish);
+  const opened = openSyslog(text, plain.received);
+  if (opened !== undefined) {
+    const inside = { ...plain, envelope: opened.envelope };
+    const result = readMessage(opened.message, context, inside);
+    // an unknown message: perhaps the line is a format of its own that only looks like syslog
+    if (result !== undefined) return enveloped(result, opened.envelope, text);
+  }
+  const parsed = parseText(text, context, plain);
+  if (parsed !== undefined) return 'kind' in parsed ? plainText(parsed) : parsed;
+  const fields = textToFields(opened?.message ?? text, opened?.envelope);
+  const base = { kind: textKind, fields, time: undefined, quality: NO_QUALITY };
+  return opened === undefined ? plainText(base) : enveloped(base, opened.envelope, text);
+}
+
+const plainText = (parsed: Parsed): ReadEvent => ({
+  parsed,
+  envelope: undefined,
+  raw: parsed.raw,
+  fieldsJson: undefined,
+});
+
+function enveloped(result: ParseResult, envelope: EnvelopeFacts, record: string): Reading {
+  return 'kind' in result ? { parsed: result, envelope, raw: record, fieldsJson: undefined } : result;
+}
+
+/** The message of an envelope: a JSON object (after `@cee:` too) or a text that a parser claims; undefined if nobody does. */
+function readMessage(message: string, context: ReadContext, inside: ParseContext): ParseResult | undefined {
+  const json = message.startsWith('@cee:') ? message.slice(5) : message;
+  const object = json.trimStart().charCodeAt(0) === BRACE ? parseJson(json) : undefined;
+  if (isJsonObject(object)) {
+    const broken = brokenLimit(object, json);
+    return broken === undefined ? readObject(object, context, inside) : { unreadable: broken };
+  }
+  return parseText(message, context, inside);
+}
+
+function parseText(text: string, context: ReadContext, outside: ParseContext): ParseResult | undefined {
+  const { hint, recognise } = context;
+  if (hint.givenText !== undefined) {
+    const parser = hint.givenText;
+    const result = guarded(parser, () => parser.parse(text, outside));
+    if ('kind' in result || result.unreadable.kind !== 'not-recognised') return result;
+  }
+  const parser = recognise.text(text, outside, hint);
+  return parser === undefined ? undefined : guarded(parser, () => parser.parse(text, outside));
+}
+
+function readHec(text: string, context: ReadContext): Reading {
+  const value = parseJson(text);
+  if (!isJsonObject(value)) return notJson(text);
+  const broken = brokenLimit(value, text);
+  if (broken !== undefined) return { unreadable: broken };
+  const opened = openHec(value);
+  if (opened === undefined) return unreadable('not-recognised', 'the HEC record has no `event`');
+  const inside = { ...context.plain, envelope: opened.envelope };
+  const { event } = opened;
+  if (isJsonObject(event)) return enveloped(readObject(event, context, inside), opened.envelope, text);
+  const message = typeof event === 'string' ? event : JSON.stringify(event);
+  const line = openSyslog(message, context.plain.received);
+  const both = line === undefined ? opened.envelope : joined(line.envelope, opened.envelope);
+  const known = readMessage(line?.message ?? message, context, { ...inside, envelope: both });
+  if (known !== undefined) return enveloped(known, both, text);
+  const whole = line === undefined ? undefined : parseText(message, context, inside);
+  if (whole !== undefined) return enveloped(whole, opened.envelope, text);
+  const fields = textToFields(line?.message ?? message, both);
+  return enveloped({ kind: textKind, fields, time: undefined, quality: NO_QUALITY }, both, text);
+}
+
+/** A syslog line in a HEC event: what the line says itself is nearer to the truth; an exact time beats one without year or zone. */
+function joined(line: EnvelopeFacts, hec: EnvelopeFacts): EnvelopeFacts {
+  const exact = line.time !== undefined && (line.timeQuality.length === 0 || hec.time === undefined);
+  return {
+    ...line,
+    time: exact ? line.time : hec.time,
+    timeQuality: exact ? line.timeQuality : hec.timeQuality,
+    host: line.host ?? hec.host,
+    app: line.app ?? hec.app,
+    attributes: line.attributes ?? hec.attributes,
+  };
+}
+
+/** A parser that throws is a bug, but one poisoned record must not stop the journal for ever: it is kept, and says whose bug it is. */
+function guarded(parser: Parser, parse: () => ParseResult): ParseResult {
+  try {
+    return parse();
+  } catch (error) {
+    const what = error instanceof Error ? error.message : 'unknown error';
+    return { unreadable: { kind: 'damaged', message: `the parser ${parser.id} failed on this record: ${what}` } };
+  }
+}
+
+const unreadable = (
+  kind: UnreadableReason['kind'],
+  message: string,
+  at?: number,
+): { unreadable: UnreadableReason } => ({
+  unreadable: at === undefined ? { kind, message } : { kind, message, at },
+});
+
+/** The value of a JSON text; undefined if it is none. */
+function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+function notJson(text: string): Reading {
+  const at = placeOfJsonError(text);
+  const where = at >= text.trimEnd().length ? 'it ends too early' : `it breaks at character ${at}`;
+  return unreadable('not-json', `the record begins like a JSON object but is none: ${where}`, at);
+}
+
+/** Asked again only for a record that failed. The message of the engine is not passed on: it quotes the record. */
+function placeOfJsonError(text: string): number {
+  try {
+    JSON.parse(text);
+    return 0;
+  } catch (error) {
+    const place = error instanceof Error ? /position (\d+)/.exec(error.message) : null;
+    return place === null ? text.length : Number(place[1]);
+  }
+}
+
+function isJsonWithoutObject(text: string): boolean {
+  const trimmed = text.trim();
+  if (/^(?:true|false|null|-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,4})?)$/.test(trimmed.slice(0, 100))) return true;
+  const first = trimmed.charCodeAt(0);
+  const isClosed = (first === 91 && trimmed.endsWith(']')) || (first === 34 && trimmed.endsWith('"'));
+  return isClosed && parseJson(trimmed) !== undefined;
+}
+
+/** Where a text shows that it is none: more than a tenth of its beginning are control characters or replaced bytes. */
+function firstRubbish(text: string): number | undefined {
+  const length = Math.min(text.length, 4096);
+  let first: number | undefined;
+  let count = 0;
+  for (let at = 0; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    const isRubbish = (code < 32 && code !== 9 && code !== 10 && code !== 13 && code !== 27) || code === 0xfffd;
+    if (!isRubbish) continue;
+    first ??= at;
+    count += 1;
+  }
+  return count * 10 > length ? first : undefined;
+}

@@ -1,0 +1,61 @@
+import type { SourceId } from '../../model/ids.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { JsonParser, ParseContext, Parser, TextParser } from './parser.ts';
+
+/** Finds the parser of a record from its content. The parser that knew the last record of the same source is asked first. */
+export interface Recognise {
+  json(object: JsonObject, hint: Hint): JsonParser | undefined;
+  text(text: string, context: ParseContext, hint: Hint): TextParser | undefined;
+  hintOf(source: SourceId, format: string | undefined): Hint;
+}
+
+/** What is known about the records of one source. */
+export interface Hint {
+  /** the parsers that the way in asks for, or undefined */
+  readonly givenJson: JsonParser | undefined;
+  readonly givenText: TextParser | undefined;
+  json: JsonParser | undefined;
+  text: TextParser | undefined;
+}
+
+const MOST_HINTS = 10_000;
+
+export function createRecognise(parsers: readonly Parser[]): Recognise {
+  const jsonParsers = parsers.filter((parser) => parser.input === 'json');
+  const textParsers = parsers.filter((parser) => parser.input === 'text');
+  const hints = new Map<string, Hint>();
+
+  const hintOf = (source: SourceId, format: string | undefined): Hint => {
+    const key = `${source}\n${format ?? ''}`;
+    const known = hints.get(key);
+    if (known !== undefined) return known;
+    // a sender can invent sources without end: forgetting them costs nothing but a second look
+    if (hints.size >= MOST_HINTS) hints.clear();
+    const hint: Hint = {
+      givenJson: jsonParsers.find((parser) => parser.id === format),
+      givenText: textParsers.find((parser) => parser.id === format),
+      json: undefined,
+      text: undefined,
+    };
+    hints.set(key, hint);
+    return hint;
+  };
+
+  return {
+    hintOf,
+    json: (object, hint) => {
+      if (hint.givenJson !== undefined) return hint.givenJson;
+      if (hint.json?.claims(object) === true) return hint.json;
+      const found = jsonParsers.find((parser) => parser.claims(object));
+      if (found !== undefined) hint.json = found;
+      return found;
+    },
+    text: (text, context, hint) => {
+      if (hint.givenText !== undefined) return hint.givenText;
+      if (hint.text?.claims(text, context) === true) return hint.text;
+      const found = textParsers.find((parser) => parser.claims(text, context));
+      if (found !== undefined) hint.text = found;
+      return found;
+    },
+  };
+}
