@@ -1,0 +1,79 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { CannotStart } from './cannot-start.ts';
+
+const port = z.number().int().min(0).max(65_535);
+const gigabyte = 2 ** 30;
+
+/** Everything that `vedette serve` can be told. Each has a default: `vedette serve` alone works. */
+export const serveOptions = z.strictObject({
+  data: z
+    .string()
+    .min(1)
+    .default(() => process.env['VEDETTE_DATA'] ?? './.vedette')
+    .transform((path) => resolve(path))
+    .describe('Folder for everything that is kept; made if absent. Also from VEDETTE_DATA'),
+  host: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all of them'),
+  port: port.default(8686).describe('Port of console, API and HTTP receivers; 0 picks a free one'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address that people use, if a proxy stands before the server; with https, cookies are marked Secure'),
+  syslogPort: port
+    .nullable()
+    .default(5514)
+    .describe('Port for syslog over UDP and TCP; 0 picks a free one, null turns it off'),
+  rules: z
+    .array(z.string().min(1))
+    .default(() => [fileURLToPath(new URL('../content/rules', import.meta.url))])
+    .transform((folders) => folders.map((folder) => resolve(folder)))
+    .describe('Folders or files of Sigma rules'),
+  workers: z
+    .number()
+    .int()
+    .min(0)
+    .max(256)
+    .default(() => Math.max(1, availableParallelism() - 1))
+    .describe('Worker threads that parse and detect; 0 does it on the main thread'),
+  journalLimit: z
+    .number()
+    .min(64 * 2 ** 20)
+    .default(10 * gigabyte)
+    .describe('Bytes that the journal may take on disk before senders are told to wait'),
+  thisMachine: z.boolean().default(true).describe('Watch the machine that the server runs on'),
+  clickhouse: z.url().optional().describe('A ClickHouse server to use in place of the embedded one'),
+  postgres: z.url().optional().describe('A PostgreSQL database to use in place of the embedded one'),
+  retentionDays: z.number().int().min(1).max(36_500).default(90).describe('Days that events are kept'),
+  logLevel: z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'])
+    .default('info')
+    .describe('How much the server writes about itself'),
+});
+
+export type ServeOptions = z.output<typeof serveOptions>;
+export type ServeOptionsInput = z.input<typeof serveOptions>;
+
+/** @throws CannotStart, naming the option */
+export function readServeOptions(input: ServeOptionsInput): ServeOptions {
+  const read = serveOptions.safeParse(input);
+  if (read.success) return read.data;
+  const issue = read.error.issues[0];
+  throw new CannotStart(
+    'bad-option',
+    `The option ${issue?.path.map(String).join('.') || 'given'} is not valid: ${issue?.message ?? 'unknown reason'}.`,
+  );
+}
+
+/** Where things lie in the data folder. */
+export function dataPaths(data: string) {
+  return {
+    version: join(data, 'version'),
+    pid: join(data, 'server.pid'),
+    secret: join(data, 'secret'),
+    journal: join(data, 'journal'),
+    events: join(data, 'events'),
+    postgres: join(data, 'postgres'),
+  } as const;
+}
