@@ -1,0 +1,4 @@
+import type { Parser } from '../../pipeline/normalize/parser.ts';
+import { awsCloudTrail } from './aws-cloudtrail.ts';
+
+export const cloudTrailParsers: readonly Parser[] = [awsCloudTrail];
