@@ -9,10 +9,12 @@ import { join } from 'node:path';
 export const corporaFolder =
   process.env['VEDETTE_CORPORA'] ?? fileURLToPath(new URL('../../shared/corpora', import.meta.url));
 
-/** The path of a corpus, or undefined (said once on the console) if it is not on this machine. */
+/** The path of a corpus, or undefined (and a line that says so) if it is not on this machine. With VEDETTE_NO_SKIP=1 that is an error. */
 export function corpus(...parts: string[]): string | undefined {
   const path = join(corporaFolder, ...parts);
   if (existsSync(path)) return path;
+  if (process.env['VEDETTE_NO_SKIP'] === '1')
+    throw new Error(`no corpus at ${path}, and VEDETTE_NO_SKIP=1 forbids to skip`);
   console.warn(`skipped: no corpus at ${path} (set VEDETTE_CORPORA to the folder of corpora)`);
   return undefined;
 }
