@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../../model/json.ts';
+import { isJsonObject } from '../../model/json.ts';
 import type { UnreadableReason } from '../../model/record.ts';
 
 export const MAX_RECORD_CHARS = 1 << 20;
@@ -37,7 +38,7 @@ function walk(object: JsonObject): UnreadableReason | undefined {
       return { kind: 'too-deep', message: `more than ${MAX_DEPTH} levels of nesting: send the inner objects as text` };
     const next: JsonValue[] = [];
     for (const value of level) {
-      const children: JsonValue[] = Array.isArray(value) ? value : Object.values(value ?? {});
+      const children = childrenOf(value);
       if (!Array.isArray(value)) fields += children.length;
       if (fields > MAX_FIELDS)
         return { kind: 'too-many-fields', message: `more than ${MAX_FIELDS} fields: split the record at its source` };
@@ -46,4 +47,9 @@ function walk(object: JsonObject): UnreadableReason | undefined {
     level = next;
   }
   return undefined;
+}
+
+function childrenOf(value: JsonValue): readonly JsonValue[] {
+  if (Array.isArray(value)) return value;
+  return isJsonObject(value) ? Object.values(value) : [];
 }

@@ -1,0 +1,23 @@
+import type { LogSource, LogSourceSet } from '../../model/log-source.ts';
+import { logSourceSet } from '../../model/log-source.ts';
+import { aliasesByEvent, antivirusEvents, categoriesByEvent, commonAliases } from './categories.ts';
+import type { WindowsService } from './channels.ts';
+import { sigmaServicesOf } from './channels.ts';
+
+/** The Sigma log sources of an event, as a new set: `kinds.ts` makes one per kind and keeps it. */
+export function logSourcesOf(
+  service: WindowsService | undefined,
+  eventId: number | undefined,
+  variant: string | undefined,
+): LogSourceSet {
+  if (service === undefined) return logSourceSet([{ product: 'windows' }], commonAliases);
+  const sources: LogSource[] = sigmaServicesOf(service).map((name) => ({ product: 'windows', service: name }));
+  if (eventId === undefined) return logSourceSet(sources, commonAliases);
+  const categories = categoriesByEvent[service];
+  const found = categories?.[`${eventId}/${variant}`] ?? categories?.[eventId] ?? [];
+  for (const category of found) sources.push({ product: 'windows', category });
+  const isAntivirus = service === 'windefend' && antivirusEvents.has(eventId);
+  if (isAntivirus) sources.push({ category: 'antivirus' });
+  const own = aliasesByEvent[isAntivirus ? 'windefend/antivirus' : `${service}/${eventId}`];
+  return logSourceSet(sources, own === undefined ? commonAliases : { ...commonAliases, ...own });
+}
