@@ -3,6 +3,7 @@ import { api, type ApiName, type Endpoint } from '../../model/api.ts';
 import { API_PREFIX } from '../../model/client.ts';
 import { refusalOf, type Caller } from '../auth/caller.ts';
 import type { Handler } from './handler.ts';
+import { readBodyText } from './read-body.ts';
 import { Refused, refusedToResponse } from './refused.ts';
 
 export interface ApiDeps {
@@ -56,7 +57,7 @@ async function readJsonBody(request: Request): Promise<unknown> {
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     return new Refused('bad-request', 'The body must be JSON: send "Content-Type: application/json".', { at: 'body' });
   }
-  const text = await readText(request, API_BODY_LIMIT);
+  const text = await readBodyText(request, API_BODY_LIMIT);
   if (text instanceof Refused) return text;
   try {
     const body: unknown = JSON.parse(text);
@@ -65,19 +66,4 @@ async function readJsonBody(request: Request): Promise<unknown> {
     const reason = error instanceof Error ? error.message : String(error);
     return new Refused('bad-request', `The body is not valid JSON: ${reason}.`, { at: 'body' });
   }
-}
-
-/** Reads no further than the limit, whatever Content-Length says. */
-async function readText(request: Request, limit: number): Promise<string | Refused> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const body: AsyncIterable<unknown> | null = request.body;
-  if (body === null) return '';
-  for await (const chunk of body) {
-    if (!(chunk instanceof Uint8Array)) continue;
-    size += chunk.byteLength;
-    if (size > limit) return new Refused('too-large', `The body is larger than ${limit} bytes.`, { at: 'body' });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, size).toString('utf8');
 }
