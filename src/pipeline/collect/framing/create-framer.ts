@@ -1,0 +1,33 @@
+import type { Batcher } from '../batcher.ts';
+import type { Framer } from './framer.ts';
+import { createJsonFramer } from './json-documents.ts';
+import { createLineFramer } from './lines.ts';
+import type { Framing, RecognisedText } from './recognise.ts';
+import { createTranscoder } from './transcode.ts';
+import { createZeekFramer } from './zeek-tsv.ts';
+
+const framers: Record<Framing, (batcher: Batcher) => Framer> = {
+  lines: createLineFramer,
+  json: createJsonFramer,
+  'zeek-tsv': createZeekFramer,
+};
+
+/** The framer for text that was recognised. Its first bytes must be those of the text, byte order mark included. */
+export function createFramer(text: RecognisedText, batcher: Batcher): Framer {
+  if (text.encoding !== 'utf-8') batcher.setOrigin({ ...batcher.origin(), encoding: text.encoding });
+  const framer = framers[text.framing](batcher);
+  const decoded = text.encoding === 'utf-8' ? framer : createTranscoder(text.encoding, framer);
+  return text.skip === 0 ? decoded : skipping(text.skip, decoded);
+}
+
+function skipping(bytes: number, framer: Framer): Framer {
+  let left = bytes;
+  return {
+    write(chunk) {
+      const skipped = Math.min(left, chunk.length);
+      left -= skipped;
+      if (skipped < chunk.length) framer.write(skipped === 0 ? chunk : chunk.subarray(skipped));
+    },
+    end: () => framer.end(),
+  };
+}

@@ -1,0 +1,6 @@
+/** Finds the records in a stream of bytes and gives them to a batcher. The chunks may end anywhere: the records are the same. */
+export interface Framer {
+  write(chunk: Buffer): void;
+  /** The stream is over: what is open is the last record. */
+  end(): void;
+}

@@ -1,0 +1,270 @@
+import type { Batcher } from '../batcher.ts';
+import type { Framer } from './framer.ts';
+
+const TAB = 9;
+const LINE_FEED = 10;
+const RETURN = 13;
+const RECORD_SEPARATOR = 30; // RFC 7464
+const SPACE = 32;
+const QUOTE = 34;
+const COMMA = 44;
+const OPEN_BRACKET = 91;
+const BACKSLASH = 92;
+const CLOSE_BRACKET = 93;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
+
+/** The beginning of a CloudTrail file (and of Azure exports, with a small r); blanks may stand between its tokens. */
+const WRAPPER = Buffer.from('{"Records":[');
+const SMALL_R = 114;
+const BRACE = Buffer.from('{');
+
+type Mode = 'between' | 'maybe-wrapper' | 'document' | 'line-start' | 'other';
+
+/**
+ * JSON documents, one after the other with or without anything between them, printed on one line or many. A top-level array gives its elements,
+ * and so does the array of a `{"Records":[…]}` wrapper; what else stands in the wrapper comes as a document of its own. Records are slices of
+ * the original text. Only brackets and strings are looked at: whether a document is valid is for the parser to say.
+ *
+ * A damaged document must not swallow its neighbours. It ends where a line ends inside a string; where, in an indented document, a line opens
+ * a brace at the document's own indentation; and, once it is too long to be kept, at the first line that opens a brace. What is no document
+ * (a stray word) is a record up to the end of its line.
+ */
+export function createJsonFramer(batcher: Batcher): Framer {
+  let mode: Mode = 'between';
+  let isInArray = false;
+  let isInWrapper = false;
+  let depth = 0;
+  let isInString = false;
+  let isEscaped = false;
+  /** how much of WRAPPER the open document has matched */
+  let matched = 0;
+  /** blanks between the beginning of the line and this place; -1 if something else is there */
+  let indent = 0;
+  /** the same where the open document began */
+  let column = -1;
+  /** undefined until the document's second line */
+  let isIndented: boolean | undefined;
+  /** place of the chunk in the stream, and where the open document began there, in bytes */
+  let position = 0;
+  let began = 0;
+
+  /** asked through a function, because other functions change the mode */
+  const is = (asked: Mode): boolean => mode === asked;
+
+  function write(chunk: Buffer): void {
+    /** first byte in this chunk of the open record */
+    let from = 0;
+    let i = 0;
+    while (i < chunk.length) {
+      if (mode === 'document') {
+        i = skipDocument(chunk, i);
+        if (is('between')) {
+          batcher.add(chunk, from, i);
+          batcher.close();
+        }
+        continue;
+      }
+      const byte = chunk[i] ?? 0;
+      switch (mode) {
+        case 'between':
+          from = i;
+          i = between(byte, i);
+          break;
+        case 'maybe-wrapper':
+          maybeWrapper(byte);
+          if (is('maybe-wrapper')) i++;
+          else if (isInWrapper) batcher.drop();
+          break;
+        case 'line-start':
+          if (byte === SPACE || byte === TAB) {
+            indent++;
+            i++;
+          } else if (byte === LINE_FEED || byte === RETURN) {
+            indent = 0;
+            i++;
+          } else if (isNextDocument(byte, i)) {
+            batcher.add(chunk, from, i);
+            batcher.close();
+            mode = 'between';
+          } else {
+            isIndented ??= indent > column;
+            mode = 'document';
+          }
+          break;
+        case 'other':
+          if (isEndOfOther(byte)) {
+            batcher.add(chunk, from, i);
+            batcher.closeLine();
+            isInString = false;
+            mode = 'between';
+          } else i++;
+          break;
+      }
+    }
+    if (mode !== 'between') batcher.add(chunk, from, chunk.length);
+    position += chunk.length;
+  }
+
+  /** @returns the place behind what was understood */
+  function between(byte: number, at: number): number {
+    switch (byte) {
+      case LINE_FEED:
+        indent = 0;
+        return at + 1;
+      case SPACE:
+      case TAB:
+        if (indent >= 0) indent++;
+        return at + 1;
+      case RETURN:
+      case RECORD_SEPARATOR:
+        return at + 1;
+      case COMMA:
+        indent = -1;
+        return at + 1;
+      case CLOSE_BRACKET:
+        if (!isInArray) break;
+        isInArray = false;
+        return at + 1;
+      case CLOSE_BRACE:
+        if (!isInWrapper || isInArray) break;
+        isInWrapper = false;
+        return at + 1;
+      case OPEN_BRACKET:
+        if (isInArray) {
+          startDocument(at, 0);
+          return at;
+        }
+        isInArray = true;
+        indent = -1;
+        return at + 1;
+      case OPEN_BRACE:
+        startDocument(at, 0);
+        if (isInArray || isInWrapper) return at;
+        mode = 'maybe-wrapper';
+        matched = 0;
+        return at;
+      default:
+    }
+    if (isInWrapper && !isInArray) {
+      // what stands beside the records becomes a document: its opening brace is given back, its closing one follows
+      startDocument(at, 1);
+      isInWrapper = false;
+      batcher.add(BRACE, 0, 1);
+      return at;
+    }
+    mode = 'other';
+    isInString = false;
+    isEscaped = false;
+    return at;
+  }
+
+  function startDocument(at: number, open: number): void {
+    mode = 'document';
+    depth = open;
+    isInString = false;
+    isEscaped = false;
+    column = indent;
+    isIndented = undefined;
+    began = position + at;
+    indent = -1;
+  }
+
+  /** Either the byte goes on with WRAPPER, or it is known now whether this is one; then the byte is to be looked at again. */
+  function maybeWrapper(byte: number): void {
+    const isInKey = matched > 1 && matched < 10;
+    if (!isInKey && (byte === SPACE || byte === TAB || byte === RETURN || byte === LINE_FEED)) {
+      if (byte === LINE_FEED) indent = 0;
+      else if (byte !== RETURN && indent >= 0) indent++;
+      return;
+    }
+    if (matched === WRAPPER.length) {
+      if (byte === OPEN_BRACE || byte === CLOSE_BRACKET) {
+        isInArray = true;
+        isInWrapper = true;
+        mode = 'between';
+        return;
+      }
+    } else if (byte === WRAPPER[matched] || (matched === 2 && byte === SMALL_R)) {
+      if (indent >= 0 && isIndented === undefined) isIndented = indent > column;
+      indent = -1;
+      matched++;
+      return;
+    }
+    depth = matched === WRAPPER.length ? 2 : matched === 0 ? 0 : 1;
+    isInString = isInKey;
+    mode = indent >= 0 ? 'line-start' : 'document';
+  }
+
+  /** @returns the place behind the document (mode is then 'between'), behind the end of a line in it, or the end of the chunk */
+  function skipDocument(chunk: Buffer, at: number): number {
+    const end = chunk.length;
+    let i = at;
+    if (isEscaped && i < end) {
+      isEscaped = false;
+      i++;
+    }
+    while (i < end) {
+      if (isInString) {
+        let byte = 0;
+        while (i < end && (byte = chunk[i] ?? 0) !== QUOTE && byte !== BACKSLASH && byte !== LINE_FEED) i++;
+        if (i === end) return end;
+        if (byte === QUOTE) isInString = false;
+        else if (byte === LINE_FEED) {
+          isInString = false;
+          mode = 'between';
+          return i;
+        } else if (++i === end) {
+          isEscaped = true;
+          return end;
+        }
+        i++;
+        continue;
+      }
+      const byte = chunk[i++] ?? 0;
+      if (byte === QUOTE) isInString = true;
+      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
+      else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+        if (--depth === 0) {
+          mode = 'between';
+          return i;
+        }
+      } else if (byte === LINE_FEED) {
+        mode = 'line-start';
+        indent = 0;
+        return i;
+      }
+    }
+    return end;
+  }
+
+  function isNextDocument(byte: number, at: number): boolean {
+    if (byte !== OPEN_BRACE) return false;
+    return (isIndented === true && indent === column) || position + at - began > batcher.limits.record;
+  }
+
+  /** In an array a scalar ends at the comma or the bracket, elsewhere at the end of the line. */
+  function isEndOfOther(byte: number): boolean {
+    if (byte === LINE_FEED) return true;
+    if (!isInArray) return false;
+    if (isInString) {
+      if (isEscaped) isEscaped = false;
+      else if (byte === BACKSLASH) isEscaped = true;
+      else if (byte === QUOTE) isInString = false;
+      return false;
+    }
+    if (byte === QUOTE) isInString = true;
+    return byte === COMMA || byte === CLOSE_BRACKET;
+  }
+
+  return {
+    write,
+    end() {
+      if (mode === 'other') batcher.closeLine();
+      else if (mode !== 'between') {
+        batcher.spoil({ kind: 'truncated', message: 'The input ends inside this JSON document.' });
+      }
+      mode = 'between';
+    },
+  };
+}

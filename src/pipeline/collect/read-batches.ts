@@ -1,0 +1,37 @@
+import type { IncomingBatch } from '../../model/record.ts';
+import type { RecordOrigin, UnreadableReason } from '../../model/record.ts';
+import { type BatchLimits, createBatcher } from './batcher.ts';
+import { createFramer } from './framing/create-framer.ts';
+import type { RecognisedText } from './framing/recognise.ts';
+
+export interface ReadBatchesOptions {
+  readonly text: RecognisedText;
+  readonly origin: RecordOrigin;
+  /** milliseconds since 1970 */
+  readonly clock: () => number;
+  readonly limits?: Partial<BatchLimits>;
+  /** asked when the source is over: why its last record is not whole, if it is not */
+  readonly cutOff?: () => UnreadableReason | undefined;
+}
+
+/** The records of a stream of bytes, in batches. Nothing is read ahead of the batches that are taken: one chunk and one batch are held. */
+export async function* readBatches(
+  source: AsyncIterable<Buffer>,
+  options: ReadBatchesOptions,
+): AsyncGenerator<IncomingBatch> {
+  let ready: IncomingBatch[] = [];
+  const batcher = createBatcher({ ...options, emit: (batch) => void ready.push(batch) });
+  const framer = createFramer(options.text, batcher);
+  for await (const chunk of source) {
+    framer.write(chunk);
+    if (ready.length > 0) {
+      yield* ready;
+      ready = [];
+    }
+  }
+  const reason = options.cutOff?.();
+  if (reason !== undefined) batcher.spoil(reason);
+  framer.end();
+  batcher.flush();
+  yield* ready;
+}
