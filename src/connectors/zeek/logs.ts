@@ -1,0 +1,105 @@
+import type { JsonObject } from '../../model/json.ts';
+
+/**
+ * Which log an object without `_path` is from, by the fields that only that log has. The first whose fields are all there wins, so the more
+ * telling ones stand first.
+ */
+const tellingFields: readonly (readonly [string, ...string[]])[] = [
+  ['conn', 'conn_state'],
+  ['http', 'trans_depth', 'request_body_len', 'response_body_len'],
+  ['ssl', 'established', 'resumed'],
+  ['dns', 'trans_id', 'rejected'],
+  ['x509', 'certificate.serial'],
+  ['x509', 'certificate.subject'],
+  ['files', 'fuid', 'depth', 'source'],
+  ['notice', 'note', 'actions'],
+  ['weird', 'name', 'notice', 'peer'],
+  ['ssh', 'auth_attempts'],
+  ['ssh', 'kex_alg', 'host_key_alg'],
+  ['kerberos', 'request_type', 'renewable'],
+  ['kerberos', 'request_type', 'client'],
+  ['ntlm', 'server_nb_computer_name'],
+  ['ntlm', 'domainname', 'username'],
+  ['rdp', 'security_protocol', 'cert_count'],
+  ['rdp', 'cookie', 'result'],
+  ['smb_files', 'action', 'name', 'times.modified'],
+  ['smb_files', 'action', 'name', 'size'],
+  ['smb_mapping', 'share_type', 'path'],
+  ['dce_rpc', 'endpoint', 'operation'],
+  ['ftp', 'command', 'reply_code'],
+  ['smtp', 'trans_depth', 'last_reply'],
+  ['dhcp', 'msg_types', 'uids'],
+  ['tunnel', 'tunnel_type', 'action'],
+  ['intel', 'seen.indicator'],
+  ['signatures', 'sig_id', 'event_msg'],
+  ['software', 'software_type'],
+  ['snmp', 'get_requests', 'get_bulk_requests'],
+  ['ntp', 'stratum', 'ref_id'],
+  ['pe', 'is_64bit', 'uses_aslr'],
+  ['ocsp', 'certStatus'],
+  ['modbus', 'func', 'tid'],
+  ['modbus', 'func', 'uid'],
+  ['dnp3', 'fc_request'],
+  ['radius', 'username', 'result'],
+  ['sip', 'call_id'],
+  ['socks', 'request_p'],
+  ['mysql', 'cmd', 'arg'],
+  ['quic', 'client_initial_dcid'],
+  ['analyzer', 'analyzer_kind'],
+  ['dpd', 'analyzer', 'failure_reason'],
+  ['syslog', 'facility', 'severity', 'message', 'proto'],
+  ['ldap_search', 'base_object', 'scope'],
+  ['ldap', 'message_id', 'opcode'],
+  ['known_services', 'port_num', 'port_proto', 'service'],
+  ['known_certs', 'port_num', 'issuer_subject'],
+  ['capture_loss', 'percent_lost'],
+  ['stats', 'pkts_proc', 'events_proc'],
+];
+
+/** Logs whose telling fields are not accompanied by a connection (`uid` and `id.orig_h`). */
+const withoutConnection = new Set([
+  'x509',
+  'pe',
+  'ocsp',
+  'software',
+  'known_certs',
+  'known_services',
+  'capture_loss',
+  'stats',
+  'files',
+  'dhcp',
+  'notice',
+  'weird',
+]);
+
+const pathPattern = /^[A-Za-z][\w.-]{0,63}$/;
+
+export const isPath = (path: string): boolean => pathPattern.test(path);
+
+/** Whether an object is a record of a Zeek log. */
+export function isZeek(object: JsonObject): boolean {
+  const path = object['_path'];
+  const ts = object['ts'];
+  if (typeof path === 'string') return isPath(path) && (isTime(ts) || isTime(object['_write_ts']));
+  if (!isTime(ts)) return false;
+  if (typeof object['uid'] === 'string' && hasConnection(object)) return true;
+  const log = logOf(object);
+  return log !== undefined && withoutConnection.has(log);
+}
+
+const isTime = (ts: unknown): boolean => typeof ts === 'number' || typeof ts === 'string';
+
+/** `id.orig_h` is one key in Zeek's own JSON; some shippers make an object `id` of it. */
+function hasConnection(object: JsonObject): boolean {
+  if (typeof object['id.orig_h'] === 'string') return true;
+  const id = object['id'];
+  return typeof id === 'object' && id !== null && !Array.isArray(id) && typeof id['orig_h'] === 'string';
+}
+
+/** The log that an object without `_path` is from. */
+export function logOf(object: JsonObject): string | undefined {
+  for (const [log, ...fields] of tellingFields) {
+    if (fields.every((field) => Object.hasOwn(object, field))) return log;
+  }
+  return undefined;
+}
