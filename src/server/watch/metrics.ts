@@ -1,0 +1,110 @@
+import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import type { SourceAccount } from '../../model/source.ts';
+import type { Overview } from '../../model/api.ts';
+import type { FlowTotals } from './flow.ts';
+import type { PartState } from './parts.ts';
+
+/** What Prometheus reads at `/metrics`. Numbers come from the same places as the overview: the two cannot differ. */
+export interface Metrics {
+  /** the text of the exposition format */
+  read(): Promise<string>;
+  readonly contentType: string;
+  /** counts an answered HTTP request, by class of status */
+  request(status: number): void;
+}
+
+export interface MetricsDeps {
+  readonly version: string;
+  /** rejects while a store is away: then what the process itself knows is given alone */
+  readonly overview: () => Promise<Overview>;
+  readonly totals: () => FlowTotals;
+  readonly parts: () => readonly PartState[];
+  readonly listeners: () => number;
+}
+
+/** Sources with a series of their own: those that sent most. The others are one series, `others`. */
+export const MAX_SOURCES = 200;
+
+export function createMetrics(deps: MetricsDeps): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, prefix: 'vedette_' });
+  const gauge = <L extends string = never>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> =>
+    new Gauge({ name: `vedette_${name}`, help, labelNames: [...labelNames], registers });
+
+  gauge('build_info', 'The version that runs, always 1', ['version']).set({ version: deps.version }, 1);
+  const requests = new Counter({
+    name: 'vedette_http_requests_total',
+    help: 'HTTP requests answered, by class of status',
+    labelNames: ['status'],
+    registers,
+  });
+  const records = gauge(
+    'source_records',
+    'Records per source since it was first seen, by what became of them; `waiting` falls, the others only rise',
+    ['source', 'state'],
+  );
+  const bytes = gauge('source_bytes', 'Bytes of records received, per source', ['source']);
+  const behind = gauge('pipeline_behind_seconds', 'Age of the oldest record that is durable and not yet settled');
+  const rate = gauge('pipeline_events_per_second', 'Events stored a second, over the last 10 seconds');
+  const events = gauge('pipeline_events', 'Events stored since the process started');
+  const findings = gauge('pipeline_findings', 'Findings since the process started');
+  const journal = gauge('journal_bytes', 'Bytes of the journal on disk');
+  const journalLimit = gauge('journal_limit_bytes', 'Bytes that the journal may take');
+  const rules = gauge('rules_loaded', 'Rules that are loaded');
+  const problems = gauge('rules_problems', 'Problems met while rules were loaded');
+  const open = gauge('alerts_open', 'Alerts that are not closed, by severity', ['severity']);
+  const parts = gauge('part_works', '1 if a part of the platform works, else 0', ['part']);
+  const listeners = gauge('live_listeners', 'Listeners to live updates');
+
+  async function collect(): Promise<void> {
+    for (const { part, state } of deps.parts()) parts.set({ part }, state === 'works' ? 1 : 0);
+    listeners.set(deps.listeners());
+    const totals = deps.totals();
+    events.set(totals.events);
+    findings.set(totals.findings);
+    const overview = await deps.overview().catch(() => undefined);
+    if (overview === undefined) return;
+    records.reset();
+    bytes.reset();
+    for (const account of boundSources(overview.sources)) {
+      for (const state of ['received', 'stored', 'unreadable', 'refused', 'waiting'] as const) {
+        records.set({ source: account.source, state }, account[state]);
+      }
+      bytes.set({ source: account.source }, account.bytes);
+    }
+    behind.set(overview.behind / 1000);
+    rate.set(overview.rate);
+    journal.set(overview.journal.bytes);
+    journalLimit.set(overview.journal.limit);
+    rules.set(overview.rules.loaded);
+    problems.set(overview.rules.problems);
+    for (const [severity, count] of Object.entries(overview.alerts.open)) open.set({ severity }, count);
+  }
+
+  return {
+    async read() {
+      await collect();
+      return await registry.metrics();
+    },
+    contentType: registry.contentType,
+    request: (status) => requests.inc({ status: `${Math.floor(status / 100)}xx` }),
+  };
+}
+
+type Counts = Pick<SourceAccount, 'received' | 'stored' | 'unreadable' | 'refused' | 'waiting' | 'bytes'> & {
+  source: string;
+};
+
+/** Sources are named by senders: their number must not become the number of series. */
+export function boundSources(accounts: readonly SourceAccount[], max: number = MAX_SOURCES): Counts[] {
+  const sorted = [...accounts].sort((a, b) => b.received - a.received);
+  const rest = sorted.slice(max);
+  if (rest.length === 0) return sorted;
+  const others: Counts = { source: 'others', received: 0, stored: 0, unreadable: 0, refused: 0, waiting: 0, bytes: 0 };
+  for (const account of rest) {
+    for (const state of ['received', 'stored', 'unreadable', 'refused', 'waiting', 'bytes'] as const)
+      others[state] += account[state];
+  }
+  return [...sorted.slice(0, max), others];
+}
