@@ -55,7 +55,7 @@ export function identityToUser(identity: Identity): JsonObject | undefined {
     uid_alt: identity.arn,
     type: identity.type,
     type_id: typeIdOf(identity.type),
-    credential_uid: identity.accessKeyId,
+    programmatic_credentials: identity.accessKeyId === undefined ? undefined : [{ uid: identity.accessKeyId }],
     account: accountId === undefined ? undefined : accountOf(accountId),
   });
 }
@@ -63,7 +63,7 @@ export function identityToUser(identity: Identity): JsonObject | undefined {
 /** OCSF `actor`. It is required, and so is one attribute of it: a caller that is not named is called Unknown. */
 export function identityToActor(identity: Identity): JsonObject {
   const user = identityToUser(identity);
-  const actor = sparse({ user, session: identity.session, invoked_by: identity.invokedBy });
+  const actor = sparse({ user, session: identity.session, app_name: identity.invokedBy });
   return Object.keys(actor).length === 0 ? { user: { name: 'Unknown', type_id: 0 } } : actor;
 }
 

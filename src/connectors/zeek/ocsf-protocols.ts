@@ -94,7 +94,6 @@ export function httpToOcsf(fields: JsonObject, time: number): Ocsf {
     return networkEvent('network_activity', 6, 'http', fields, time, { app_name: 'http' });
   return networkEvent('http_activity', httpActivityOf(fields['method']), 'http', fields, time, {
     http_request: request,
-    http_status: code,
     http_response:
       code === undefined
         ? undefined

@@ -65,21 +65,19 @@ export function smtpToOcsf(fields: JsonObject, time: number): Ocsf {
   const to = emailsOf(fields['to']) ?? rcptTo;
   if (from === undefined && to === undefined)
     return networkEvent('network_activity', 6, 'smtp', fields, time, { app_name: 'smtp' });
-  const replyTo = emailOf(fields['reply_to']);
   return eventOf('email_activity', 1, 1, 'smtp', fields, time, {
     ...endsOf(fields),
     direction_id: 0,
     protocol_name: 'SMTP',
-    smtp_hello: textOf(fields['helo']),
     from,
     to,
     email: sparse({
       from,
       to,
-      smtp_from: mailFrom,
-      smtp_to: rcptTo,
+      return_path: mailFrom,
+      delivered_to_list: rcptTo,
       cc: emailsOf(fields['cc']),
-      reply_to: replyTo,
+      reply_to_list: emailsOf(fields['reply_to']),
       subject: textOf(fields['subject']),
       message_uid: textOf(fields['msg_id']),
     }),
