@@ -72,9 +72,7 @@ export function createBatcher(options: BatcherOptions): Batcher {
     const size = length - start + to - from;
     if (size > limits.record) {
       const room = Math.max(0, limits.oversizeKept - (length - start));
-      const kept = Math.min(room, to - from);
-      copy(bytes, from, from + kept);
-      length = Math.min(length, start + limits.oversizeKept);
+      copy(bytes, from, Math.min(from + room, to));
       cut = size - (length - start);
       return;
     }
