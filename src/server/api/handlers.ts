@@ -1,0 +1,19 @@
+import type { ApiName } from '../../model/api.ts';
+import type { Handler } from '../http/handler.ts';
+import { alertHandlers } from './alert-handlers.ts';
+import type { ApiHandlersDeps } from './deps.ts';
+import { eventHandlers } from './event-handlers.ts';
+import { peopleHandlers } from './people-handlers.ts';
+import { sessionHandlers } from './session-handlers.ts';
+import { sourceHandlers } from './source-handlers.ts';
+
+/** The work behind every endpoint of the table: one that is forgotten does not compile. */
+export function createHandlers(deps: ApiHandlersDeps) {
+  return {
+    ...sessionHandlers(deps),
+    ...sourceHandlers(deps),
+    ...alertHandlers(deps),
+    ...eventHandlers(deps),
+    ...peopleHandlers(deps),
+  } satisfies Record<ApiName, Handler>;
+}
