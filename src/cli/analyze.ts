@@ -1,0 +1,153 @@
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import type { Writable } from 'node:stream';
+import { readPaths, type FileBatch } from '../connectors/file/read-paths.ts';
+import { DEFAULT_TENANT } from '../model/ids.ts';
+import { ocsfSeverityBySeverity, severity, type Severity } from '../model/severity.ts';
+import { createJudge } from '../pipeline/pipeline.ts';
+import { createSigmaDetector } from '../pipeline/detect/sigma-detector.ts';
+import { DEFAULT_RULES, loadRules } from '../server/content.ts';
+import { parsers } from '../server/parsers.ts';
+import { exitCodes, UsageError, type Call, type Command } from './command.ts';
+import { createAlertBook } from './analyze/alert-book.ts';
+import { htmlReport } from './analyze/html-report.ts';
+import { jsonlReport } from './analyze/jsonl-report.ts';
+import type { Report, Summary, Write } from './analyze/report.ts';
+import { tableReport } from './analyze/table-report.ts';
+import { visible } from './analyze/visible.ts';
+import { createProgress } from './progress.ts';
+
+/** `vedette analyze PATH…`: the whole pipeline over files, without a server. */
+export const analyze: Command = {
+  name: 'analyze',
+  summary: 'Runs the whole pipeline over files or folders of logs: formats are recognised, gzip, zstd and zip are opened.',
+  usage: 'PATH… (- is standard input)',
+  options: {
+    rules: { type: 'string', value: 'PATH', multiple: true, summary: 'Sigma rules, a file or folder; may be given more than once', default: 'our own' },
+    format: { type: 'string', value: 'table|jsonl|html', summary: 'How to print what is found', default: 'table' },
+    output: { type: 'string', short: 'o', value: 'FILE', summary: 'Write there and not to standard output' },
+    'fail-on': { type: 'string', value: 'SEVERITY', summary: 'Exit with 3 if there is a finding of this severity or worse' },
+  },
+  examples: [
+    'vedette analyze /var/log',
+    'vedette analyze --rules sigma/rules --format jsonl case-17/ > findings.jsonl',
+    'zcat events.json.gz | vedette analyze --format html -o report.html -',
+  ],
+  run: async (call) => {
+    const settings = settingsOf(call);
+    const loaded = await loadRules(settings.rules);
+    if (loaded.problems.length > 0) {
+      call.err(`${loaded.problems.length} rules could not be loaded; "vedette rules check ${settings.rules.join(' ')}" says why.`);
+    }
+    const out = settings.output === undefined ? process.stdout : createWriteStream(settings.output);
+    const result = await analyzePaths(settings.paths, createSigmaDetector(loaded.ruleSet), reportOf(settings), out, call);
+    if (out !== process.stdout) await finished(out.end());
+    if (result.failedPaths.length > 0) {
+      call.err(`${result.failedPaths.length} of ${settings.paths.length} paths could not be read.`);
+      return exitCodes.failed;
+    }
+    return settings.failOn !== undefined && result.worst >= ocsfSeverityBySeverity[settings.failOn] ? exitCodes.found : exitCodes.ok;
+  },
+}; // prettier-ignore
+
+interface Settings {
+  readonly paths: readonly string[];
+  readonly rules: readonly string[];
+  readonly format: 'table' | 'jsonl' | 'html';
+  readonly output: string | undefined;
+  readonly failOn: Severity | undefined;
+}
+
+function settingsOf(call: Call): Settings {
+  if (call.positionals.length === 0) throw new UsageError('name at least one file or folder, or - for standard input');
+  const format = call.flag('json') ? 'jsonl' : (call.text('format') ?? 'table');
+  if (format !== 'table' && format !== 'jsonl' && format !== 'html') throw new UsageError(`--format ${format} is not known; there are: table, jsonl, html`); // prettier-ignore
+  const failOn = call.text('fail-on');
+  const level = failOn === undefined ? undefined : severity.safeParse(failOn);
+  if (level && !level.success) throw new UsageError(`--fail-on ${failOn} is not one of ${severity.options.join(', ')}`);
+  const rules = call.texts('rules');
+  return {
+    paths: call.positionals,
+    rules: rules.length === 0 ? [DEFAULT_RULES] : rules,
+    format,
+    output: call.text('output'),
+    failOn: level?.data,
+  };
+}
+
+function reportOf({ format, paths }: Settings): (write: Write) => Report {
+  switch (format) {
+    case 'jsonl':
+      return jsonlReport;
+    case 'table':
+      return (write) => tableReport(write, process.stdout.columns ?? 120);
+    case 'html':
+      return (write) => htmlReport(write, `Analysis of ${paths.join(', ')}`, new Date());
+  }
+}
+
+/** What goes to the output is held until this many characters are together: a write for each finding would cost more than finding it. */
+const WRITE_CHARACTERS = 1 << 16;
+
+async function analyzePaths(
+  paths: readonly string[],
+  detector: ReturnType<typeof createSigmaDetector>,
+  createReport: (write: Write) => Report,
+  out: Writable,
+  call: Pick<Call, 'err'>,
+): Promise<{ worst: number; failedPaths: string[] }> {
+  const started = performance.now();
+  const pending: string[] = [];
+  let pendingCharacters = 0;
+  const report = createReport((text) => {
+    pending.push(text);
+    pendingCharacters += text.length;
+  });
+  const flush = async (): Promise<void> => {
+    const isTaken = pendingCharacters === 0 || out.write(pending.splice(0).join(''));
+    pendingCharacters = 0;
+    if (!isTaken) await once(out, 'drain');
+  };
+  const judge = createJudge(parsers, [detector], DEFAULT_TENANT);
+  const alerts = createAlertBook(Date.now());
+  const progress = createProgress();
+  const failedPaths: string[] = [];
+  const counts = { records: 0, events: 0, unreadable: 0, findings: 0 };
+  let worst = 0;
+
+  const onProgress = ({ path, bytesRead, bytesTotal }: { path: string; bytesRead: number; bytesTotal: number }): void =>
+    progress.update(bytesRead, bytesTotal, visible(path));
+  for await (const item of readPaths(paths, { clock: Date.now, onProgress })) {
+    if (item.kind === 'error') {
+      progress.end();
+      call.err(`${visible(item.path)}: ${item.error.message}${item.records > 0 ? ` ${item.records} records before that were read.` : ''}`); // prettier-ignore
+      if (isNamed(item, paths)) failedPaths.push(item.path);
+    }
+    if (item.kind !== 'batch') continue;
+    const { normalized, findings } = judge(item.batch);
+    counts.records += item.batch.ends.length;
+    counts.events += normalized.events.length;
+    counts.unreadable += normalized.unreadable.length;
+    counts.findings += findings.length;
+    alerts.add(findings);
+    for (const finding of findings) {
+      worst = Math.max(worst, ocsfSeverityBySeverity[finding.severity]);
+      report.finding(finding);
+    }
+    if (pendingCharacters > WRITE_CHARACTERS) await flush();
+  }
+  progress.end();
+  const raised = alerts.all();
+  const seconds = Math.round(performance.now() - started) / 1000;
+  // Alerts are not correlated into incidents by this version: there are none.
+  const summary: Summary = { ...counts, alerts: raised.length, incidents: 0, seconds };
+  report.end(summary, raised);
+  await flush();
+  return { worst, failedPaths };
+}
+
+/** A damaged file in a folder is a line on standard error; one that was asked for by name is a failure. */
+function isNamed(item: FileBatch, paths: readonly string[]): boolean {
+  return paths.includes(item.path);
+}

@@ -1,0 +1,195 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { commands } from './commands.ts';
+import { main } from './main.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'vedette-cli-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const event = {
+  EventID: 1,
+  Channel: 'Microsoft-Windows-Sysmon/Operational',
+  Hostname: 'ws-17.example.com',
+  UtcTime: '2026-11-02 08:15:30.120',
+  Image: 'C:\\Windows\\System32\\vssadmin.exe',
+  CommandLine: 'vssadmin.exe Delete Shadows /All /Quiet <script>alert(1)</script> \u001B[2J',
+  User: 'EXAMPLE\\t.novak',
+  ProcessId: '5120',
+};
+const log = join(folder, 'events.jsonl');
+writeFileSync(
+  log,
+  `${JSON.stringify(event)}\n{"broken": \n${JSON.stringify({ ...event, CommandLine: 'vssadmin.exe list shadows' })}\n`,
+);
+
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: '', err: '' };
+  const code = await main(args, { out: (line) => (said.out += `${line}\n`), err: (line) => (said.err += `${line}\n`) });
+  return { code, ...said };
+}
+
+/** As people run it: a process of its own. */
+function start(args: readonly string[], input?: string): { code: number | null; out: string; err: string } {
+  const program = fileURLToPath(new URL('../../bin/vedette.js', import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', input });
+  return { code: status, out: stdout, err: stderr };
+}
+
+describe('vedette', () => {
+  test('without arguments and with --help shows its commands', async () => {
+    for (const args of [[], ['--help'], ['help']]) {
+      const { code, out } = await run(...args);
+      expect(code).toBe(0);
+      for (const { name } of commands) expect(out).toContain(name);
+    }
+  });
+
+  test('--version', async () => {
+    expect(await run('--version')).toMatchObject({ code: 0, out: `${packageJson.version}\n` });
+  });
+
+  test('an unknown command names the nearest and exits with 2', async () => {
+    const { code, err } = await run('analyse', 'x');
+    expect(code).toBe(2);
+    expect(err).toContain('Did you mean "analyze"?');
+  });
+
+  test.each(commands.map(({ name }) => name))('%s --help shows usage, every option, and examples', async (name) => {
+    const { code, out } = await run(name, '--help');
+    expect(code).toBe(0);
+    for (const option of Object.keys(commands.find((each) => each.name === name)?.options ?? {}))
+      expect(out).toContain(`--${option}`);
+    expect(out).toContain('Examples');
+    expect(out).toContain('Exit codes');
+  });
+
+  test.each([
+    [['analyze'], 'name at least one file'],
+    [['analyze', '--format', 'xml', log], '--format xml is not known'],
+    [['analyze', '--fail-on', 'terrible', log], '--fail-on terrible is not one of'],
+    [['analyze', '--no-such-option', log], '--no-such-option'],
+    [['rules', 'chek'], 'there is no "rules chek"'],
+    [['rules', 'check', '--format', 'xml'], '--format xml is not known'],
+    [['serve', 'extra'], '"extra" is not expected'],
+    [['serve', '--port', 'many'], '--port takes a whole number'],
+    [['serve', '--journal-limit', 'lots'], '--journal-limit takes a size'],
+    [['serve', '--log-level', 'loud'], '--log-level loud is not one of'],
+    [['bench', '--events', '-3'], '--events'],
+  ])('wrong arguments %j are said, exit code 2', async (args, message) => {
+    const { code, err } = await run(...args);
+    expect(err).toContain(message);
+    expect(err).toContain('Usage:');
+    expect(code).toBe(2);
+  });
+});
+
+describe('vedette analyze', () => {
+  test('jsonl: every finding a line, then the summary', () => {
+    const { code, out } = start(['analyze', '--format', 'jsonl', log]);
+    expect(code).toBe(0);
+    const [finding, summary, ...rest] = out.trim().split('\n').map((line): unknown => JSON.parse(line)); // prettier-ignore
+    expect(rest).toEqual([]);
+    expect(finding).toMatchObject({
+      time: '2026-11-02T08:15:30.120Z',
+      severity: 'high',
+      rule: { title: 'Shadow copies were deleted' },
+      attack: ['T1490'],
+      event: { source: expect.stringContaining('events.jsonl'), fields: { CommandLine: event.CommandLine } },
+    });
+    expect(summary).toEqual({
+      summary: {
+        records: 3,
+        events: 2,
+        unreadable: 1,
+        findings: 1,
+        alerts: 1,
+        incidents: 0,
+        seconds: expect.any(Number),
+      },
+    });
+  });
+
+  test('the same input gives the same ids', () => {
+    const ids = [1, 2].map(() => /"event":\{"id":"([^"]+)"/.exec(start(['analyze', '--json', log]).out)?.[1]);
+    expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(ids[0]).toBe(ids[1]);
+  });
+
+  test('table: alerts for people, control characters made visible', () => {
+    const { code, out } = start(['analyze', log]);
+    expect(code).toBe(0);
+    expect(out).toContain('Shadow copies were deleted');
+    expect(out).toContain('3 records');
+    expect(out).toContain('1 unreadable');
+    expect(out).not.toContain('\u001B[2J');
+  });
+
+  test('html: one page, nothing of the log is markup', () => {
+    const report = join(folder, 'report.html');
+    expect(start(['analyze', '--format', 'html', '-o', report, log]).code).toBe(0);
+    const html = readFileSync(report, 'utf8');
+    expect(html).toContain('Shadow copies were deleted');
+    expect(html).not.toContain('<script');
+    expect(html).toContain('&#60;script&#62;');
+    expect(html).toContain("default-src 'none'");
+    expect(html).not.toContain('\u001B');
+  });
+
+  test('reads standard input', () => {
+    const { code, out } = start(['analyze', '--json', '-'], readFileSync(log, 'utf8'));
+    expect(code).toBe(0);
+    expect(out.trim().split('\n')).toHaveLength(2);
+  });
+
+  test('--fail-on gives exit code 3', () => {
+    expect(start(['analyze', '--fail-on', 'high', log]).code).toBe(3);
+    expect(start(['analyze', '--fail-on', 'critical', log]).code).toBe(0);
+  });
+
+  test('a path that is not there: said, the others are read, exit code 1', () => {
+    const { code, out, err } = start(['analyze', '--json', join(folder, 'nothing.log'), log]);
+    expect(code).toBe(1);
+    expect(err).toContain('nothing.log');
+    expect(out.trim().split('\n')).toHaveLength(2);
+  });
+
+  test('a reader that goes away ends it quietly', () => {
+    const program = fileURLToPath(new URL('../../bin/vedette.js', import.meta.url));
+    const command = `"${process.execPath}" "${program}" analyze --json "${log}" "${log}" "${log}" | head -n 1`;
+    const { status, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', command], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  });
+});
+
+describe('vedette rules check', () => {
+  test('our own rules load', async () => {
+    expect(await run('rules', 'check')).toMatchObject({ code: 0, out: expect.stringContaining('0 problems') });
+  });
+
+  test('a broken rule is named with file, line and reason, and the others load', async () => {
+    const rules = join(folder, 'rules');
+    const bad = join(folder, 'bad.yml');
+    writeFileSync(bad, 'title: Broken\nid: 5b1f5a34-0d0e-4c2a-9d5b-00000000000f\nlogsource:\n  product: windows\ndetection:\n  sel:\n    Image|endswth: x\n  condition: sel\n'); // prettier-ignore
+    const text = await run('rules', 'check', bad);
+    expect(text.code).toBe(1);
+    expect(text.out).toContain(`${bad}:7`);
+    expect(text.out).toContain('endswth');
+    const sarif: unknown = JSON.parse((await run('rules', 'check', '--format', 'sarif', bad)).out);
+    expect(sarif).toMatchObject({ version: '2.1.0', runs: [{ results: [{ locations: [{ physicalLocation: { region: { startLine: 7 } } }] }] }] }); // prettier-ignore
+    expect((await run('rules', 'check', rules)).code).toBe(1);
+  });
+});
+
+describe('vedette doctor', () => {
+  test('says what it looked at, also as JSON', async () => {
+    const { out } = await run('doctor', '--data', join(folder, 'none'), '--url', 'http://127.0.0.1:9', '--json');
+    const { checks } = JSON.parse(out);
+    expect(checks.map(({ name }: { name: string }) => name)).toEqual(expect.arrayContaining(['Node.js', 'machine', 'data folder', 'disk', 'server', 'rules'])); // prettier-ignore
+  });
+});
