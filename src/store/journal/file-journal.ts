@@ -1,22 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { rm, stat } from 'node:fs/promises';
 import type { SourceId } from '../../model/ids.ts';
 import type { IncomingBatch } from '../../model/record.ts';
 import type { Appended, Journal, JournalEntry, Received } from '../../pipeline/ports.ts';
 import { CommittedPositions } from './committed-positions.ts';
-import { isDiskFull, syncFolder } from './durable-file.ts';
+import { isDiskFull } from './durable-file.ts';
 import { lockFolder } from './folder-lock.ts';
-import { frameBytes, frameDraft, MAX_FRAME_BYTES, type FrameDraft } from './frame.ts';
-import { newSync, openSegments, type OpenedSegments } from './open-segments.ts';
+import { checkEnds, frameDraft, MAX_FRAME_BYTES, type FrameDraft } from './frame.ts';
+import { openSegments } from './open-segments.ts';
 import { JournalProblem, type Loss, type Repair } from './problem.ts';
 import { readSegmentsFrom } from './read-segments.ts';
 import { RecentKeys } from './recent-keys.ts';
-import { DEFAULT_RETENTION, removableSegments, type Retention } from './retention.ts';
-import { Room } from './room.ts';
-import { createSegment, type Segment } from './segment.ts';
-import { addReceived, receivedToHeader } from './segment-scan.ts';
-import type { SegmentHeader } from './segment-header.ts';
-import { SegmentWriter, type Written } from './segment-writer.ts';
+import { DEFAULT_RETENTION, type Retention } from './retention.ts';
+import { SegmentLog } from './segment-log.ts';
+import { Watchers } from './watchers.ts';
 
 export interface FileJournalOptions {
   readonly folder: string;
@@ -56,15 +52,18 @@ export interface FileJournal extends Journal {
  * @throws JournalProblem `in-use`, `newer`, `damaged`
  */
 export async function openFileJournal(options: FileJournalOptions): Promise<FileJournal> {
-  const { folder, fsync = true, clock = Date.now, random = randomBytes } = options;
+  const { folder, limitBytes, fsync = true, clock = Date.now, random = randomBytes } = options;
+  const { retention = DEFAULT_RETENTION, segmentBytes = 64 * 1024 * 1024 } = options;
+  const skipDamage = options.damage === 'skip';
   const lock = await lockFolder(folder);
   try {
-    const opened = await openSegments({ folder, fsync, skipDamage: options.damage === 'skip', now: clock(), random });
-    const head = lastOf(opened.segments);
-    const range = { first: opened.segments[0]?.header.first ?? 0, head: head.end };
+    const opened = await openSegments({ folder, fsync, skipDamage, now: clock(), random });
+    const settings = { folder, fsync, limitBytes, retention, clock, random };
+    const log = await SegmentLog.open({ ...settings, segmentBytes: Math.min(segmentBytes, limitBytes / 8) }, opened);
+    const range = { first: log.first, head: log.last.end };
     const { positions, repairs } = await CommittedPositions.open(folder, fsync, range);
-    opened.repairs.push(...repairs);
-    return new SegmentedJournal(options, opened, positions, await SegmentWriter.open(head, fsync), lock);
+    const told = { repairs: [...opened.repairs, ...repairs], losses: opened.losses };
+    return new SegmentedJournal(log, opened.keys, positions, told, skipDamage, lock);
   } catch (error) {
     await lock.release();
     throw error;
@@ -84,66 +83,47 @@ interface Waiting {
 }
 
 class SegmentedJournal implements FileJournal {
-  readonly stream: string;
   readonly repairs: readonly Repair[];
   readonly losses: Loss[];
-  readonly #folder: string;
-  readonly #fsync: boolean;
-  readonly #clock: () => number;
-  readonly #random: (bytes: number) => Buffer;
-  readonly #retention: Retention;
-  readonly #segmentBytes: number;
-  readonly #skipDamage: boolean;
-  readonly #segments: Segment[];
-  readonly #received: Map<SourceId, Received>;
+  readonly #log: SegmentLog;
   readonly #keys: RecentKeys;
   readonly #positions: CommittedPositions;
+  readonly #skipDamage: boolean;
   readonly #lock: { release(): Promise<void> };
-  readonly #room: Room;
   readonly #queue: Waiting[] = [];
   readonly #underwayByDigest = new Map<string, Promise<Appended>>();
-  readonly #watchers = new Set<() => void>();
-  #keyed: number;
-  #writer: SegmentWriter;
+  readonly #watchers = new Watchers();
   #work: Promise<void> | undefined;
   #tidyWanted = false;
   #closed = false;
   #broken: Error | undefined;
 
   constructor(
-    options: FileJournalOptions,
-    opened: OpenedSegments,
+    log: SegmentLog,
+    keys: RecentKeys,
     positions: CommittedPositions,
-    writer: SegmentWriter,
+    told: { repairs: readonly Repair[]; losses: Loss[] },
+    skipDamage: boolean,
     lock: { release(): Promise<void> },
   ) {
-    this.#folder = options.folder;
-    this.#fsync = options.fsync ?? true;
-    this.#clock = options.clock ?? Date.now;
-    this.#random = options.random ?? randomBytes;
-    this.#retention = options.retention ?? DEFAULT_RETENTION;
-    this.#segmentBytes = Math.min(options.segmentBytes ?? 64 * 1024 * 1024, Math.floor(options.limitBytes / 8));
-    this.#skipDamage = options.damage === 'skip';
-    this.#segments = opened.segments;
-    this.#received = opened.received;
-    this.#keys = opened.keys;
-    this.#keyed = opened.keyed;
-    this.repairs = opened.repairs;
-    this.losses = opened.losses;
+    this.#log = log;
+    this.#keys = keys;
     this.#positions = positions;
-    this.#writer = writer;
+    this.repairs = told.repairs;
+    this.losses = told.losses;
+    this.#skipDamage = skipDamage;
     this.#lock = lock;
-    this.stream = writer.segment.header.stream;
-    this.#room = new Room(options.limitBytes, this.#clock);
-    this.#room.used = opened.keptBytes + opened.segments.reduce((sum, segment) => sum + segment.bytes, 0);
+  }
+
+  get stream(): string {
+    return this.#log.last.header.stream;
   }
 
   append(batch: IncomingBatch): Promise<Appended> {
     const stopped = this.#stopped();
     if (stopped !== undefined) return Promise.reject(stopped);
     checkEnds(batch);
-    const records = batch.ends.length;
-    if (records === 0) return Promise.resolve({ first: this.head(), end: this.head(), repeated: false });
+    if (batch.ends.length === 0) return Promise.resolve({ first: this.head(), end: this.head(), repeated: false });
     const digest = batch.key === undefined ? undefined : RecentKeys.digest(batch.origin.source, batch.key);
     const before = digest === undefined ? undefined : this.#before(digest);
     if (before !== undefined) return before;
@@ -153,8 +133,8 @@ class SegmentedJournal implements FileJournal {
         `A batch of ${draft.length} bytes does not fit into the journal: at most ${MAX_FRAME_BYTES}.`,
       );
     }
-    const refusal = this.#room.take(draft.length);
-    if (this.#room.isScarce()) this.#tidySoon();
+    const refusal = this.#log.room.take(draft.length);
+    if (this.#log.room.isScarce()) this.#tidySoon();
     if (refusal !== undefined) return Promise.reject(refusal);
     const appended = new Promise<Appended>((resolve, reject) => {
       this.#queue.push({ draft, digest, resolve, reject });
@@ -166,10 +146,10 @@ class SegmentedJournal implements FileJournal {
 
   read(position: number, signal: AbortSignal): AsyncIterable<JournalEntry> {
     const live = {
-      segments: this.#segments,
+      segments: this.#log.segments,
       skipDamage: this.#skipDamage,
       isOpen: () => !this.#closed,
-      changed: (until: AbortSignal) => this.#changed(until),
+      changed: (until: AbortSignal) => this.#watchers.changed(until),
       lost: (loss: Loss) => this.#noteLoss(loss),
     };
     return readSegmentsFrom(live, position, signal);
@@ -207,28 +187,28 @@ class SegmentedJournal implements FileJournal {
   }
 
   received(): ReadonlyMap<SourceId, Received> {
-    return this.#received;
+    return this.#log.received;
   }
 
   usage(): { bytes: number; limit: number } {
-    return { bytes: this.#room.used, limit: this.#room.limit };
+    return { bytes: this.#log.room.used, limit: this.#log.room.limit };
   }
 
   first(): number {
-    return this.#segments[0]?.header.first ?? 0;
+    return this.#log.first;
   }
 
   head(): number {
-    return lastOf(this.#segments).end;
+    return this.#log.last.end;
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#wakeReaders();
+    this.#watchers.wake();
     await this.#work;
     await this.#positions.settled();
-    await this.#writer.close();
+    await this.#log.close();
     await this.#lock.release();
   }
 
@@ -266,7 +246,7 @@ class SegmentedJournal implements FileJournal {
       while (this.#queue.length > 0 || this.#tidyWanted) {
         if (this.#tidyWanted) {
           this.#tidyWanted = false;
-          await this.#tidy();
+          await this.#log.tidy(this.#positions.lowest());
         }
         const group = takeGroup(this.#queue);
         if (group.length > 0) await this.#writeGroup(group);
@@ -278,108 +258,28 @@ class SegmentedJournal implements FileJournal {
 
   async #writeGroup(group: readonly Waiting[]): Promise<void> {
     const bytes = group.reduce((sum, { draft }) => sum + draft.length, 0);
-    const written = this.#broken === undefined ? await this.#tryWrite(group, bytes) : this.#brokenAlready(this.#broken);
-    this.#room.settle(bytes, written.kind === 'durable');
-    if (written.kind === 'durable') {
-      this.#acknowledge(group);
-      return;
-    }
-    if (written.kind === 'broken') {
-      this.#broken ??= new JournalProblem(
-        'broken',
-        `Writing the journal in ${this.#folder} failed (${written.error.message}). Nothing more is accepted: check the disk, then start again.`,
-      );
-    }
-    const error = written.kind === 'full' ? this.#room.diskIsFull(written.error) : (this.#broken ?? written.error);
-    for (const waiting of group) waiting.reject(error);
-    this.#tidyWanted = true;
+    const segment = this.#log.last;
+    const failed = this.#broken ?? (await this.#write(group, bytes));
+    this.#log.room.settle(bytes, failed === undefined);
+    if (failed !== undefined) for (const waiting of group) waiting.reject(failed);
+    if (failed !== undefined || segment !== this.#log.last) this.#tidyWanted = true;
+    this.#watchers.wake();
   }
 
-  #brokenAlready(error: Error): Written {
-    return { kind: 'broken', error };
-  }
-
-  async #tryWrite(group: readonly Waiting[], bytes: number): Promise<Written> {
-    try {
-      const { segment } = this.#writer;
-      if (segment.end > segment.header.first && segment.bytes + bytes > this.#segmentBytes) await this.#roll();
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      return isDiskFull(error) ? { kind: 'full', error } : { kind: 'broken', error };
-    }
-    const { segment } = this.#writer;
-    const { sync } = segment.header;
-    const groupStart = segment.bytes;
-    const pieces: Uint8Array[] = [];
-    let sequence = segment.end;
-    for (const { draft } of group) {
-      pieces.push(...frameBytes(draft, sequence, groupStart, sync));
-      sequence += draft.batch.ends.length;
-    }
-    return await this.#writer.write(pieces, bytes);
-  }
-
-  #acknowledge(group: readonly Waiting[]): void {
-    const { segment } = this.#writer;
-    for (const waiting of group) {
-      const { draft, digest } = waiting;
-      const { origin, ends, payload, received } = draft.batch;
-      const place = { first: segment.end, end: segment.end + ends.length };
-      segment.end = place.end;
-      addReceived(this.#received, origin.source, ends.length, payload.length, received);
-      if (digest !== undefined) {
-        this.#keys.add(digest, place);
-        this.#keyed++;
-      }
+  /** @returns what the senders are told, if it did not work */
+  async #write(group: readonly Waiting[], bytes: number): Promise<Error | undefined> {
+    const drafts = group.map(({ draft }) => draft);
+    const written = await this.#log.write(drafts, bytes, (index, first) => {
+      const waiting = group[index];
+      if (waiting === undefined) return;
+      const place = { first, end: first + waiting.draft.batch.ends.length };
+      if (waiting.digest !== undefined) this.#keys.add(waiting.digest, place);
       waiting.resolve({ ...place, repeated: false });
-    }
-    this.#wakeReaders();
-  }
-
-  /** Begins a new segment. */
-  async #roll(): Promise<void> {
-    const { segment } = this.#writer;
-    const header: SegmentHeader = {
-      stream: this.stream,
-      sync: newSync(this.#random),
-      first: segment.end,
-      follows: segment.end,
-      previous: segment.header.first,
-      created: this.#clock(),
-      keyed: this.#keyed,
-      received: receivedToHeader(this.#received),
-    };
-    const next = await createSegment(this.#folder, header, this.#fsync);
-    const writer = await SegmentWriter.open(next, this.#fsync);
-    await this.#writer.close();
-    this.#writer = writer;
-    this.#segments.push(next);
-    this.#room.used += next.bytes;
-    this.#tidyWanted = true;
-    this.#wakeReaders();
-  }
-
-  /** Removes what nobody needs and nothing keeps. Failing to remove a file is no reason to stop: it is tried again next time. */
-  async #tidy(): Promise<void> {
-    const needed = this.#positions.lowest();
-    const most = this.#room.mostAfterTidying();
-    const last = this.#writer.segment;
-    try {
-      const isReadToTheEnd = needed !== undefined && needed >= last.end && last.end > last.header.first;
-      if (isReadToTheEnd && this.#room.used > most && last.bytes * 10 > this.#room.limit) await this.#roll();
-      const count = removableSegments(this.#segments, needed, this.#retention, this.#clock(), most);
-      for (let removed = 0; removed < count; removed++) {
-        const oldest = this.#segments[0];
-        if (oldest === undefined) break;
-        const { size } = await stat(oldest.path);
-        await rm(oldest.path);
-        this.#segments.shift();
-        this.#room.free(size);
-      }
-      if (count > 0 && this.#fsync) await syncFolder(this.#folder);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error)) throw error;
-    }
+    });
+    if (written.kind === 'durable') return undefined;
+    if (written.kind === 'full') return this.#log.room.diskIsFull(written.error);
+    const message = `Writing the journal failed (${written.error.message}). It accepts nothing more: check the disk, then start again.`;
+    return (this.#broken = new JournalProblem('broken', message, { file: this.#log.last.path }));
   }
 
   async #savePositions(): Promise<void> {
@@ -391,29 +291,13 @@ class SegmentedJournal implements FileJournal {
       this.#tidySoon();
       await this.#work;
       await this.#positions.save().catch((again: unknown) => {
-        throw isDiskFull(again) && again instanceof Error ? this.#room.diskIsFull(again) : again;
+        throw isDiskFull(again) && again instanceof Error ? this.#log.room.diskIsFull(again) : again;
       });
     }
   }
 
-  #changed(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        this.#watchers.delete(done);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      this.#watchers.add(done);
-      signal.addEventListener('abort', done, { once: true });
-    });
-  }
-
-  #wakeReaders(): void {
-    for (const wake of this.#watchers) wake(); // each takes itself out, which a set allows
-  }
-
   #noteLoss(loss: Loss): void {
-    const isKnown = this.losses.some(({ file, from }) => file === loss.file && from === loss.from);
+    const isKnown = this.losses.some(({ from, to }) => from === loss.from && to === loss.to);
     if (!isKnown && this.losses.length < MAX_LOSSES) this.losses.push(loss);
   }
 }
@@ -427,22 +311,4 @@ function takeGroup(queue: Waiting[]): Waiting[] {
     count++;
   }
   return queue.splice(0, count);
-}
-
-/** Records that overlap or lie outside of the payload would come back as other records: that is a bug of whoever made the batch. */
-function checkEnds({ ends, payload }: IncomingBatch): void {
-  let before = 0;
-  for (const end of ends) {
-    if (end < before) throw new RangeError('The ends of a batch must not decrease.');
-    before = end;
-  }
-  if (before !== payload.length) {
-    throw new RangeError(`The last record of a batch ends at ${before}, its payload at ${payload.length}.`);
-  }
-}
-
-function lastOf(segments: readonly Segment[]): Segment {
-  const last = segments.at(-1);
-  if (last === undefined) throw new Error('a journal has at least one segment');
-  return last;
 }

@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { JournalProblem } from './problem.ts';
 
 /**
- * One process to a folder. The file `lock` names the process and when it was started, so that the lock of a process that was
- * killed is not mistaken for that of another one which has its number now.
+ * One process to a folder. The symbolic link `lock` names the process and when it was started, so that the lock of a process
+ * that was killed is not mistaken for that of another one which has its number now. A link, because it appears together with its
+ * content or not at all, and needs no room on a disk that is full.
  */
 export async function lockFolder(folder: string): Promise<{ release(): Promise<void> }> {
   const path = join(folder, 'lock');
-  const own = `${process.pid} ${startOf(process.pid) ?? ''}`;
+  const own = `${process.pid}:${startOf(process.pid) ?? ''}`;
+  await mkdir(folder, { recursive: true });
   for (let attempt = 0; attempt < 5; attempt++) {
     if (await create(path, own)) return { release: () => rm(path, { force: true }) };
-    const holder = await readFile(path, 'utf8').catch(() => undefined);
+    const holder = await readlink(path).catch(() => undefined);
     if (holder === undefined) continue;
     const pid = Number.parseInt(holder, 10);
     if (isAlive(holder)) {
@@ -34,18 +36,13 @@ export async function lockFolder(folder: string): Promise<{ release(): Promise<v
   );
 }
 
-/** The name appears with its content or not at all. */
-async function create(path: string, content: string): Promise<boolean> {
-  const aside = `${path}.${randomUUID()}`;
-  await writeFile(aside, content);
+async function create(path: string, holder: string): Promise<boolean> {
   try {
-    await link(aside, path);
+    await symlink(holder, path);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
-  } finally {
-    await rm(aside, { force: true });
   }
 }
 
@@ -57,13 +54,13 @@ async function removeStale(path: string, stale: string): Promise<void> {
   } catch {
     return; // the other one was faster
   }
-  const moved = await readFile(aside, 'utf8').catch(() => stale);
+  const moved = await readlink(aside).catch(() => stale);
   if (moved !== stale) await create(path, moved);
   await rm(aside, { force: true });
 }
 
 function isAlive(holder: string): boolean {
-  const [pidText = '', start = ''] = holder.split(' ');
+  const [pidText = '', start = ''] = holder.split(':');
   const pid = Number.parseInt(pidText, 10);
   if (!Number.isInteger(pid) || pid <= 0) return false;
   if (pid === process.pid) return start === (startOf(pid) ?? '');

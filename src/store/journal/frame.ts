@@ -51,6 +51,18 @@ export function frameDraft(batch: IncomingBatch): FrameDraft {
   return { batch, origin, key, length: roundUp(parts) };
 }
 
+/** Records that overlap or lie outside of the payload would come back as other records: that is a bug of whoever made the batch. */
+export function checkEnds({ ends, payload }: IncomingBatch): void {
+  let before = 0;
+  for (const end of ends) {
+    if (end < before) throw new RangeError('The ends of a batch must not decrease.');
+    before = end;
+  }
+  if (before !== payload.length) {
+    throw new RangeError(`The last record of a batch ends at ${before}, its payload at ${payload.length}.`);
+  }
+}
+
 /** Small payloads are copied next to their head: fewer, larger pieces for the write call. */
 const COPY_BELOW = 16 * 1024;
 

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { SourceId } from '../../model/ids.ts';
 import type { Received } from '../../pipeline/ports.ts';
@@ -37,7 +37,6 @@ const KEPT_TAILS = 8;
 /** Finds out what is in the folder and puts right what a crash left. */
 export async function openSegments(options: OpenSegmentsOptions): Promise<OpenedSegments> {
   const { folder, fsync } = options;
-  await mkdir(folder, { recursive: true });
   const repairs = await removeHalfMade(folder);
   const { segments, losses } = await readSegments(options);
   let last = segments.at(-1);
