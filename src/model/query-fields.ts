@@ -49,20 +49,18 @@ export function queryFieldKind(name: string): QueryFieldKind {
  * severity or class. Undefined if it means nothing there.
  */
 export function orderedValue(kind: QueryFieldKind, text: string): number | undefined {
-  switch (kind) {
-    case 'number':
-    case 'text':
-    case 'address':
-    case 'rule':
-      return quantity(text);
-    case 'time':
-      return moment(text);
-    case 'severity':
-      return lookup(ocsfSeverityBySeverity, text.toLowerCase());
-    case 'class':
-      return lookup(ocsfClass, text.toLowerCase()) ?? quantity(text);
-  }
+  return orderByKind[kind](text);
 }
+
+const orderByKind: Readonly<Record<QueryFieldKind, (text: string) => number | undefined>> = {
+  text: quantity,
+  number: quantity,
+  address: quantity,
+  rule: quantity,
+  time: moment,
+  severity: (text) => lookup(ocsfSeverityBySeverity, text.toLowerCase()),
+  class: (text) => lookup(ocsfClass, text.toLowerCase()) ?? quantity(text),
+};
 
 /** A number, with a unit if it has one: `1.5kB` is 1500, `4KiB` 4096, `10m` 600000 milliseconds. */
 export function quantity(text: string): number | undefined {

@@ -1,5 +1,12 @@
 import { orderedValue, queryFieldKind, type QueryFieldKind } from './query-fields.ts';
-import { ALL, type ParsedQuery, type Query, type QueryError, type QueryOperator, type QueryValue } from './query.ts';
+import {
+  ALL,
+  type ParsedQuery,
+  type Query,
+  type QueryError,
+  type QueryOperator,
+  type QueryValue,
+} from './query-tree.ts';
 
 /** A query has at most so many conditions, and so many parentheses one in another. */
 export const QUERY_TERMS = 200;
@@ -113,7 +120,8 @@ function readCondition(reader: Reader, field: string, start: number, after: numb
     advance(reader, operator.length);
     return readComparison(reader, field, operator === '==' ? '=' : operator, start);
   }
-  if (reader.at === after || keywords.has(field.toLowerCase())) return undefined;
+  const isQuoted = text[start] === '"';
+  if (reader.at === after || (!isQuoted && keywords.has(field.toLowerCase()))) return undefined;
   if (takeKeyword(reader, 'exists')) return { kind: 'exists', field };
   if (takeKeyword(reader, 'in')) return readIn(reader, field);
   if (takeKeyword(reader, 'is')) {

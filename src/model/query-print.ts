@@ -1,5 +1,5 @@
 import { keywords, sourceToValue } from './query-parse.ts';
-import type { Query, QueryValue } from './query.ts';
+import type { Query, QueryValue } from './query-tree.ts';
 
 /** Text that reads back as the same tree. */
 export function queryToText(query: Query): string {
@@ -20,8 +20,9 @@ export function queryToText(query: Query): string {
     case 'range':
       return `${fieldToText(query.field)} = ${query.from}..${query.to}`;
     case 'exists':
-      return `${fieldToText(query.field)} exists`;
+      break;
   }
+  return `${fieldToText(query.field)} exists`;
 }
 
 /** `and` in `or` needs no parentheses; all else does, to come back as it was. */
