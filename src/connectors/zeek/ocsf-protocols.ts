@@ -5,6 +5,7 @@ import {
   endpointOf,
   fingerprintOf,
   httpActivityOf,
+  httpMethodOf,
   sparse,
   sparseOrNone,
   urlOf,
@@ -83,7 +84,7 @@ const rcodeIds = new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 16, 17, 18, 19, 
 export function httpToOcsf(fields: JsonObject, time: number): Ocsf {
   const code = integerOf(fields['status_code'], 0, 999);
   const request = sparseOrNone({
-    http_method: textOf(fields['method'])?.toUpperCase(),
+    http_method: httpMethodOf(fields['method']),
     url: urlOf(fields['host'], fields['uri'], undefined, 'http'),
     user_agent: textOf(fields['user_agent']),
     referrer: textOf(fields['referrer']),

@@ -92,6 +92,12 @@ export function httpActivityOf(method: Field): number {
   return text === undefined ? 0 : (httpActivityByMethod.get(text.toUpperCase()) ?? 99);
 }
 
+/** `http_method` as OCSF lists it; what a client made up stays in the original fields. */
+export function httpMethodOf(method: Field): string | undefined {
+  const text = textOf(method)?.toUpperCase();
+  return text !== undefined && httpActivityByMethod.has(text) ? text : undefined;
+}
+
 /** OCSF `url` of a request line: what was asked for, and of whom. */
 export function urlOf(hostname: Field, uri: Field, port: Field, scheme: string): JsonObject | undefined {
   const host = textOf(hostname);

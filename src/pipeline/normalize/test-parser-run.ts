@@ -46,7 +46,9 @@ export function understand(parsed: Parsed): {
     entities: kind.entities(fields).map(({ id, role }) => `${role} ${id}`),
     observations: kind
       .observations(fields)
-      .map(({ entity, feature, value, unit }) => `${entity} ${feature} ${value}${unit === undefined ? '' : ` ${unit}`}`),
+      .map(
+        ({ entity, feature, value, unit }) => `${entity} ${feature} ${value}${unit === undefined ? '' : ` ${unit}`}`,
+      ),
   };
 }
 
@@ -87,7 +89,7 @@ export function tallyRecord(
   tally.events += 1;
   if (result.time !== undefined) tally.withTime += 1;
   const made = understand(result);
-  const kind = `${made.kind} ${String(made.ocsf['class_uid'])}`;
+  const kind = `${made.kind} ${JSON.stringify(made.ocsf['class_uid'])}`;
   tally.kinds.set(kind, (tally.kinds.get(kind) ?? 0) + 1);
   for (const problem of validate(made.ocsf)) {
     const key = `${made.kind} ${problem.kind} ${problem.path}: ${problem.message}`;
