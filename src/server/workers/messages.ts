@@ -1,0 +1,33 @@
+import type { RecordBatch } from '../../model/record.ts';
+import type { Understood } from '../../pipeline/ports.ts';
+
+/** What goes to a worker: one batch at a time, its bytes moved. */
+export interface ToWorker {
+  readonly id: number;
+  readonly batch: RecordBatch;
+}
+
+/** What comes back. A worker answers in the order asked. */
+export type FromWorker =
+  { readonly kind: 'ready' } | { readonly kind: 'done'; readonly id: number; readonly understood: Understood };
+
+/** A copy of a batch that can be moved to another thread; the original stays, for a second try. */
+export function batchToMove(batch: RecordBatch): { batch: RecordBatch; move: ArrayBuffer[] } {
+  const payload = batch.payload.slice();
+  const ends = batch.ends.slice();
+  return { batch: { ...batch, payload, ends }, move: [payload.buffer, ends.buffer] };
+}
+
+/** The rows as arrays that own their memory, so that they can be moved. */
+export function understoodToMove(understood: Understood): { understood: Understood; move: ArrayBuffer[] } {
+  const eventRows = owned(understood.eventRows);
+  const unreadableRows = owned(understood.unreadableRows);
+  return { understood: { ...understood, eventRows, unreadableRows }, move: [eventRows.buffer, unreadableRows.buffer] };
+}
+
+/** A view of a part, of a shared pool or of shared memory is copied out of it. */
+function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer } = bytes;
+  const isOwn = buffer instanceof ArrayBuffer && bytes.byteLength === buffer.byteLength;
+  return isOwn ? new Uint8Array(buffer) : new Uint8Array(bytes);
+}

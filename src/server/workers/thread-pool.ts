@@ -1,0 +1,177 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { RecordBatch } from '../../model/record.ts';
+import type { Understood } from '../../pipeline/ports.ts';
+import { batchToMove, type FromWorker, type ToWorker } from './messages.ts';
+
+/** Batches spread over worker threads. */
+export interface ThreadPool {
+  run(batch: RecordBatch): Promise<Understood>;
+  /** Ends the threads; what is under way is rejected. */
+  close(): Promise<void>;
+}
+
+export interface ThreadPoolDeps {
+  /** the module that a thread runs; it says `ready`, then answers batches */
+  readonly entry: URL;
+  readonly workerData: unknown;
+  readonly threads: number;
+  /** what is recorded of a batch that ended two threads */
+  readonly damaged: (batch: RecordBatch, message: string) => Understood;
+  /** told when a thread ended and when it runs again (`error` undefined) */
+  readonly trouble: (error: Error | undefined) => void;
+  /** longest time for one batch, ms; a thread that takes longer is ended */
+  readonly deadlineMs?: number;
+  /** memory that a thread's objects may take, MB */
+  readonly memoryMb?: number;
+}
+
+/** One in work and one waiting for each thread: it never idles, and little is lost with it. */
+const IN_FLIGHT = 2;
+const TRIES = 2;
+const LONGEST_WAIT_MS = 30_000;
+
+interface Task {
+  readonly id: number;
+  readonly batch: RecordBatch;
+  readonly resolve: (understood: Understood) => void;
+  readonly reject: (error: Error) => void;
+  tries: number;
+}
+
+interface Slot {
+  worker: Worker | undefined;
+  /** in the order sent; the first is being worked on */
+  tasks: Task[];
+  headSince: number;
+}
+
+/** Starts the threads and waits until all are ready. Rejects if one cannot start. */
+export async function createThreadPool(deps: ThreadPoolDeps): Promise<ThreadPool> {
+  const deadlineMs = deps.deadlineMs ?? 120_000;
+  const slots: Slot[] = Array.from({ length: deps.threads }, () => ({ worker: undefined, tasks: [], headSince: 0 }));
+  let waiting: Task[] = [];
+  let nextId = 0;
+  const closing = new AbortController();
+
+  const watchdog = setInterval(
+    () => {
+      for (const slot of slots) {
+        if (slot.tasks.length > 0 && performance.now() - slot.headSince > deadlineMs) void slot.worker?.terminate();
+      }
+    },
+    Math.min(5000, deadlineMs / 2),
+  );
+  watchdog.unref();
+
+  try {
+    await Promise.all(slots.map((slot) => start(slot)));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  /** Resolves when the thread is ready; from then on its end is a crash that is repaired here. */
+  function start(slot: Slot): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const worker = new Worker(deps.entry, {
+        workerData: deps.workerData,
+        resourceLimits: { maxOldGenerationSizeMb: deps.memoryMb ?? 1024 },
+      });
+      let failure: Error | undefined;
+      let isReady = false;
+      worker.on('message', (message: FromWorker) => {
+        if (message.kind === 'done') return done(slot, message.id, message.understood);
+        isReady = true;
+        slot.worker = worker;
+        resolve();
+        dispatch();
+      });
+      worker.on('error', (error) => (failure = toError(error)));
+      worker.on('exit', (code) => {
+        const error = failure ?? new Error(`the thread ended with exit code ${code}`);
+        if (!isReady) return reject(error);
+        slot.worker = undefined;
+        if (!closing.signal.aborted) void crashed(slot, error);
+      });
+    });
+  }
+
+  async function crashed(slot: Slot, error: Error): Promise<void> {
+    deps.trouble(error);
+    const [suspect, ...innocent] = slot.tasks;
+    slot.tasks = [];
+    if (suspect !== undefined) {
+      suspect.tries += 1;
+      if (suspect.tries < TRIES) waiting.unshift(suspect, ...innocent);
+      else {
+        waiting.unshift(...innocent);
+        suspect.resolve(deps.damaged(suspect.batch, `The thread that read it ended twice: ${error.message}.`));
+      }
+      dispatch();
+    }
+    for (let wait = 500; !closing.signal.aborted; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+      try {
+        await start(slot);
+        return deps.trouble(undefined);
+      } catch (again) {
+        deps.trouble(toError(again));
+        await sleep(wait, undefined, { signal: closing.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  function dispatch(): void {
+    for (;;) {
+      const task = waiting[0];
+      const slot = freest();
+      if (task === undefined || slot?.worker === undefined) return;
+      waiting.shift();
+      if (slot.tasks.length === 0) slot.headSince = performance.now();
+      slot.tasks.push(task);
+      const { batch, move } = batchToMove(task.batch);
+      slot.worker.postMessage({ id: task.id, batch } satisfies ToWorker, move);
+    }
+  }
+
+  function freest(): Slot | undefined {
+    let best: Slot | undefined;
+    for (const slot of slots) {
+      if (slot.worker === undefined || slot.tasks.length >= IN_FLIGHT) continue;
+      if (best === undefined || slot.tasks.length < best.tasks.length) best = slot;
+    }
+    return best;
+  }
+
+  function done(slot: Slot, id: number, understood: Understood): void {
+    const task = slot.tasks[0];
+    if (task?.id !== id) return;
+    slot.tasks.shift();
+    slot.headSince = performance.now();
+    task.resolve(understood);
+    dispatch();
+  }
+
+  async function close(): Promise<void> {
+    closing.abort();
+    clearInterval(watchdog);
+    const left = [...slots.flatMap(({ tasks }) => tasks), ...waiting];
+    waiting = [];
+    for (const task of left) task.reject(new Error('the threads were stopped'));
+    await Promise.all(slots.flatMap(({ worker }) => (worker === undefined ? [] : [worker.terminate()])));
+  }
+
+  return {
+    run: (batch) =>
+      new Promise((resolve, reject) => {
+        if (closing.signal.aborted) return reject(new Error('the threads were stopped'));
+        waiting.push({ id: nextId++, batch, resolve, reject, tries: 0 });
+        dispatch();
+      }),
+    close,
+  };
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
