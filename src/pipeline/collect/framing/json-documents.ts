@@ -78,8 +78,9 @@ export function createJsonFramer(batcher: Batcher): Framer {
           break;
         case 'line-start':
           if (byte === SPACE || byte === TAB) {
-            indent++;
-            i++;
+            const begin = i;
+            while (chunk[i] === SPACE || chunk[i] === TAB) i++;
+            indent += i - begin;
           } else if (byte === LINE_FEED || byte === RETURN) {
             indent = 0;
             i++;
@@ -200,42 +201,44 @@ export function createJsonFramer(batcher: Batcher): Framer {
   function skipDocument(chunk: Buffer, at: number): number {
     const end = chunk.length;
     let i = at;
+    // locals and a loop of its own for strings: every byte comes by here
+    let open = depth;
+    let isQuoted = isInString;
     if (isEscaped && i < end) {
       isEscaped = false;
       i++;
     }
     while (i < end) {
-      if (isInString) {
+      if (isQuoted) {
         let byte = 0;
         while (i < end && (byte = chunk[i] ?? 0) !== QUOTE && byte !== BACKSLASH && byte !== LINE_FEED) i++;
-        if (i === end) return end;
-        if (byte === QUOTE) isInString = false;
-        else if (byte === LINE_FEED) {
-          isInString = false;
+        if (i >= end) break;
+        if (byte === LINE_FEED) {
           mode = 'between';
           return i;
-        } else if (++i === end) {
-          isEscaped = true;
-          return end;
         }
         i++;
+        if (byte === QUOTE) isQuoted = false;
+        else if (i++ === end) isEscaped = true;
         continue;
       }
       const byte = chunk[i++] ?? 0;
-      if (byte === QUOTE) isInString = true;
-      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
+      if (byte === QUOTE) isQuoted = true;
+      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) open++;
       else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-        if (--depth === 0) {
+        if (--open === 0) {
           mode = 'between';
           return i;
         }
       } else if (byte === LINE_FEED) {
         mode = 'line-start';
         indent = 0;
-        return i;
+        break;
       }
     }
-    return end;
+    depth = open;
+    isInString = isQuoted;
+    return Math.min(i, end);
   }
 
   function isNextDocument(byte: number, at: number): boolean {
