@@ -5,7 +5,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { corpus } from '../../corpora.ts';
 import { recordBytes } from '../../model/record.ts';
-import { zipOf } from './fixtures/zip-of.ts';
+import { zipOf } from './test-zip.ts';
 import { type FileBatch, type FileProgress, readPaths, type ReadPathsOptions } from './read-paths.ts';
 
 let folder: string;
