@@ -33,6 +33,10 @@ export const createNormalize: CreateNormalize = (parsers, tenant) => {
     const { origin, received } = batch;
     const events: NormalizedEvent[] = [];
     const unreadable: UnreadAt[] = [];
+    if (origin.unreadable !== undefined) {
+      const reason = origin.unreadable;
+      return { batch, events, unreadable: Array.from(batch.ends, (_, index) => ({ index, reason })) };
+    }
     const decode = createDecode(batch);
     const context: ReadContext = {
       recognise,
