@@ -21,6 +21,7 @@ export const categoriesByEvent: { readonly [service in WindowsService]?: Readonl
       '12': ['registry_event'],
       '12/add': ['registry_event', 'registry_add'],
       '12/delete': ['registry_event', 'registry_delete'],
+      '12/delete-value': ['registry_event', 'registry_delete'],
       '13': ['registry_event', 'registry_set'],
       '14': ['registry_event', 'registry_rename'],
       '15': ['create_stream_hash'],

@@ -5,7 +5,8 @@ import type { WindowsService } from './channels.ts';
 import { serviceOf } from './channels.ts';
 import { categoriesByEvent } from './categories.ts';
 import { logSourcesOf } from './log-sources.ts';
-import { genericMeaning, meaningKeys, meaningOf } from './meanings.ts';
+import { meaningKeys, meaningOf } from './meanings.ts';
+import { genericMeaning } from './meanings/system.ts';
 import { meaningToKind } from './meaning.ts';
 
 /**
@@ -87,5 +88,5 @@ function registryChange(fields: JsonObject): string | undefined {
 const changeByEventType: ReadonlyMap<string, string> = new Map([
   ['CreateKey', 'add'],
   ['DeleteKey', 'delete'],
-  ['DeleteValue', 'delete'],
+  ['DeleteValue', 'delete-value'],
 ]);

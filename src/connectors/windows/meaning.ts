@@ -3,22 +3,28 @@ import type { LogSourceSet } from '../../model/log-source.ts';
 import type { Ocsf, OcsfClassName } from '../../model/ocsf.ts';
 import { ocsfBase } from '../../model/ocsf.ts';
 import { EntityList, ObservationList } from '../../pipeline/normalize/entity-list.ts';
-import { integerOf, textOf } from '../../pipeline/normalize/field-values.ts';
-import { sparse, withAttributes } from '../../pipeline/normalize/ocsf-parts.ts';
-import type { Sparse } from '../../pipeline/normalize/ocsf-parts.ts';
+import { withAttributes, type Sparse } from '../../pipeline/normalize/ocsf-parts.ts';
 import type { EventKind } from '../../pipeline/normalize/parser.ts';
+import type { Observe } from './observe.ts';
+import { firstGiven, given } from './values.ts';
+import type { Who } from './who.ts';
 
-/** What a kind of Windows event means: its OCSF class and attributes, who is in it, and what baselines learn from it. */
+/** What a kind of Windows event means: its OCSF form, who is in it, and what baselines learn from it. */
 export interface Meaning {
-  readonly ocsfClass: OcsfClassName;
-  /** `activity_id` of the class */
+  /** a function where one EventID stands for several classes (4663: a file, a registry key, a process, …) */
+  readonly ocsf: OcsfMeaning | ((fields: JsonObject) => OcsfMeaning);
+  readonly entities: readonly Who[];
+  readonly observations: readonly Observe[];
+}
+
+export interface OcsfMeaning {
+  readonly class: OcsfClassName;
+  /** `activity_id` of the class; 99 (other) comes with an `activity_name` among the attributes */
   readonly activity: number | ((fields: JsonObject) => number);
-  /** OCSF `severity_id`; 1 (informational) if absent */
+  /** `severity_id`; 1 (informational) if absent */
   readonly severity?: number | ((fields: JsonObject) => number);
   /** the class's own attributes; what is undefined is left out */
-  readonly attributes?: (fields: JsonObject, time: number) => Sparse;
-  readonly entities: readonly ((fields: JsonObject, list: EntityList) => void)[];
-  readonly observations: readonly ((fields: JsonObject, list: ObservationList) => void)[];
+  readonly attributes: (fields: JsonObject) => Sparse;
 }
 
 export function meaningToKind(id: string, logSources: LogSourceSet, meaning: Meaning): EventKind {
@@ -42,22 +48,25 @@ export function meaningToKind(id: string, logSources: LogSourceSet, meaning: Mea
 const PRODUCT = { vendor: 'Microsoft', name: 'Windows' };
 
 function meaningToOcsf(meaning: Meaning, fields: JsonObject, time: number): Ocsf {
-  const { activity, severity = 1 } = meaning;
+  const {
+    class: ocsfClass,
+    activity,
+    severity = 1,
+    attributes,
+  } = typeof meaning.ocsf === 'function' ? meaning.ocsf(fields) : meaning.ocsf;
   const activityId = typeof activity === 'number' ? activity : activity(fields);
   const severityId = typeof severity === 'number' ? severity : severity(fields);
-  return withAttributes(
-    ocsfBase(meaning.ocsfClass, activityId, time, severityId, PRODUCT),
-    meaning.attributes?.(fields, time) ?? {},
-    metadataOf(fields),
-  );
+  const event = ocsfBase(ocsfClass, activityId, time, severityId, PRODUCT);
+  return withAttributes(event, attributes(fields), metadataOf(fields));
 }
 
+/** `actor` and `device` come with the profile `host` in classes that do not have them themselves. */
 function metadataOf(fields: JsonObject): Sparse {
-  const record = integerOf(fields['EventRecordID'] ?? fields['RecordNumber']);
-  return sparse({
-    event_code: textOf(fields['EventID']),
-    log_name: textOf(fields['Channel']),
-    log_provider: textOf(fields['Provider_Name'] ?? fields['SourceName']),
-    original_event_uid: record === undefined ? undefined : String(record),
-  });
+  return {
+    profiles: ['host'],
+    event_code: given(fields['EventID']),
+    log_name: given(fields['Channel']),
+    log_provider: firstGiven(fields, 'Provider_Name', 'SourceName'),
+    original_event_uid: firstGiven(fields, 'EventRecordID', 'RecordNumber'),
+  };
 }

@@ -1,8 +1,21 @@
 import type { WindowsService } from './channels.ts';
 import type { Meaning } from './meaning.ts';
+import { defenderMeanings } from './meanings/defender.ts';
+import { classicPowershellMeanings, powershellMeanings } from './meanings/powershell.ts';
+import { securityMeanings } from './meanings/security.ts';
+import { sysmonMeanings } from './meanings/sysmon.ts';
+import { systemMeanings, taskMeanings } from './meanings/system.ts';
 
-/** What the events of a service mean, by EventID (and variant, see `categories.ts`). The list of all that Vedette knows. */
-const meaningsByService: { readonly [service in WindowsService]?: Readonly<Record<string, Meaning>> } = {};
+/** What the events of a service mean, by EventID (and variant, see `categories.ts`): the list of all that Vedette knows. */
+const meaningsByService: { readonly [service in WindowsService]?: Readonly<Record<string, Meaning>> } = {
+  sysmon: sysmonMeanings,
+  security: securityMeanings,
+  system: systemMeanings,
+  powershell: powershellMeanings,
+  'powershell-classic': classicPowershellMeanings,
+  taskscheduler: taskMeanings,
+  windefend: defenderMeanings,
+};
 
 export function meaningOf(service: WindowsService, eventId: number, variant: string | undefined): Meaning | undefined {
   const meanings = meaningsByService[service];
@@ -12,6 +25,3 @@ export function meaningOf(service: WindowsService, eventId: number, variant: str
 export function meaningKeys(service: WindowsService): string[] {
   return Object.keys(meaningsByService[service] ?? {});
 }
-
-/** An event of which only its log is known. */
-export const genericMeaning: Meaning = { ocsfClass: 'base_event', activity: 0, entities: [], observations: [] };
