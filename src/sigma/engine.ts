@@ -1,0 +1,171 @@
+import type { JsonObject } from '../model/json.ts';
+import type { LogSourceSet } from '../model/log-source.ts';
+import { FoundIds } from './automaton.ts';
+import { compileExpr, type Check } from './compile.ts';
+import { aliasesOf, EventView, FieldNames, type Aliases } from './event-view.ts';
+import type { Expr, SigmaRule } from './rule.ts';
+import { RuleIndex } from './rule-index.ts';
+import { appliesTo } from './scan-rules.ts';
+import { chooseWitnesses, WitnessUse, type Witnesses } from './witness.ts';
+
+/** Matches events against a set of rules. Keeps nothing between events but what makes it faster. */
+export interface SigmaEngine {
+  readonly rules: readonly SigmaRule[];
+  /** The rules that an event matches, in the order of `rules`. */
+  match(logSources: LogSourceSet, fields: JsonObject): readonly SigmaRule[];
+  /** The rules that are asked about events of these log sources. */
+  applicable(logSources: LogSourceSet): readonly SigmaRule[];
+  /** What was done so far: for benchmarks. */
+  readonly counts: EngineCounts;
+}
+
+export interface EngineCounts {
+  /** events that any rule was asked about, and the rules that were tried on them, all together */
+  events: number;
+  candidates: number;
+}
+
+/** Rules with one log source are chosen together, and indexes are made when the first event of a route comes. */
+export function createSigmaEngine(rules: readonly SigmaRule[]): SigmaEngine {
+  return new Engine(rules);
+}
+
+const NO_RULES: readonly SigmaRule[] = [];
+
+/** The rules for one set of log sources, numbered by their place. */
+interface Route {
+  readonly rules: readonly SigmaRule[];
+  readonly index: RuleIndex;
+  readonly checks: readonly Check[];
+  readonly found: FoundIds;
+}
+
+interface RouteOfSet {
+  readonly route: Route | undefined;
+  readonly aliases: Aliases;
+}
+
+class Engine implements SigmaEngine {
+  readonly rules: readonly SigmaRule[];
+  readonly counts: EngineCounts = { events: 0, candidates: 0 };
+  readonly #names = new FieldNames();
+  readonly #view = new EventView(this.#names);
+  readonly #witnesses: readonly Witnesses[];
+  readonly #places: ReadonlyMap<SigmaRule, number>;
+  readonly #checks: (Check | undefined)[] = [];
+  readonly #rulesByLogSource = new Map<string, SigmaRule[]>();
+  readonly #routesBySet = new WeakMap<LogSourceSet, RouteOfSet>();
+  /** sets with the same rules share a route */
+  readonly #routesByRules = new Map<string, Route>();
+  #lastSet: LogSourceSet | undefined;
+  #lastRoute: RouteOfSet | undefined;
+
+  constructor(rules: readonly SigmaRule[]) {
+    this.rules = rules;
+    this.#places = new Map(rules.map((rule, i) => [rule, i]));
+    const use = new WitnessUse();
+    for (const rule of rules) {
+      use.add(rule.detection);
+      // all names must be known before the first event is loaded
+      internFields(rule.detection, this.#names);
+    }
+    this.#witnesses = rules.map((rule) => chooseWitnesses(rule.detection, use));
+    for (const rule of rules) {
+      const key = `${rule.logSource.product ?? ''}/${rule.logSource.category ?? ''}/${rule.logSource.service ?? ''}`;
+      const same = this.#rulesByLogSource.get(key);
+      if (same === undefined) this.#rulesByLogSource.set(key, [rule]);
+      else same.push(rule);
+    }
+  }
+
+  match(logSources: LogSourceSet, fields: JsonObject): readonly SigmaRule[] {
+    const { route, aliases } = this.#routeOf(logSources);
+    if (route === undefined) return NO_RULES;
+    const { found, checks } = route;
+    const view = this.#view;
+    view.load(fields, aliases);
+    found.clear();
+    route.index.candidates(view, found);
+    this.counts.events++;
+    this.counts.candidates += found.count;
+    let matched: SigmaRule[] | undefined;
+    for (let i = 0; i < found.count; i++) {
+      const place = found.ids[i] ?? 0;
+      const rule = route.rules[place];
+      if (rule !== undefined && checks[place]?.(view) === true) (matched ??= []).push(rule);
+    }
+    if (matched === undefined) return NO_RULES;
+    return matched.length === 1 ? matched : this.#inOrder(matched);
+  }
+
+  applicable(logSources: LogSourceSet): readonly SigmaRule[] {
+    const chosen: SigmaRule[] = [];
+    for (const same of this.#rulesByLogSource.values()) {
+      const [first] = same;
+      if (first !== undefined && appliesTo(first.logSource, logSources)) for (const rule of same) chosen.push(rule);
+    }
+    return this.#inOrder(chosen);
+  }
+
+  #inOrder(rules: SigmaRule[]): SigmaRule[] {
+    return rules.sort((a, b) => (this.#places.get(a) ?? 0) - (this.#places.get(b) ?? 0));
+  }
+
+  #routeOf(logSources: LogSourceSet): RouteOfSet {
+    if (logSources === this.#lastSet && this.#lastRoute !== undefined) return this.#lastRoute;
+    let route = this.#routesBySet.get(logSources);
+    if (route === undefined) {
+      route = { route: this.#makeRoute(this.applicable(logSources)), aliases: aliasesOf(logSources, this.#names) };
+      this.#routesBySet.set(logSources, route);
+    }
+    this.#lastSet = logSources;
+    this.#lastRoute = route;
+    return route;
+  }
+
+  #makeRoute(rules: readonly SigmaRule[]): Route | undefined {
+    if (rules.length === 0) return undefined;
+    const places = rules.map((rule) => this.#places.get(rule) ?? 0);
+    const key = places.join(' ');
+    let route = this.#routesByRules.get(key);
+    if (route === undefined) {
+      route = {
+        rules,
+        index: new RuleIndex(
+          places.map((place) => this.#witnesses[place]),
+          this.#names,
+        ),
+        checks: rules.map((rule, i) => this.#lazyCheck(rule, places[i] ?? 0)),
+        found: new FoundIds(rules.length),
+      };
+      this.#routesByRules.set(key, route);
+    }
+    return route;
+  }
+
+  /** Most rules are never tried: their closures are made when they first are. */
+  #lazyCheck(rule: SigmaRule, place: number): Check {
+    return (view) => {
+      const check = (this.#checks[place] ??= compileExpr(rule.detection, this.#names));
+      return check(view);
+    };
+  }
+}
+
+function internFields(expr: Expr, names: FieldNames): void {
+  switch (expr.kind) {
+    case 'and':
+    case 'or':
+      for (const part of expr.parts) internFields(part, names);
+      break;
+    case 'not':
+      internFields(expr.part, names);
+      break;
+    case 'field':
+      names.idOf(expr.field);
+      if (expr.test.kind === 'fieldref') names.idOf(expr.test.other);
+      break;
+    case 'keyword':
+      break;
+  }
+}

@@ -1,0 +1,178 @@
+import type { JsonObject, JsonValue } from '../model/json.ts';
+import type { LogSourceSet } from '../model/log-source.ts';
+import { fold } from './fold.ts';
+import { isScalar, scalarsOf, scalarToText, valueAt, withoutBlanks, type Scalar } from './lookup.ts';
+
+/** The fields that rules ask for, each with a small number. */
+export class FieldNames {
+  readonly names: string[] = [];
+  /** for names with dots: the nested path */
+  readonly paths: (readonly string[] | undefined)[] = [];
+  readonly #idsByName = new Map<string, number>();
+  /** what each key that events have leads to; see `classify` */
+  #placesByKey = new Map<string, number>();
+
+  idOf(name: string): number {
+    let id = this.#idsByName.get(name);
+    if (id === undefined) {
+      id = this.names.length;
+      this.names.push(name);
+      this.paths.push(name.includes('.') ? name.split('.') : undefined);
+      this.#idsByName.set(name, id);
+      this.#placesByKey = new Map();
+    }
+    return id;
+  }
+
+  /** The field's id of a key; -1 if no rule asks for it; -2 - id if it is the field's name once its blanks are left out. */
+  placeOf(key: string): number {
+    const place = this.#placesByKey.get(key);
+    return place === undefined ? this.#classify(key) : place;
+  }
+
+  #classify(key: string): number {
+    let place = this.#idsByName.get(key) ?? -1;
+    if (place < 0) {
+      const id = this.#idsByName.get(withoutBlanks(key));
+      if (id !== undefined) place = -2 - id;
+    }
+    // keys come from events: what is kept of them is bounded
+    if (this.#placesByKey.size < MOST_KEYS && key.length < 256) this.#placesByKey.set(key, place);
+    return place;
+  }
+}
+const MOST_KEYS = 20_000;
+
+/** For each field, by id, the ids of the fields that stand in for it in events of one log source set. */
+export type Aliases = readonly (readonly number[] | undefined)[];
+
+export function aliasesOf(logSources: LogSourceSet, names: FieldNames): Aliases {
+  const aliases: (readonly number[] | undefined)[] = [];
+  for (const [name, others] of Object.entries(logSources.aliases)) {
+    aliases[names.idOf(name)] = others.map((other) => names.idOf(other));
+  }
+  return aliases;
+}
+
+/** All elements of a field that holds a list. */
+export interface ListView {
+  readonly scalars: readonly Scalar[];
+  /** the folded text of each */
+  readonly folded: readonly string[];
+}
+
+/**
+ * One event, seen through the fields that rules ask for. One object serves event after event: nothing is cleared between, each slot
+ * bears the number of the event that it was filled for. Texts are folded once, when first asked for.
+ */
+export class EventView {
+  fields: JsonObject = {};
+  epoch = 0;
+  readonly #names: FieldNames;
+  #aliases: Aliases = [];
+  #valueStamps = new Int32Array(0);
+  #foldedStamps = new Int32Array(0);
+  #listStamps = new Int32Array(0);
+  readonly #values: (JsonValue | undefined)[] = [];
+  readonly #folded: (string | undefined)[] = [];
+  readonly #lists: (ListView | undefined)[] = [];
+  #keywords: ListView | undefined;
+
+  constructor(names: FieldNames) {
+    this.#names = names;
+  }
+
+  load(fields: JsonObject, aliases: Aliases): void {
+    const names = this.#names;
+    if (names.names.length > this.#valueStamps.length || this.epoch === 0x7fffffff) this.#renew();
+    const epoch = ++this.epoch;
+    this.fields = fields;
+    this.#aliases = aliases;
+    this.#keywords = undefined;
+    const values = this.#values;
+    const stamps = this.#valueStamps;
+    for (const key in fields) {
+      const place = names.placeOf(key);
+      if (place >= 0) {
+        values[place] = fields[key];
+        stamps[place] = epoch;
+      } else if (place < -1 && stamps[-2 - place] !== epoch) {
+        values[-2 - place] = fields[key];
+        stamps[-2 - place] = epoch;
+      }
+    }
+  }
+
+  /** Undefined if the event has no such field. */
+  value(id: number): JsonValue | undefined {
+    return this.#valueStamps[id] === this.epoch ? this.#values[id] : this.#search(id);
+  }
+
+  /** The folded text, if the field holds one scalar. */
+  folded(id: number): string | undefined {
+    if (this.#foldedStamps[id] === this.epoch) return this.#folded[id];
+    const value = this.value(id);
+    const folded = typeof value === 'string' ? fold(value) : isScalar(value) ? fold(scalarToText(value)) : undefined;
+    this.#foldedStamps[id] = this.epoch;
+    this.#folded[id] = folded;
+    return folded;
+  }
+
+  /** The elements, if the field holds a list. */
+  list(id: number): ListView | undefined {
+    if (this.#listStamps[id] === this.epoch) return this.#lists[id];
+    const value = this.value(id);
+    const list = Array.isArray(value) ? listView(scalarsOf(value, false)) : undefined;
+    this.#listStamps[id] = this.epoch;
+    this.#lists[id] = list;
+    return list;
+  }
+
+  /** Every value of the event, wherever it stands. */
+  get keywords(): ListView {
+    return (this.#keywords ??= listView(scalarsOf(this.fields, true)));
+  }
+
+  /** The event does not have the field by its name or without blanks: its nested path, then the aliases. */
+  #search(id: number): JsonValue | undefined {
+    const path = this.#names.paths[id];
+    let value = path === undefined ? undefined : valueAt(this.fields, path, 0);
+    if (value === undefined) {
+      const aliases = this.#aliases[id];
+      if (aliases !== undefined) {
+        for (const alias of aliases) {
+          value = this.#named(alias);
+          if (value !== undefined) break;
+        }
+      }
+    }
+    this.#valueStamps[id] = this.epoch;
+    this.#values[id] = value;
+    return value;
+  }
+
+  /** An alias is looked for by name and path, but not through its own aliases. */
+  #named(id: number): JsonValue | undefined {
+    if (this.#valueStamps[id] === this.epoch && this.#aliases[id] === undefined) return this.#values[id];
+    const name = this.#names.names[id] ?? '';
+    if (Object.hasOwn(this.fields, name)) return this.fields[name];
+    const path = this.#names.paths[id];
+    return path === undefined
+      ? this.#valueStamps[id] === this.epoch
+        ? this.#values[id]
+        : undefined
+      : valueAt(this.fields, path, 0);
+  }
+
+  #renew(): void {
+    const length = this.#names.names.length + 64;
+    this.#valueStamps = new Int32Array(length);
+    this.#foldedStamps = new Int32Array(length);
+    this.#listStamps = new Int32Array(length);
+    this.epoch = 0;
+  }
+}
+
+function listView(scalars: readonly Scalar[]): ListView {
+  return { scalars, folded: scalars.map((scalar) => fold(scalarToText(scalar))) };
+}

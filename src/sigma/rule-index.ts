@@ -1,0 +1,127 @@
+import { Automaton, type FoundIds, type Needle } from './automaton.ts';
+import type { EventView, FieldNames } from './event-view.ts';
+import { KeywordSearch } from './keyword-search.ts';
+import { isPresent } from './scan-rules.ts';
+import type { Witness, Witnesses } from './witness.ts';
+
+/**
+ * Finds the rules that an event could match without asking them one by one: every rule is entered under witnesses of which one must be true.
+ * Made for the rules of one route; rules are numbered by their place in it.
+ */
+export class RuleIndex {
+  readonly #always: Int32Array;
+  readonly #fields: readonly FieldIndex[];
+  readonly #keywords: KeywordSearch | undefined;
+
+  constructor(witnessesByRule: readonly Witnesses[], names: FieldNames) {
+    const always: number[] = [];
+    const entriesByField = new Map<string, Entry[]>();
+    const keywords = new Map<string, number[]>();
+    for (const [rule, witnesses] of witnessesByRule.entries()) {
+      if (witnesses === undefined) always.push(rule);
+      for (const witness of witnesses ?? []) {
+        if (witness.kind === 'keyword') push(keywords, witness.text, rule);
+        else push(entriesByField, witness.field, { witness, rule });
+      }
+    }
+    this.#always = Int32Array.from(always);
+    this.#fields = [...entriesByField].map(([field, entries]) => new FieldIndex(names.idOf(field), entries));
+    this.#keywords =
+      keywords.size === 0 ? undefined : new KeywordSearch([...keywords].map(([text, ids]) => ({ text, ids })));
+  }
+
+  /** Puts the rules that must be tried into `found`. */
+  candidates(view: EventView, found: FoundIds): void {
+    found.addAll(this.#always);
+    for (const field of this.#fields) field.candidates(view, found);
+    if (this.#keywords !== undefined) this.#keywords.find(view.fields, found);
+  }
+
+  get bytes(): number {
+    return this.#fields.reduce((sum, field) => sum + field.bytes, 0);
+  }
+}
+
+type FieldWitness = Exclude<Witness, { kind: 'keyword' }>;
+interface Entry {
+  readonly witness: FieldWitness;
+  readonly rule: number;
+}
+
+class FieldIndex {
+  readonly #id: number;
+  readonly #present: readonly number[];
+  readonly #rulesByText = new Map<string, number[]>();
+  readonly #rulesByUnit = new Map<number, number[]>();
+  readonly #automaton: Automaton | undefined;
+
+  constructor(id: number, entries: readonly Entry[]) {
+    this.#id = id;
+    const present: number[] = [];
+    const needles = new Map<string, { text: string; where: Needle['where']; ids: number[] }>();
+    for (const { witness, rule } of entries) {
+      switch (witness.kind) {
+        case 'present':
+          present.push(rule);
+          break;
+        case 'equals':
+          push(this.#rulesByText, witness.text, rule);
+          break;
+        case 'unit':
+          push(this.#rulesByUnit, witness.unit, rule);
+          break;
+        case 'inside':
+        case 'end': {
+          const key = `${witness.kind} ${witness.text}`;
+          const needle = needles.get(key);
+          if (needle === undefined) needles.set(key, { text: witness.text, where: witness.kind, ids: [rule] });
+          else if (needle.ids.at(-1) !== rule) needle.ids.push(rule);
+          break;
+        }
+      }
+    }
+    this.#present = present;
+    this.#automaton = needles.size === 0 ? undefined : new Automaton([...needles.values()]);
+  }
+
+  get bytes(): number {
+    return this.#automaton?.bytes ?? 0;
+  }
+
+  candidates(view: EventView, found: FoundIds): void {
+    const text = view.folded(this.#id);
+    if (text !== undefined) {
+      if (this.#present.length > 0) found.addAll(this.#present);
+      this.#find(text, found);
+      return;
+    }
+    const value = view.value(this.#id);
+    if (value === undefined || value === null) return;
+    if (isPresent(value)) found.addAll(this.#present);
+    for (const element of view.list(this.#id)?.folded ?? []) this.#find(element, found);
+  }
+
+  #find(text: string, found: FoundIds): void {
+    if (this.#rulesByText.size > 0) {
+      const rules = this.#rulesByText.get(text);
+      if (rules !== undefined) found.addAll(rules);
+    }
+    if (this.#automaton !== undefined) this.#automaton.find(text, found);
+    if (this.#rulesByUnit.size > 0) this.#findUnits(text, found);
+  }
+
+  #findUnits(text: string, found: FoundIds): void {
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit < 128) continue;
+      const rules = this.#rulesByUnit.get(unit);
+      if (rules !== undefined) found.addAll(rules);
+    }
+  }
+}
+
+function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const values = map.get(key);
+  if (values === undefined) map.set(key, [value]);
+  else values.push(value);
+}

@@ -1,0 +1,109 @@
+import type { LogSource } from '../model/log-source.ts';
+import type { Severity } from '../model/severity.ts';
+import type { CidrRange } from './cidr.ts';
+import type { DatePart } from './date-part.ts';
+import type { Pattern } from './pattern.ts';
+import type { SafeRegex } from './regex/safe-regex.ts';
+
+/** A Sigma detection rule (specification 2.1), checked: everything in it is known to be supported. */
+export interface SigmaRule {
+  /** the rule's own id; a rule without one gets an id made of its place and title */
+  readonly id: string;
+  readonly title: string;
+  readonly name: string | undefined;
+  readonly status: string | undefined;
+  readonly level: Severity | undefined;
+  readonly description: string | undefined;
+  readonly author: string | undefined;
+  readonly references: readonly string[];
+  readonly tags: readonly string[];
+  readonly falsePositives: readonly string[];
+  readonly logSource: LogSource;
+  /** the conditions as written, OR-ed */
+  readonly conditions: readonly string[];
+  readonly detection: Expr;
+  /** attributes that Sigma does not know, for example `vedette` */
+  readonly custom: Readonly<Record<string, unknown>>;
+  /** the file or pack it came from, and the line its document begins on, from 1 */
+  readonly source: string;
+  readonly line: number;
+}
+
+/** What must be true of an event, with all conditions resolved into one tree. */
+export type Expr =
+  | { readonly kind: 'and'; readonly parts: readonly Expr[] }
+  | { readonly kind: 'or'; readonly parts: readonly Expr[] }
+  | { readonly kind: 'not'; readonly part: Expr }
+  | FieldMatch
+  | KeywordMatch;
+
+/** One field against one test. For a list of values in the event, one element that passes is enough. */
+export interface FieldMatch {
+  readonly kind: 'field';
+  readonly field: string;
+  readonly test: Test;
+}
+
+/** One test against every value of the event, wherever it stands; field names are not searched. */
+export interface KeywordMatch {
+  readonly kind: 'keyword';
+  readonly test: TextTest | RegexTest | CidrTest;
+}
+
+export interface TextTest {
+  readonly kind: 'text';
+  readonly pattern: Pattern;
+  readonly cased: boolean;
+}
+
+export interface RegexTest {
+  readonly kind: 'regex';
+  readonly regex: SafeRegex;
+}
+
+export interface CidrTest {
+  readonly kind: 'cidr';
+  readonly range: CidrRange;
+}
+
+/** The value, or a part of the date in it, as a number. */
+export interface CompareTest {
+  readonly kind: 'compare';
+  readonly part: DatePart | null;
+  readonly operator: CompareOperator;
+  readonly value: number;
+}
+export type CompareOperator = 'eq' | 'gt' | 'gte' | 'lt' | 'lte';
+
+/** The value against the value of another field of the same event. */
+export interface FieldRefTest {
+  readonly kind: 'fieldref';
+  readonly other: string;
+  readonly how: 'equals' | 'contains' | 'startswith' | 'endswith';
+  readonly cased: boolean;
+}
+
+export type Test =
+  | TextTest
+  | RegexTest
+  | CidrTest
+  | CompareTest
+  | FieldRefTest
+  /** absent, or null */
+  | { readonly kind: 'null' }
+  /** present under its name, whatever the value */
+  | { readonly kind: 'exists'; readonly is: boolean };
+
+export function allOf(parts: readonly Expr[]): Expr {
+  const only = parts[0];
+  return parts.length === 1 && only !== undefined ? only : { kind: 'and', parts };
+}
+
+export function anyOf(parts: readonly Expr[]): Expr {
+  const only = parts[0];
+  return parts.length === 1 && only !== undefined ? only : { kind: 'or', parts };
+}
+
+export function notOf(part: Expr): Expr {
+  return part.kind === 'not' ? part.part : { kind: 'not', part };
+}
