@@ -1,0 +1,59 @@
+import type { AlertSearch } from '../../store/state/state-store.ts';
+import { Refused } from '../http/refused.ts';
+import type { ApiHandlersDeps } from './deps.ts';
+
+/** Empty stores that remember what alerts they were asked for, for tests of what stands before them. */
+export function createTestHandlersDeps(): ApiHandlersDeps & { asked: AlertSearch[] } {
+  const asked: AlertSearch[] = [];
+  const none = (): Promise<null> => Promise.resolve(null);
+  const nobody = (): Promise<Refused> => Promise.resolve(new Refused('not-found', 'There is nobody.'));
+  return {
+    asked,
+    events: {
+      search: () => Promise.resolve({ events: [], next: null, read: 0, ms: 0 }),
+      histogram: () => Promise.resolve({ step: 1, buckets: [], total: 0 }),
+      eventById: none,
+      findingsByKey: () => Promise.resolve({ findings: [], next: null }),
+      unreadable: () => Promise.resolve({ records: [], next: null }),
+    },
+    state: {
+      alerts: {
+        list: (search) => {
+          asked.push(search);
+          return Promise.resolve({ alerts: [], next: null, total: 0 });
+        },
+        get: none,
+        change: none,
+        giveVerdict: none,
+        undoVerdict: none,
+        counts: () =>
+          Promise.resolve({
+            open: { informational: 0, low: 0, medium: 0, high: 0, critical: 0 },
+            today: 0,
+            closedToday: 0,
+          }),
+      },
+      ruleCounts: () => Promise.resolve(new Map()),
+    },
+    signIn: {
+      people: {
+        list: () => Promise.resolve([]),
+        count: () => Promise.resolve(0),
+        create: nobody,
+        changeRole: nobody,
+        remove: nobody,
+      },
+      keys: {
+        list: () => Promise.resolve([]),
+        create: () => Promise.reject(new Error('not in this test')),
+        remove: () => Promise.resolve(false),
+        check: () => Promise.resolve(undefined),
+      },
+      setup: { isNeeded: () => Promise.resolve(true), issueToken: () => Promise.resolve(undefined), use: nobody },
+    },
+    overview: () => Promise.reject(new Error('not in this test')),
+    accounts: () => Promise.resolve([]),
+    rules: { loaded: [], problems: [] },
+    alertChanged: () => undefined,
+  };
+}
