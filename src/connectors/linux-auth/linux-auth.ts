@@ -1,0 +1,41 @@
+import type { JsonObject } from '../../model/json.ts';
+import type { ParseContext, ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
+import { envelopeFields } from './envelope-fields.ts';
+import { kindOf } from './kinds.ts';
+import { readPam } from './pam.ts';
+import type { Reading } from './pattern.ts';
+import { otherService, serviceOf, type Tagged } from './services.ts';
+
+/**
+ * Linux' authentication log: sshd, sudo, su, login, PAM, cron, systemd-logind, polkit and the tools that change accounts, as messages inside syslog.
+ * Every line of an application that it knows is claimed; one of no known form is an event with its message alone.
+ */
+export const linuxAuth: TextParser = {
+  input: 'text',
+  id: 'linux-auth',
+  summary: 'Linux authentication logs (sshd, sudo, su, PAM, cron, accounts) inside syslog',
+  example: 'Nov 21 22:51:01 web1 sshd[4711]: Failed password for invalid user admin from 203.0.113.7 port 40022 ssh2',
+  claims: (text, { envelope }) => serviceOf(envelope?.app) !== undefined || saysPam.test(text),
+  parse: parseMessage,
+};
+
+const saysPam = /^pam_\w{1,40}\([^)]{1,100}\): /;
+
+function parseMessage(text: string, context: ParseContext): ParseResult {
+  const tagged = serviceOf(context.envelope?.app) ?? { service: otherService, module: undefined };
+  const reading = readMessage(text, tagged);
+  const fields: JsonObject = { message: text, ...envelopeFields(context.envelope), ...reading?.fields };
+  return { kind: kindOf(tagged.service, reading?.meaning ?? 'other'), fields, time: undefined, fieldsAreRecord: false };
+}
+
+/** rsyslog folds what is said again: `message repeated 5 times: [ Failed password for …]` */
+const folded = /^message repeated (?<repeated>\d{1,9}) times: \[ ?(?<message>.{0,8000}?)\]?$/;
+
+function readMessage(text: string, { service, module }: Tagged): Reading | undefined {
+  const groups = folded.exec(text)?.groups;
+  const message = (groups?.['message'] ?? text).trimEnd();
+  const reading = readPam(message, module) ?? service.read(message);
+  if (groups === undefined) return reading;
+  const repeated = Number(groups['repeated']);
+  return { meaning: reading?.meaning ?? 'other', fields: { ...reading?.fields, repeated } };
+}
