@@ -9,10 +9,17 @@ export interface DecompressLimits {
   /** bytes out per byte in; not looked at before `ratioFrom` bytes came out */
   readonly ratio: number;
   readonly ratioFrom: number;
+  /** base-2 logarithm of the memory that zstd may ask for, in bytes */
+  readonly zstdWindowLog: number;
 }
 
-/** Repetitive logs shrink a hundredfold at most; the densest gzip is 1 : 1032. */
-export const DECOMPRESS_LIMITS: DecompressLimits = { bytes: Infinity, ratio: 250, ratioFrom: 1 << 26 };
+/** Repetitive logs shrink a hundredfold at most; the densest gzip is 1 : 1032. `zstd --long` asks for 128 MiB. */
+export const DECOMPRESS_LIMITS: DecompressLimits = {
+  bytes: Infinity,
+  ratio: 250,
+  ratioFrom: 1 << 26,
+  zstdWindowLog: 27,
+};
 
 export interface DecompressFailure {
   readonly kind: 'truncated' | 'damaged' | 'too-large' | 'bomb';
@@ -31,8 +38,6 @@ export interface Decompressed {
 /** zlib is fed small pieces, so that a bomb cannot put more than some megabytes out before it is noticed */
 const PIECE = 1 << 14;
 const OUTPUT = 1 << 16;
-/** RFC 8878 asks every decoder for 8 MiB; `zstd --long` uses up to 128 MiB */
-const ZSTD_WINDOW_LOG = 27;
 
 /** Decompresses a stream of one or many members (frames); zeros behind them are padding. Holds a few pieces, whatever the size. */
 export function decompress(
@@ -54,7 +59,7 @@ export function decompress(
             while (offset < chunk.length && chunk[offset] === 0 && taken > 0) [offset, taken] = [offset + 1, taken + 1];
             if (offset === chunk.length) break;
           }
-          engine ??= startEngine(compression);
+          engine ??= startEngine(compression, limits);
           const consumed = await engine.write(chunk.subarray(offset, offset + PIECE));
           offset += consumed;
           taken += consumed;
@@ -107,8 +112,8 @@ interface Engine {
  * zlib's streams lose what is in their buffer when they fail, and say nothing about input behind the end of the data. So they are driven by
  * hand: one piece, then all that came out of it.
  */
-function startEngine(compression: Compression): Engine {
-  const stream = streams[compression]();
+function startEngine(compression: Compression, limits: DecompressLimits): Engine {
+  const stream = streams[compression](limits);
   let output: Buffer[] = [];
   let isOver = false;
   let error: NodeJS.ErrnoException | undefined;
@@ -155,11 +160,12 @@ function startEngine(compression: Compression): Engine {
   };
 }
 
-const streams: Record<Compression, () => Transform & { readonly bytesWritten: number }> = {
+const streams: Record<Compression, (limits: DecompressLimits) => Transform & { readonly bytesWritten: number }> = {
   gzip: () => createGunzip({ chunkSize: OUTPUT }),
   deflate: () => createInflate({ chunkSize: OUTPUT }),
   'deflate-raw': () => createInflateRaw({ chunkSize: OUTPUT }),
-  zstd: () => createZstdDecompress({ chunkSize: OUTPUT, params: { [constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG } }),
+  zstd: ({ zstdWindowLog }) =>
+    createZstdDecompress({ chunkSize: OUTPUT, params: { [constants.ZSTD_d_windowLogMax]: zstdWindowLog } }),
 };
 
 /** By the magic bytes. */
