@@ -1,0 +1,104 @@
+import type { Quality } from '../../model/event.ts';
+import type { Finding } from '../../model/finding.ts';
+import { eventIdOf, type TenantId } from '../../model/ids.ts';
+import { recordBytes, type RecordBatch, type UnreadableReason } from '../../model/record.ts';
+import type { Detector } from '../../pipeline/detect/detector.ts';
+import type { NormalizedEvent } from '../../pipeline/normalize/normalized-event.ts';
+import type { UnreadAt } from '../../pipeline/normalize/normalize.ts';
+import type { Parser } from '../../pipeline/normalize/parser.ts';
+import { createJudge } from '../../pipeline/pipeline.ts';
+import type { Understood } from '../../pipeline/ports.ts';
+import { eventToRow, unreadableToRow } from '../../store/events/row.ts';
+import { mergeUnderstood, sliceBatch } from './halves.ts';
+
+/** Bytes of an unreadable record that are kept with it; `size` says what it was. */
+const KEPT_BYTES = 64 << 10;
+
+/**
+ * The stateless part of the pipeline on this thread: parse, normalize, judge, and make the rows of the event store.
+ *
+ * A bug that a record meets must not stop the stream: the batch is halved until the record stands alone, which is then recorded as
+ * unreadable (`damaged`) with the error; all others are understood.
+ */
+export function createUnderstandHere(
+  parsers: readonly Parser[],
+  detectors: readonly Detector[],
+  tenant: TenantId,
+): (batch: RecordBatch) => Understood {
+  const judge = createJudge(parsers, detectors, tenant);
+  return understand;
+
+  function understand(batch: RecordBatch): Understood {
+    try {
+      const { normalized, findings } = judge(batch);
+      return toUnderstood(batch, tenant, normalized.events, normalized.unreadable, findings);
+    } catch (error) {
+      const records = batch.ends.length;
+      const message = `Reading this record met an error in Vedette: ${error instanceof Error ? error.message : String(error)}`;
+      if (records <= 1) return damagedBatch(batch, tenant, message);
+      const middle = records >> 1;
+      return mergeUnderstood(understand(sliceBatch(batch, 0, middle)), understand(sliceBatch(batch, middle, records)));
+    }
+  }
+}
+
+/** All records of a batch as unreadable. */
+export function damagedBatch(batch: RecordBatch, tenant: TenantId, message: string): Understood {
+  const reason: UnreadableReason = { kind: 'damaged', message: message.slice(0, 1000) };
+  return toUnderstood(
+    batch,
+    tenant,
+    [],
+    Array.from(batch.ends, (_, index) => ({ index, reason })),
+    [],
+  );
+}
+
+function toUnderstood(
+  batch: RecordBatch,
+  tenant: TenantId,
+  events: readonly NormalizedEvent[],
+  unreadable: readonly UnreadAt[],
+  findings: readonly Finding[],
+): Understood {
+  const formats: Record<string, number> = {};
+  const quality: Partial<Record<Quality, number>> = {};
+  const unreadableKinds: Partial<Record<UnreadableReason['kind'], number>> = {};
+  let lastEvent: number | null = null;
+  for (const event of events) {
+    const { format } = event;
+    formats[format] = (formats[format] ?? 0) + 1;
+    for (const fact of event.quality) quality[fact] = (quality[fact] ?? 0) + 1;
+    if (lastEvent === null || event.time > lastEvent) lastEvent = event.time;
+  }
+  for (const { reason } of unreadable) unreadableKinds[reason.kind] = (unreadableKinds[reason.kind] ?? 0) + 1;
+  return {
+    source: batch.origin.source,
+    eventRows: toLines(events.map(eventToRow)),
+    events: events.length,
+    unreadableRows: toLines(unreadable.map((at) => unreadAtToRow(at, batch, tenant))),
+    unreadable: unreadable.length,
+    findings,
+    formats,
+    quality,
+    unreadableKinds,
+    lastEvent,
+    bytes: batch.payload.length,
+  };
+}
+
+function unreadAtToRow({ index, reason }: UnreadAt, batch: RecordBatch, tenant: TenantId): string {
+  const bytes = recordBytes(batch, index);
+  const kept = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, KEPT_BYTES)).toString('base64');
+  const id = eventIdOf(batch.stream, batch.first + index);
+  return unreadableToRow(
+    { id, source: batch.origin.source, received: batch.received, reason, bytes: kept, size: bytes.length },
+    tenant,
+  );
+}
+
+const encoder = new TextEncoder();
+
+function toLines(rows: readonly string[]): Uint8Array {
+  return rows.length === 0 ? new Uint8Array(0) : encoder.encode(`${rows.join('\n')}\n`);
+}
