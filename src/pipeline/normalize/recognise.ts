@@ -44,14 +44,12 @@ export function createRecognise(parsers: readonly Parser[]): Recognise {
   return {
     hintOf,
     json: (object, hint) => {
-      if (hint.givenJson !== undefined) return hint.givenJson;
       if (hint.json?.claims(object) === true) return hint.json;
       const found = jsonParsers.find((parser) => parser.claims(object));
       if (found !== undefined) hint.json = found;
       return found;
     },
     text: (text, context, hint) => {
-      if (hint.givenText !== undefined) return hint.givenText;
       if (hint.text?.claims(text, context) === true) return hint.text;
       const found = textParsers.find((parser) => parser.claims(text, context));
       if (found !== undefined) hint.text = found;

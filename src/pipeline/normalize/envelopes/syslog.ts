@@ -46,6 +46,7 @@ const RFC3164_TIME =
   /^[*.]?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}(\d{1,2})(?: (\d{4}))? (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?:? /;
 const RFC3339_TIME = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?) /;
 const TAG = /^([^\s:[\]]{1,64})(?:\[([^\]\s]{1,64})\])?: ?/;
+const TAG_FIRST = /^[^\s:[\]]{1,64}(?:\[[^\]\s]{1,64}\])?:(?: |$)/;
 const HOST = /^([^\s:[\]]{1,255}|[\da-fA-F:.]{3,45}) /;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const NO_YEAR: readonly Quality[] = ['time-no-year', 'time-no-zone'];
@@ -124,7 +125,7 @@ const HOST_AND_TAG = /^[^\s:[\]]{1,255} [^\s:[\]]{1,64}(?:\[[^\]\s]{1,64}\])?: /
 
 function tagged(text: string, header: Header, time: number | undefined, timeQuality: readonly Quality[]): Opened {
   // some senders leave the host out: then the tag comes first
-  const host = time === undefined || TAG.test(text) ? null : HOST.exec(text);
+  const host = time === undefined || TAG_FIRST.test(text) ? null : HOST.exec(text);
   const afterHost = host === null ? text : text.slice(host[0].length);
   const tag = TAG.exec(afterHost);
   return {
