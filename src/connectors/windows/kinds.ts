@@ -3,8 +3,7 @@ import { textOf } from '../../pipeline/normalize/field-values.ts';
 import type { EventKind } from '../../pipeline/normalize/parser.ts';
 import type { WindowsService } from './channels.ts';
 import { serviceOf } from './channels.ts';
-import { categoriesByEvent } from './categories.ts';
-import { logSourcesOf } from './log-sources.ts';
+import { eventsWithLogSources, logSourcesOf } from './log-sources.ts';
 import { meaningKeys, meaningOf } from './meanings.ts';
 import { genericMeaning } from './meanings/system.ts';
 import { meaningToKind } from './meaning.ts';
@@ -58,7 +57,7 @@ function makeKinds(service: WindowsService | undefined): Kinds {
   const byVariant = new Map<string, EventKind>();
   const other = meaningToKind(name, logSourcesOf(service, undefined, undefined), genericMeaning);
   if (service === undefined) return { service, byId, byVariant, other };
-  for (const key of new Set([...Object.keys(categoriesByEvent[service] ?? {}), ...meaningKeys(service)])) {
+  for (const key of new Set([...eventsWithLogSources(service), ...meaningKeys(service)])) {
     const [id = '', variant] = key.split('/');
     const meaning = meaningOf(service, Number(id), variant) ?? genericMeaning;
     const kind = meaningToKind(`${name}-${key.replace('/', '-')}`, logSourcesOf(service, Number(id), variant), meaning);

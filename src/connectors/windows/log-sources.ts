@@ -21,3 +21,9 @@ export function logSourcesOf(
   const own = aliasesByEvent[isAntivirus ? 'windefend/antivirus' : `${service}/${eventId}`];
   return logSourceSet(sources, own === undefined ? commonAliases : { ...commonAliases, ...own });
 }
+
+/** The events of a service that have log sources of their own: EventIDs, with a variant after a slash. */
+export function eventsWithLogSources(service: WindowsService): string[] {
+  const keys = Object.keys(categoriesByEvent[service] ?? {});
+  return service === 'windefend' ? [...keys, ...[...antivirusEvents].map(String)] : keys;
+}

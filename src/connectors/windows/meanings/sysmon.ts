@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../../model/json.ts';
 import { booleanOf } from '../../../pipeline/normalize/field-values.ts';
-import type { Sparse } from '../../../pipeline/normalize/ocsf-parts.ts';
-import type { Meaning, OcsfMeaning } from '../meaning.ts';
+import type { Meaning } from '../meaning.ts';
 import {
   actorOf,
   deviceOf,
@@ -15,9 +14,19 @@ import {
   sysmonProcess,
   userOfAccount,
 } from '../objects.ts';
-import { name, ofHost, ofUser, parentAndChild, path, remote, remotePort, text, type Observe } from '../observe.ts';
-import { baseNameOf, given, numberOf, parentOf } from '../values.ts';
-import { accountIn, address, domain, file, host, image, type Who } from '../who.ts';
+import { name, ofHost, ofUser, parentAndChild, path, remote, remotePort } from '../observe.ts';
+import { given, numberOf } from '../values.ts';
+import { accountIn, address, domain, file, host, image } from '../who.ts';
+import {
+  blockedFile,
+  fileMeaning,
+  keyMeaning,
+  otherMeaning,
+  pipeMeaning,
+  twoProcesses,
+  valueMeaning,
+  wmiMeaning,
+} from './sysmon-makers.ts';
 
 /** Sysmon, by EventID (https://learn.microsoft.com/sysinternals/downloads/sysmon, "Events"). */
 export const sysmonMeanings: Readonly<Record<string, Meaning>> = {
@@ -266,161 +275,4 @@ function answersOf(results: string | undefined): JsonObject[] | undefined {
 
 function whenInitiated(reader: (fields: JsonObject) => string | number | undefined): typeof reader {
   return (fields) => (booleanOf(fields['Initiated']) === false ? undefined : reader(fields));
-}
-
-function fileMeaning(
-  activity: number,
-  attributes: (fields: JsonObject) => Sparse,
-  observations: readonly Observe[] = [],
-): Meaning {
-  return {
-    ocsf: {
-      class: 'file_activity',
-      activity,
-      attributes: (fields) => ({
-        device: deviceOf(fields),
-        actor: sysmonActor(fields),
-        file: fileOf(fields['TargetFilename'], 1, attributes(fields)),
-      }),
-    },
-    entities: [host, accountIn('User', 'actor'), image('Image', 'actor'), file('TargetFilename', 'target')],
-    observations,
-  };
-}
-
-/** Sysmon kept a file from being written (27) or shredded (28). */
-function blockedFile(activity: number): Meaning {
-  const meaning = fileMeaning(activity, (fields) => ({ hashes: hashesOf(fields['Hashes']) }));
-  return { ...meaning, ocsf: withStatus(meaning.ocsf, { status_id: 2, status_detail: 'blocked by Sysmon' }) };
-}
-
-function withStatus(ocsf: Meaning['ocsf'], status: Sparse): Meaning['ocsf'] {
-  const add = (one: OcsfMeaning): OcsfMeaning => ({
-    ...one,
-    attributes: (fields) => ({ ...one.attributes(fields), ...status }),
-  });
-  return typeof ocsf === 'function' ? (fields) => add(ocsf(fields)) : add(ocsf);
-}
-
-interface TwoProcesses {
-  readonly activity: number;
-  readonly attributes: (fields: JsonObject) => Sparse;
-  readonly observations: readonly Observe[];
-}
-
-/** One process does something to another: `SourceImage` and `TargetImage`. Sysmon spells GUID in two ways. */
-function twoProcesses({ activity, attributes, observations }: TwoProcesses): Meaning {
-  return {
-    ocsf: {
-      class: 'process_activity',
-      activity,
-      attributes: (fields) => ({
-        device: deviceOf(fields),
-        actor: actorOf(fields, {
-          process: processOf({
-            pid: fields['SourceProcessId'],
-            guid: fields['SourceProcessGuid'] ?? fields['SourceProcessGUID'],
-            image: fields['SourceImage'],
-          }),
-          user: userOfAccount(fields['SourceUser']),
-        }),
-        process: requiredProcess(
-          processOf({
-            pid: fields['TargetProcessId'],
-            guid: fields['TargetProcessGuid'] ?? fields['TargetProcessGUID'],
-            image: fields['TargetImage'],
-            attributes: { user: userOfAccount(fields['TargetUser']) },
-          }),
-        ),
-        ...attributes(fields),
-      }),
-    },
-    entities: [host, accountIn('SourceUser', 'actor'), image('SourceImage', 'actor'), image('TargetImage', 'target')],
-    observations,
-  };
-}
-
-function keyMeaning(activity: number): Meaning {
-  return {
-    ocsf: {
-      class: 'registry_key_activity',
-      activity,
-      attributes: (fields) => ({
-        device: deviceOf(fields),
-        actor: sysmonActor(fields),
-        reg_key: { path: given(fields['TargetObject']) ?? 'unknown' },
-      }),
-    },
-    entities: [host, accountIn('User', 'actor'), image('Image', 'actor')],
-    observations: [],
-  };
-}
-
-function valueMeaning(activity: number): Meaning {
-  return {
-    ocsf: {
-      class: 'registry_value_activity',
-      activity,
-      attributes: (fields) => {
-        const target = given(fields['TargetObject']) ?? 'unknown';
-        const details = given(fields['Details']);
-        return {
-          device: deviceOf(fields),
-          actor: sysmonActor(fields),
-          reg_value: {
-            name: baseNameOf(target),
-            path: parentOf(target),
-            ...(details === undefined ? {} : { data: details }),
-          },
-        };
-      },
-    },
-    entities: [host, accountIn('User', 'actor'), image('Image', 'actor')],
-    observations: [],
-  };
-}
-
-function pipeMeaning(activity: number): Meaning {
-  return {
-    ocsf: {
-      class: 'file_activity',
-      activity,
-      attributes: (fields) => ({
-        device: deviceOf(fields),
-        actor: sysmonActor(fields),
-        file: fileOf(fields['PipeName'], 6),
-      }),
-    },
-    entities: [host, accountIn('User', 'actor'), image('Image', 'actor')],
-    observations: [ofHost('pipe.name', text('PipeName'))],
-  };
-}
-
-/** OCSF 1.8 has no class for WMI subscriptions. */
-function wmiMeaning(what: string): Meaning {
-  return {
-    ocsf: {
-      class: 'base_event',
-      activity: 99,
-      attributes: (fields) => ({
-        activity_name: `${what} ${given(fields['Operation'])?.toLowerCase() ?? 'changed'}`,
-        device: deviceOf(fields),
-        actor: actorOf(fields, { user: userOfAccount(fields['User']) }),
-      }),
-    },
-    entities: [host, accountIn('User', 'actor')],
-    observations: [ofHost('wmi.subscription', text('EventType'))],
-  };
-}
-
-function otherMeaning(activityName: string, entities: readonly Who[]): Meaning {
-  return {
-    ocsf: {
-      class: 'base_event',
-      activity: 99,
-      attributes: (fields) => ({ activity_name: activityName, device: deviceOf(fields), actor: sysmonActor(fields) }),
-    },
-    entities: [host, ...entities],
-    observations: [],
-  };
 }
