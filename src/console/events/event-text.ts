@@ -1,0 +1,104 @@
+import type { Event } from '../../model/event.ts';
+import type { EntityKind, EntityRef } from '../../model/entity.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
+import { ocsfClass } from '../../model/ocsf.ts';
+
+/** One line of an event: what it is, and the field that says most. Pure. */
+export interface EventSummary {
+  readonly what: string;
+  readonly detail: { readonly field: string; readonly value: string } | undefined;
+}
+
+/** Fields that say most, in the vendors' own names, best first. */
+const TELLING = [
+  'CommandLine', 'ScriptBlockText', 'TargetObject', 'TargetFilename', 'ImageLoaded', 'QueryName', 'DestinationHostname',
+  'NewProcessName', 'Image', 'ServiceName', 'TaskName', 'eventName', 'query', 'host', 'uri', 'alert.signature', 'message', 'Message', 'msg',
+  'command', 'exe', 'TargetUserName', 'id.resp_h', 'dest_ip', 'DestinationIp', 'user',
+]; // prettier-ignore
+
+const classNameByUid = new Map<number, string>(
+  Object.entries(ocsfClass).map(([name, uid]) => [uid, capitalise(name.replaceAll('_', ' '))]),
+);
+
+export function eventToSummary(event: Pick<Event, 'fields' | 'ocsf' | 'format'>): EventSummary {
+  const name = classNameByUid.get(event.ocsf.class_uid) ?? `Class ${event.ocsf.class_uid}`;
+  const activity = event.ocsf['activity_name'];
+  const what = typeof activity === 'string' && activity !== '' ? `${name}: ${activity.toLowerCase()}` : name;
+  return { what: event.ocsf.class_uid === 0 ? `${event.format} event` : what, detail: tellingField(event.fields) };
+}
+
+/** The field that says most, else the longest text among the first twenty. */
+export function tellingField(fields: JsonObject): { field: string; value: string } | undefined {
+  for (const field of TELLING) {
+    const value = fieldAt(fields, field);
+    if (value !== undefined && value !== '') return { field, value };
+  }
+  const texts = flattenFields(fields, 20).filter((entry) => entry.value !== '');
+  return texts.toSorted((a, b) => b.value.length - a.value.length)[0];
+}
+
+/** A field by its own name or by a path of names. */
+export function fieldAt(fields: JsonObject, path: string): string | undefined {
+  const own = fields[path];
+  if (own !== undefined) return valueToText(own);
+  let at: JsonValue | undefined = fields;
+  for (const step of path.split('.')) {
+    if (!isJsonObject(at)) return undefined;
+    at = at[step];
+  }
+  return at === undefined ? undefined : valueToText(at);
+}
+
+export interface FlatField {
+  readonly field: string;
+  readonly value: string;
+}
+
+/** Leaves with dotted names, in the order of the record, at most `limit`. Lists of plain values are one leaf. */
+export function flattenFields(fields: JsonObject, limit = 2000): FlatField[] {
+  const flat: FlatField[] = [];
+  const walk = (value: JsonValue, path: string, depth: number): void => {
+    if (flat.length >= limit) return;
+    if (depth < 12 && isJsonObject(value)) {
+      for (const [name, inner] of Object.entries(value)) walk(inner, path === '' ? name : `${path}.${name}`, depth + 1);
+    } else if (depth < 12 && Array.isArray(value) && value.some((item) => typeof item === 'object' && item !== null)) {
+      value.forEach((item, index) => walk(item, `${path}[${index}]`, depth + 1));
+    } else flat.push({ field: path, value: valueToText(value) });
+  };
+  walk(fields, '', 0);
+  return flat;
+}
+
+export function valueToText(value: JsonValue): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) return value.join(', ');
+  return JSON.stringify(value);
+}
+
+/** The first entity of a kind, the one that acted before the others. */
+export function entityOf(entities: readonly EntityRef[], kind: EntityKind): EntityRef | undefined {
+  const ofKind = entities.filter((entity) => entity.kind === kind);
+  return ofKind.find((entity) => entity.role === 'actor' || entity.role === 'observer') ?? ofKind[0];
+}
+
+/** Entities without repeats, people and devices first. */
+export function entitiesToShow(entities: readonly EntityRef[], limit: number): { shown: EntityRef[]; more: number } {
+  const order: readonly EntityKind[] = [
+    'user',
+    'device',
+    'address',
+    'domain',
+    'process',
+    'file',
+    'cloud',
+    'application',
+  ];
+  const byId = new Map<string, EntityRef>();
+  for (const entity of entities) if (!byId.has(entity.id)) byId.set(entity.id, entity);
+  const sorted = [...byId.values()].toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+  return { shown: sorted.slice(0, limit), more: Math.max(0, sorted.length - limit) };
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
