@@ -44,58 +44,33 @@ export class FoundIds {
 
 /**
  * Aho-Corasick as a flat table: finds all needles in one pass over a text. Needles are ASCII (see asciiPart in witness.ts); every other
- * character leads back to the start. States that give something out come last, so that one comparison a character is enough.
+ * character leads back to the start. A state is kept as its row in the table, times two, plus one if it gives something out.
  */
 export class Automaton {
   /** class of each ASCII character; 0 is "in no needle" */
   readonly #classes: Uint8Array;
   readonly #width: number;
-  /** next state, times width, by state times width plus class */
   readonly #next: Int32Array;
-  /** states from here on, times width, give something out */
-  readonly #firstGiving: number;
-  /** per giving state: where its own numbers begin in `#inside` and `#end`, and the next giving state on its chain of suffixes (or -1) */
+  /** where each state's own numbers begin in `#inside` and `#end`; the next state on its chain of suffixes that gives, or -1 */
   readonly #insideStarts: Int32Array;
   readonly #inside: Int32Array;
   readonly #endStarts: Int32Array;
   readonly #end: Int32Array;
   readonly #chain: Int32Array;
+  /** the event that a state gave its numbers for */
   readonly #given: Int32Array;
-  readonly #hasInside: boolean;
 
   constructor(needles: readonly Needle[]) {
     const trie = new Trie(needles);
+    const { states, width, inside, end } = trie;
+    const givesInside = trie.complete();
     this.#classes = trie.classes;
-    this.#width = trie.width;
-    const { order, giving } = trie.complete();
-    const place = new Int32Array(trie.states);
-    order.forEach((state, i) => (place[state] = i));
-    const width = trie.width;
-    this.#next = new Int32Array(trie.states * width);
-    for (const [i, state] of order.entries()) {
-      for (let c = 0; c < width; c++)
-        this.#next[i * width + c] = (place[trie.next[state * width + c] ?? 0] ?? 0) * width;
-    }
-    const first = trie.states - giving;
-    this.#firstGiving = first * width;
-    this.#insideStarts = new Int32Array(giving + 1);
-    this.#endStarts = new Int32Array(giving + 1);
-    this.#chain = new Int32Array(giving).fill(-1);
-    this.#given = new Int32Array(giving);
-    const inside: number[] = [];
-    const end: number[] = [];
-    for (let i = 0; i < giving; i++) {
-      const state = order[first + i] ?? 0;
-      inside.push(...(trie.inside.get(state) ?? []));
-      end.push(...(trie.end.get(state) ?? []));
-      this.#insideStarts[i + 1] = inside.length;
-      this.#endStarts[i + 1] = end.length;
-      const next = trie.giver[state] ?? -1;
-      if (next >= 0) this.#chain[i] = (place[next] ?? 0) - first;
-    }
-    this.#inside = Int32Array.from(inside);
-    this.#end = Int32Array.from(end);
-    this.#hasInside = inside.length > 0;
+    this.#width = width;
+    this.#chain = trie.giver;
+    this.#given = new Int32Array(states);
+    this.#next = trie.next.map((state) => state * width * 2 + (givesInside[state] ?? 0));
+    [this.#insideStarts, this.#inside] = flatten(inside, states);
+    [this.#endStarts, this.#end] = flatten(end, states);
   }
 
   get bytes(): number {
@@ -106,14 +81,13 @@ export class Automaton {
   find(text: string, found: FoundIds): void {
     const next = this.#next;
     const classes = this.#classes;
-    const firstGiving = this.#firstGiving;
     let state = 0;
     for (let i = 0; i < text.length; i++) {
       const char = text.charCodeAt(i);
-      state = next[state + (char < 128 ? (classes[char] ?? 0) : 0)] ?? 0;
-      if (state >= firstGiving && this.#hasInside) this.#giveInside((state - firstGiving) / this.#width, found);
+      state = next[(state >> 1) + (char < 128 ? (classes[char] ?? 0) : 0)] ?? 0;
+      if ((state & 1) === 1) this.#giveInside(state, found);
     }
-    if (state >= firstGiving) this.#giveEnd((state - firstGiving) / this.#width, found);
+    if (this.#end.length > 0) this.#giveEnd(state, found);
   }
 
   /** Whether any needle that may stand anywhere is in a folded text. */
@@ -123,27 +97,38 @@ export class Automaton {
     let state = 0;
     for (let i = 0; i < text.length; i++) {
       const char = text.charCodeAt(i);
-      state = next[state + (char < 128 ? (classes[char] ?? 0) : 0)] ?? 0;
-      if (state >= this.#firstGiving) return true;
+      state = next[(state >> 1) + (char < 128 ? (classes[char] ?? 0) : 0)] ?? 0;
+      if ((state & 1) === 1) return true;
     }
     return false;
   }
 
-  #giveInside(giver: number, found: FoundIds): void {
+  #giveInside(state: number, found: FoundIds): void {
     const epoch = found.epoch;
-    for (let at = giver; at >= 0 && this.#given[at] !== epoch; at = this.#chain[at] ?? -1) {
+    for (let at = (state >> 1) / this.#width; at >= 0 && this.#given[at] !== epoch; at = this.#chain[at] ?? -1) {
       this.#given[at] = epoch;
       const end = this.#insideStarts[at + 1] ?? 0;
       for (let i = this.#insideStarts[at] ?? 0; i < end; i++) found.add(this.#inside[i] ?? 0);
     }
   }
 
-  #giveEnd(giver: number, found: FoundIds): void {
-    for (let at = giver; at >= 0; at = this.#chain[at] ?? -1) {
+  #giveEnd(state: number, found: FoundIds): void {
+    for (let at = (state >> 1) / this.#width; at >= 0; at = this.#chain[at] ?? -1) {
       const end = this.#endStarts[at + 1] ?? 0;
       for (let i = this.#endStarts[at] ?? 0; i < end; i++) found.add(this.#end[i] ?? 0);
     }
   }
+}
+
+/** The lists of all states one after the other, and where each begins. */
+function flatten(listByState: ReadonlyMap<number, readonly number[]>, states: number): [Int32Array, Int32Array] {
+  const starts = new Int32Array(states + 1);
+  const all: number[] = [];
+  for (let state = 0; state < states; state++) {
+    for (const id of listByState.get(state) ?? []) all.push(id);
+    starts[state + 1] = all.length;
+  }
+  return [starts, Int32Array.from(all)];
 }
 
 class Trie {
@@ -185,12 +170,12 @@ class Trie {
     else before.push(...ids);
   }
 
-  /** Fills in what follows a mismatch. Answers all states, those that give something out (themselves or by a suffix) last. */
-  complete(): { order: Int32Array; giving: number } {
+  /** Fills in what follows a mismatch. Answers 1 for each state that gives out a needle inside the text, itself or by a suffix. */
+  complete(): Uint8Array {
     const { next, width, states } = this;
     const suffix = new Int32Array(states);
     const queue = new Int32Array(states);
-    const gives = new Uint8Array(states);
+    const givesInside = new Uint8Array(states);
     this.giver = new Int32Array(states).fill(-1);
     let tail = 1;
     for (let head = 0; head < tail; head++) {
@@ -199,8 +184,7 @@ class Trie {
       if (state !== 0) {
         const isGiver = this.inside.has(fallback) || this.end.has(fallback);
         this.giver[state] = isGiver ? fallback : (this.giver[fallback] ?? -1);
-        const isOwn = this.inside.has(state) || this.end.has(state);
-        gives[state] = isOwn || this.giver[state] !== -1 ? 1 : 0;
+        givesInside[state] = this.inside.has(state) ? 1 : (givesInside[fallback] ?? 0);
       }
       for (let c = 0; c < width; c++) {
         const child = next[state * width + c] ?? 0;
@@ -212,11 +196,6 @@ class Trie {
         }
       }
     }
-    const order = new Int32Array(states);
-    let quiet = 0;
-    let giving = 0;
-    for (let state = 0; state < states; state++) if (gives[state] === 0) order[quiet++] = state;
-    for (let state = 0; state < states; state++) if (gives[state] === 1) order[quiet + giving++] = state;
-    return { order, giving };
+    return givesInside;
   }
 }

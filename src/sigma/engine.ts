@@ -83,7 +83,7 @@ class Engine implements SigmaEngine {
     if (route === undefined) return NO_RULES;
     const { found, checks } = route;
     const view = this.#view;
-    view.load(fields, aliases);
+    view.load(fields, aliases, route.index.needsTop);
     found.clear();
     route.index.candidates(view, found);
     this.counts.events++;

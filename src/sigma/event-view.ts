@@ -77,12 +77,15 @@ export class EventView {
   readonly #folded: (string | undefined)[] = [];
   readonly #lists: (ListView | undefined)[] = [];
   #keywords: ListView | undefined;
+  /** the event's values, as they stand on its top level, if `load` was asked to keep them; `topCount` of them */
+  readonly top: (JsonValue | undefined)[] = [];
+  topCount = 0;
 
   constructor(names: FieldNames) {
     this.#names = names;
   }
 
-  load(fields: JsonObject, aliases: Aliases): void {
+  load(fields: JsonObject, aliases: Aliases, keepsTop: boolean): void {
     const names = this.#names;
     if (names.names.length > this.#valueStamps.length || this.epoch === 0x7fffffff) this.#renew();
     const epoch = ++this.epoch;
@@ -91,16 +94,21 @@ export class EventView {
     this.#keywords = undefined;
     const values = this.#values;
     const stamps = this.#valueStamps;
+    const top = this.top;
+    let count = 0;
     for (const key in fields) {
+      const value = fields[key];
+      if (keepsTop) top[count++] = value;
       const place = names.placeOf(key);
       if (place >= 0) {
-        values[place] = fields[key];
+        values[place] = value;
         stamps[place] = epoch;
       } else if (place < -1 && stamps[-2 - place] !== epoch) {
-        values[-2 - place] = fields[key];
+        values[-2 - place] = value;
         stamps[-2 - place] = epoch;
       }
     }
+    this.topCount = count;
   }
 
   /** Undefined if the event has no such field. */

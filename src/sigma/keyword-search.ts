@@ -1,5 +1,4 @@
 import type { FoundIds } from './automaton.ts';
-import { fold } from './fold.ts';
 import type { JsonValue } from '../model/json.ts';
 
 export interface Keyword {
@@ -27,18 +26,29 @@ export class KeywordSearch {
     );
     for (const keyword of keywords) {
       for (let i = 0; i + 2 <= this.#shortest; i++) {
-        const pair = pairAt(keyword.text, i);
-        const jump = this.#shortest - 2 - i;
-        this.#jumps[pair] = Math.min(this.#jumps[pair] ?? 0, jump);
-        if (jump > 0) continue;
-        const same = this.#keywordsByPair.get(pair);
-        if (same === undefined) this.#keywordsByPair.set(pair, [keyword]);
-        else same.push(keyword);
+        for (const pair of pairsAt(keyword.text, i)) this.#enter(keyword, pair, this.#shortest - 2 - i);
       }
     }
   }
 
-  /** Looks through all values of an event, lists and maps included. */
+  #enter(keyword: Keyword, pair: number, jump: number): void {
+    this.#jumps[pair] = Math.min(this.#jumps[pair] ?? 0, jump);
+    if (jump > 0) return;
+    const same = this.#keywordsByPair.get(pair);
+    if (same === undefined) this.#keywordsByPair.set(pair, [keyword]);
+    else same.push(keyword);
+  }
+
+  /** Looks through the values of an event. */
+  findInAll(values: readonly (JsonValue | undefined)[], count: number, found: FoundIds): void {
+    for (let i = 0; i < count; i++) {
+      const value = values[i];
+      if (typeof value !== 'string') this.find(value, found);
+      else if (value.length >= this.#shortest) this.#findIn(value, found);
+    }
+  }
+
+  /** Looks through a value, lists and maps included. */
   find(value: JsonValue | undefined, found: FoundIds): void {
     if (typeof value === 'string') {
       if (value.length >= this.#shortest) this.#findIn(value, found);
@@ -49,16 +59,17 @@ export class KeywordSearch {
     } else if (this.#inNumbers && value !== undefined) this.#findIn(String(value), found);
   }
 
-  #findIn(original: string, found: FoundIds): void {
-    const text = FOLDS_TO_ASCII.some((char) => original.includes(char)) ? fold(original) : original;
+  #findIn(text: string, found: FoundIds): void {
     const jumps = this.#jumps;
     const start = this.#shortest - 1;
-    let before = text.charCodeAt(start - 1);
     for (let i = start; i < text.length;) {
-      before = text.charCodeAt(i - 1);
-      const jump = jumps[((before & 0x5f) << 7) | (text.charCodeAt(i) & 0x5f)] ?? 0;
-      if (jump === 0) this.#verify(text, i - start, ((before & 0x5f) << 7) | (text.charCodeAt(i) & 0x5f), found);
-      i += jump === 0 ? 1 : jump;
+      const pair = ((text.charCodeAt(i - 1) & 0x5f) << 7) | (text.charCodeAt(i) & 0x5f);
+      const jump = jumps[pair] ?? 0;
+      if (jump > 0) i += jump;
+      else {
+        this.#verify(text, i - start, pair, found);
+        i++;
+      }
     }
   }
 
@@ -69,19 +80,29 @@ export class KeywordSearch {
   }
 }
 
-/** The only characters beyond ASCII whose fold has ASCII in it: the Kelvin sign and the Turkish dotted capital I. */
-const FOLDS_TO_ASCII = ['\u212a', '\u0130'] as const;
-
 /** Clearing bit 5 makes the two cases of a letter one. Others fall together as well: that costs a look, never a match. */
 const PAIRS = 0x60 << 7;
-const pairAt = (text: string, at: number): number =>
-  ((text.charCodeAt(at) & 0x5f) << 7) | (text.charCodeAt(at + 1) & 0x5f);
+const reduce = (char: number): number => char & 0x5f;
+
+/** The only characters beyond ASCII whose fold has ASCII in it: the Kelvin sign folds to k, the dotted capital I to i and a dot above. */
+const KELVIN = 0x212a;
+const DOTTED_I = 0x130;
+
+function pairsAt(text: string, at: number): number[] {
+  const [first, second] = [at, at + 1].map((place) => {
+    const char = text.charCodeAt(place);
+    if (char === 0x6b) return [reduce(char), reduce(KELVIN)];
+    return char === 0x69 ? [reduce(char), reduce(DOTTED_I)] : [reduce(char)];
+  });
+  return [...new Set(first?.flatMap((high) => (second ?? []).map((low) => (high << 7) | low)))];
+}
 
 function startsAt(text: string, at: number, keyword: string): boolean {
   for (let i = 0; i < keyword.length; i++) {
     const char = text.charCodeAt(at + i);
-    const lower = char >= 0x41 && char <= 0x5a ? char | 0x20 : char;
-    if (lower !== keyword.charCodeAt(i)) return false;
+    const folded =
+      char >= 0x41 && char <= 0x5a ? char | 0x20 : char === KELVIN ? 0x6b : char === DOTTED_I ? 0x69 : char;
+    if (folded !== keyword.charCodeAt(i)) return false;
   }
   return true;
 }

@@ -243,7 +243,7 @@ function onPlainText(change: (draft: TextDraft, text: string) => readonly Draft[
 
 function plainText(draft: Draft): string | undefined {
   if (draft.kind !== 'text' || hasWildcard(draft.pattern)) return undefined;
-  return draft.pattern.join('');
+  return draft.pattern.filter((part) => typeof part === 'string').join('');
 }
 
 function bytesOf(draft: TextDraft, text: string): Uint8Array {

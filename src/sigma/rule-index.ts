@@ -2,6 +2,7 @@ import { Automaton, type FoundIds, type Needle } from './automaton.ts';
 import type { EventView, FieldNames } from './event-view.ts';
 import { KeywordSearch } from './keyword-search.ts';
 import { isPresent } from './scan-rules.ts';
+import { ValueMemo } from './value-memo.ts';
 import type { Witness, Witnesses } from './witness.ts';
 
 /**
@@ -25,16 +26,23 @@ export class RuleIndex {
       }
     }
     this.#always = Int32Array.from(always);
-    this.#fields = [...entriesByField].map(([field, entries]) => new FieldIndex(names.idOf(field), entries));
+    this.#fields = [...entriesByField].map(
+      ([field, entries]) => new FieldIndex(names.idOf(field), entries, witnessesByRule.length),
+    );
     this.#keywords =
       keywords.size === 0 ? undefined : new KeywordSearch([...keywords].map(([text, ids]) => ({ text, ids })));
+  }
+
+  /** the view must keep the values of the top level */
+  get needsTop(): boolean {
+    return this.#keywords !== undefined;
   }
 
   /** Puts the rules that must be tried into `found`. */
   candidates(view: EventView, found: FoundIds): void {
     found.addAll(this.#always);
     for (const field of this.#fields) field.candidates(view, found);
-    if (this.#keywords !== undefined) this.#keywords.find(view.fields, found);
+    if (this.#keywords !== undefined) this.#keywords.findInAll(view.top, view.topCount, found);
   }
 
   get bytes(): number {
@@ -54,9 +62,11 @@ class FieldIndex {
   readonly #rulesByText = new Map<string, number[]>();
   readonly #rulesByUnit = new Map<number, number[]>();
   readonly #automaton: Automaton | undefined;
+  readonly #memo: ValueMemo;
 
-  constructor(id: number, entries: readonly Entry[]) {
+  constructor(id: number, entries: readonly Entry[], rules: number) {
     this.#id = id;
+    this.#memo = new ValueMemo(rules);
     const present: number[] = [];
     const needles = new Map<string, { text: string; where: Needle['where']; ids: number[] }>();
     for (const { witness, rule } of entries) {
@@ -89,15 +99,20 @@ class FieldIndex {
   }
 
   candidates(view: EventView, found: FoundIds): void {
-    const text = view.folded(this.#id);
-    if (text !== undefined) {
-      if (this.#present.length > 0) found.addAll(this.#present);
-      this.#find(text, found);
-      return;
-    }
     const value = view.value(this.#id);
     if (value === undefined || value === null) return;
+    if (typeof value === 'string') {
+      if (this.#present.length > 0) found.addAll(this.#present);
+      if (this.#automaton === undefined && this.#rulesByUnit.size === 0) this.#find(view.folded(this.#id) ?? '', found);
+      else
+        found.addAll(
+          this.#memo.get(value) ?? this.#memo.learn(value, (into) => this.#find(view.folded(this.#id) ?? '', into)),
+        );
+      return;
+    }
     if (isPresent(value)) found.addAll(this.#present);
+    const text = view.folded(this.#id);
+    if (text !== undefined) this.#find(text, found);
     for (const element of view.list(this.#id)?.folded ?? []) this.#find(element, found);
   }
 
