@@ -1,0 +1,63 @@
+import type { Parameters } from './literals.ts';
+import type { EventTable } from './schema.ts';
+
+/**
+ * What the event store needs of a ClickHouse, in this process or elsewhere. All calls reject with `StoreError`.
+ * In statements `{db}` stands for the database and `{name:Type}` for a parameter.
+ */
+export interface Engine {
+  /** a crash of this process is one of the engine too */
+  readonly dies: boolean;
+  readonly database: string;
+  read(sql: string, parameters: Parameters): Promise<Answer>;
+  /** DDL and the like, without parameters */
+  command(sql: string): Promise<void>;
+  /** @param rows one JSON object a line */
+  insert(table: EventTable, rows: Uint8Array, token: string): Promise<void>;
+  ping(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface Answer {
+  /** one object a row, to be parsed */
+  readonly rows: readonly unknown[];
+  /** rows that the engine read for it */
+  readonly read: number;
+}
+
+/** How rows are taken: whatever is in them, they are taken, if their columns have the types that `row.ts` writes. */
+export const insertSettings = {
+  async_insert: 0,
+  input_format_skip_unknown_fields: 1,
+  input_format_json_max_depth: '10000',
+  input_format_json_throw_on_bad_escape_sequence: 0,
+  input_format_json_read_objects_as_strings: 1,
+  input_format_json_read_arrays_as_strings: 1,
+  /** a batch is one block, whose parts are named after the token: what makes a repeated insert the same */
+  input_format_parallel_parsing: 0,
+  max_insert_block_size: '1000000',
+  min_insert_block_size_rows: '1000000',
+  min_insert_block_size_bytes: '1073741824',
+  max_partitions_per_insert_block: '0',
+  max_execution_time: 120,
+} as const;
+
+export interface ReadLimits {
+  /** seconds */
+  readonly readSeconds: number;
+  /** bytes */
+  readonly queryMemory: number;
+}
+
+export function readSettings(limits: ReadLimits): Record<string, number | string> {
+  return {
+    max_execution_time: limits.readSeconds,
+    timeout_overflow_mode: 'throw',
+    max_memory_usage: limits.queryMemory,
+    max_threads: 2,
+    max_block_size: 8192,
+    output_format_json_quote_64bit_integers: 0,
+    output_format_json_quote_denormals: 0,
+    query_plan_max_limit_for_lazy_materialization: 1000,
+  };
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { event, type Event } from '../../model/event.ts';
+import { finding, type Finding } from '../../model/finding.ts';
+import { unreadableReason } from '../../model/record.ts';
+import { unreadableRecord, type UnreadableRecord } from '../../model/source.ts';
+
+/** What is selected to make an `Event`. */
+export const EVENT_COLUMNS =
+  'toString(id) AS id_text, tenant, time, received, source, format, log_sources, f, o, entities, quality, raw';
+
+const eventRow = z.object({
+  id_text: z.string(),
+  tenant: z.string(),
+  time: z.number(),
+  received: z.number(),
+  source: z.string(),
+  format: z.string(),
+  log_sources: z.string(),
+  f: z.string(),
+  o: z.string(),
+  entities: z.string(),
+  quality: z.array(z.string()),
+  raw: z.string(),
+});
+
+export function rowToEvent(row: unknown): Event {
+  const { id_text, log_sources, f, o, entities, raw, ...rest } = eventRow.parse(row);
+  return event.parse({
+    ...rest,
+    id: id_text,
+    logSources: JSON.parse(log_sources),
+    fields: JSON.parse(f),
+    ocsf: JSON.parse(o),
+    entities: JSON.parse(entities),
+    ...(raw === '' ? {} : { raw }),
+  });
+}
+
+const bodyRow = z.object({ body: z.string() });
+
+export function rowToFinding(row: unknown): Finding {
+  return finding.parse(JSON.parse(bodyRow.parse(row).body));
+}
+
+const unreadableRow = z.object({
+  id_text: z.string(),
+  source: z.string(),
+  received: z.number(),
+  reason: z.string(),
+  bytes: z.string(),
+  size: z.number(),
+});
+
+export function rowToUnreadable(row: unknown): UnreadableRecord {
+  const { id_text, reason, ...rest } = unreadableRow.parse(row);
+  return unreadableRecord.parse({ ...rest, id: id_text, reason: unreadableReason.parse(JSON.parse(reason)) });
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { openEmbeddedEngine } from './embedded-engine.ts';
+import type { Engine } from './engine.ts';
+import { DEFAULT_RETENTION, type EventStore, type EventStoreOptions } from './event-store.ts';
+import { prepareTables } from './prepare.ts';
+import {
+  eventById,
+  eventHistogram,
+  findingsByKey,
+  searchEvents,
+  storedCounts,
+  storeUsage,
+  unreadablePage,
+} from './reads.ts';
+import { createRecoveringInsert } from './recovery.ts';
+import { openRemoteEngine } from './remote-engine.ts';
+import { eventTables } from './schema.ts';
+
+const DEFAULT_LIMITS = { readSeconds: 30, queryMemory: 1_000_000_000 };
+
+/**
+ * Opens the event store and brings its tables up to date. Rejects with `StoreError`: `newer-data`, `in-use`, `unavailable`.
+ *
+ * @param options embedded: one folder a process, and one process a folder
+ */
+export async function openEventStore(options: EventStoreOptions): Promise<EventStore> {
+  const engine = await openEngine(options);
+  try {
+    await prepareTables(engine, options.retention ?? DEFAULT_RETENTION, Date.now);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  const insert = createRecoveringInsert(engine, randomUUID());
+  return {
+    insert,
+    search: (search) => searchEvents(engine, search),
+    histogram: (search) => eventHistogram(engine, search),
+    eventById: (tenant, id) => eventById(engine, tenant, id),
+    findingsByKey: (search) => findingsByKey(engine, search),
+    unreadable: (search) => unreadablePage(engine, search),
+    counts: () => storedCounts(engine),
+    usage: () => storeUsage(engine),
+    async maintain() {
+      for (const table of eventTables) await engine.command(`OPTIMIZE TABLE {db}.${table}`);
+    },
+    ping: () => engine.ping(),
+    close: () => engine.close(),
+  };
+}
+
+async function openEngine(options: EventStoreOptions): Promise<Engine> {
+  const readSeconds = options.readSeconds ?? DEFAULT_LIMITS.readSeconds;
+  const queryMemory = options.queryMemory ?? DEFAULT_LIMITS.queryMemory;
+  const readers = options.readers ?? 3;
+  if (options.kind === 'remote') return openRemoteEngine({ ...options, readSeconds, queryMemory, readers });
+  return openEmbeddedEngine({
+    folder: options.folder,
+    readSeconds,
+    queryMemory,
+    readers: Math.min(readers, freeThreads()),
+  });
+}
+
+/** Each connection that works occupies one of libuv's threads, which files and the journal need too. */
+function freeThreads(): number {
+  const threads = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4);
+  return Math.max(1, (Number.isFinite(threads) ? threads : 4) - 2);
+}

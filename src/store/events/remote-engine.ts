@@ -1,0 +1,67 @@
+import { createClient } from '@clickhouse/client';
+import { Readable } from 'node:stream';
+import { readAnswer } from './answer.ts';
+import { insertSettings, readSettings, type Engine, type ReadLimits } from './engine.ts';
+import { engineError, type Doing } from './engine-error.ts';
+import { DATABASE } from './schema.ts';
+
+export interface RemoteEngineOptions extends ReadLimits {
+  readonly url: string;
+  readonly database?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly readers: number;
+}
+
+/** A ClickHouse server over its HTTP interface. */
+export function openRemoteEngine(options: RemoteEngineOptions): Engine {
+  const database = options.database ?? DATABASE;
+  if (!/^[A-Za-z_]\w*$/.test(database)) throw new TypeError(`${database} cannot be the name of a database`);
+  const client = createClient({
+    url: options.url,
+    ...(options.username === undefined ? {} : { username: options.username }),
+    ...(options.password === undefined ? {} : { password: options.password }),
+    application: 'vedette',
+    request_timeout: 150_000,
+    max_open_connections: options.readers + 2,
+    compression: { request: true, response: true },
+  });
+  const settings = readSettings(options);
+  const attempt = async <Result>(doing: Doing, work: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw engineError(error, doing);
+    }
+  };
+
+  return {
+    dies: false,
+    database,
+    read: (sql, parameters) =>
+      attempt('read', async () => {
+        const result = await client.query({
+          query: sql.replaceAll('{db}', database),
+          query_params: { ...parameters },
+          format: 'JSON',
+          clickhouse_settings: settings,
+        });
+        return readAnswer(await result.text());
+      }),
+    command: (sql) =>
+      attempt('command', async () => {
+        await client.command({ query: sql.replaceAll('{db}', database) });
+      }),
+    insert: (table, rows, token) =>
+      attempt('insert', async () => {
+        await client.insert({
+          table: `${database}.${table}`,
+          values: Readable.from([Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength)], { objectMode: false }),
+          format: 'JSONEachRow',
+          clickhouse_settings: { ...insertSettings, insert_deduplication_token: token },
+        });
+      }),
+    ping: async () => (await client.ping()).success,
+    close: () => client.close(),
+  };
+}
