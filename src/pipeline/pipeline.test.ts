@@ -163,6 +163,7 @@ class World {
       insert: (_table, rows, token) =>
         this.#effect(() => {
           if (!this.#rowsByToken.has(token)) this.#rowsByToken.set(token, decoder.decode(rows));
+          return { rejected: 0 };
         }),
     };
   }
@@ -179,10 +180,11 @@ class World {
         }),
       settle: ({ from, to, understood: parts }) =>
         this.#effect(() => {
-          if (from !== state.settled) return;
+          if (from !== state.settled) return { created: [], changed: [] };
           state.settled = to;
           state.announced = null;
           state.events += parts.reduce((sum, part) => sum + part.events, 0);
+          return { created: [], changed: [] };
         }),
     };
   }

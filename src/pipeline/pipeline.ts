@@ -46,14 +46,17 @@ export interface PipelineDeps {
 }
 
 const READER = 'pipeline';
+type Table = Parameters<EventSink['insert']>[0];
 
 async function write(stretch: Stretch, deps: PipelineDeps, signal: AbortSignal): Promise<void> {
   const { from, to } = stretch;
   const retry = <T>(part: string, step: () => Promise<T>): Promise<T> => untilItWorks(part, step, deps.trouble, signal);
   const understood = await Promise.all(stretch.understood);
   const findings = understood.flatMap((each) => each.findings);
-  const insert = (table: Parameters<EventSink['insert']>[0], rows: Uint8Array): Promise<void> =>
-    rows.length === 0 ? Promise.resolve() : retry('event store', () => deps.events.insert(table, rows, `${table}:${deps.journal.stream}:${from}-${to}`)); // prettier-ignore
+  const insert = async (table: Table, rows: Uint8Array): Promise<void> => {
+    const token = `${table}:${deps.journal.stream}:${from}-${to}`;
+    if (rows.length > 0) await retry('event store', () => deps.events.insert(table, rows, token));
+  };
 
   await retry('ledger', () => deps.ledger.announce(from, to));
   await Promise.all([insert('events', joined(understood, (each) => each.eventRows)), insert('unreadable', joined(understood, (each) => each.unreadableRows))]); // prettier-ignore
