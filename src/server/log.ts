@@ -3,11 +3,16 @@ import type { ServeOptions } from './options.ts';
 
 export type Log = Logger;
 
+export interface LogStream {
+  readonly isTTY?: boolean;
+  write(line: string): unknown;
+}
+
 /**
  * The server's own log: JSON lines on standard error, or short lines for people when that is a terminal.
  * It never holds what senders send, nor a secret: what is logged is chosen field by field, and these names are blanked whatever happens.
  */
-export function createLog(level: ServeOptions['logLevel'], stream: NodeJS.WriteStream = process.stderr): Log {
+export function createLog(level: ServeOptions['logLevel'], stream: LogStream = process.stderr): Log {
   const options = {
     level,
     base: null,

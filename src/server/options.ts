@@ -75,5 +75,6 @@ export function dataPaths(data: string) {
     journal: join(data, 'journal'),
     events: join(data, 'events'),
     postgres: join(data, 'postgres'),
+    thisMachine: join(data, 'this-machine'),
   } as const;
 }

@@ -1,5 +1,6 @@
 import type { Parser } from '../pipeline/normalize/parser.ts';
 import { cloudTrailParsers } from '../connectors/aws-cloudtrail/index.ts';
+import { linuxAuthParsers } from '../connectors/linux-auth/index.ts';
 import { suricataParsers } from '../connectors/suricata/index.ts';
 import { windowsParsers } from '../connectors/windows/windows.ts';
 import { zeekParsers } from '../connectors/zeek/index.ts';
@@ -8,4 +9,10 @@ import { zeekParsers } from '../connectors/zeek/index.ts';
  * Every parser, in the order that formats are recognised: the first that claims a record reads it, so those with the most telling
  * keys come first. `parsers.test.ts` fails if a connector's parsers are not here.
  */
-export const parsers: readonly Parser[] = [...windowsParsers, ...cloudTrailParsers, ...suricataParsers, ...zeekParsers];
+export const parsers: readonly Parser[] = [
+  ...windowsParsers,
+  ...cloudTrailParsers,
+  ...suricataParsers,
+  ...zeekParsers,
+  ...linuxAuthParsers,
+];

@@ -1,0 +1,44 @@
+import type { Hono } from 'hono';
+import { httpNdjsonSettings } from '../connectors/http-ndjson/describe.ts';
+import { createHttpNdjson } from '../connectors/http-ndjson/http-ndjson.ts';
+import { splunkHecSettings } from '../connectors/splunk-hec/describe.ts';
+import { createSplunkHec } from '../connectors/splunk-hec/splunk-hec.ts';
+import type { ReceiverDeps } from '../pipeline/collect/receiver.ts';
+import { refusalOf, type Caller } from './auth/caller.ts';
+import type { SignIn } from './auth/create-sign-in.ts';
+import { Refused, refusedToResponse } from './http/refused.ts';
+
+/** Who may send data: people and keys of at least this role. */
+export const SENDER_ROLE = 'engineer';
+
+/** Mounts the ways in over HTTP, with our keys in the place of theirs. */
+export function mountHttpReceivers(app: Hono, deps: ReceiverDeps, signIn: Pick<SignIn, 'identify' | 'keys'>): void {
+  const ndjson = createHttpNdjson(httpNdjsonSettings.parse({}), {
+    ...deps,
+    async who(request) {
+      const caller = await signIn.identify(request);
+      const refusal = caller instanceof Refused ? caller : refusalOf(caller, SENDER_ROLE);
+      return refusal === undefined && caller !== undefined && !(caller instanceof Refused)
+        ? senderName(caller)
+        : refusedToResponse(refusal ?? new Refused('not-signed-in', 'Send an API key.'));
+    },
+  });
+  const hec = createSplunkHec(splunkHecSettings.parse({}), {
+    ...deps,
+    async who(token) {
+      const key = await signIn.keys.check(token);
+      if (key === undefined) return { kind: 'unknown' };
+      return refusalOf(key, SENDER_ROLE) === undefined
+        ? { kind: 'known', name: senderName(key) }
+        : { kind: 'disabled' };
+    },
+  });
+  app.route('/', ndjson);
+  app.route('/', hec);
+}
+
+/** For the name of a source: printable ASCII without blanks. */
+function senderName(caller: Caller): string {
+  const name = caller.kind === 'key' ? caller.name : caller.user.email;
+  return name.replaceAll(/[^\x21-\x7e]+/g, '-').slice(0, 100) || 'unnamed';
+}

@@ -1,0 +1,78 @@
+import { createServer, type Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { CannotStart, reasonOf } from '../cannot-start.ts';
+import { Refused, refusedToResponse } from './refused.ts';
+
+/** The HTTP port. It is taken first of all, so that a port in use is known at once; requests are answered when there is an app. */
+export interface Listener {
+  /** the port that was given, where 0 was asked for */
+  readonly port: number;
+  /** From now on this app answers. */
+  use(app: Hono): void;
+  /** Takes no new connections, lets requests end for `graceMs`, then closes what is left. */
+  close(graceMs: number): Promise<void>;
+}
+
+const MAX_CONNECTIONS = 8192;
+
+/** @throws CannotStart (`port-in-use`, `bad-option`) */
+export async function listen(host: string, port: number): Promise<Listener> {
+  let app: Hono | undefined;
+  const server = createServer(
+    getRequestListener((request, env) => app?.fetch(request, env) ?? refusedToResponse(STARTING), {
+      overrideGlobalObjects: false,
+    }),
+  );
+  server.maxConnections = MAX_CONNECTIONS;
+  await bind(server, host, port);
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    use: (next) => (app = next),
+    async close(graceMs) {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await Promise.race([closed, sleep(graceMs, undefined, { ref: false })]);
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+const STARTING = new Refused('unavailable', 'Vedette is starting. Try again in a moment.', { retryAfter: 1 });
+
+async function bind(server: Server, host: string, port: number): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host, port }, resolve);
+    });
+  } catch (error) {
+    throw listenError(error, host, port);
+  }
+}
+
+function listenError(error: unknown, host: string, port: number): CannotStart {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return new CannotStart(
+      'port-in-use',
+      `Port ${port} on ${host} is in use by another program. Choose another with --port, or stop that program.`,
+      error,
+    );
+  if (code === 'EACCES')
+    return new CannotStart(
+      'bad-option',
+      `This user may not listen on port ${port}. Choose one above 1023 with --port.`,
+      error,
+    );
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new CannotStart(
+      'bad-option',
+      `${host} is not an address of this machine. Choose another with --host.`,
+      error,
+    );
+  return new CannotStart('bad-option', `Cannot listen on ${host}, port ${port}: ${reasonOf(error)}.`, error);
+}

@@ -1,0 +1,192 @@
+import packageJson from '../../package.json' with { type: 'json' };
+import type { Alert } from '../model/alert.ts';
+import type { ReceiverDeps } from '../pipeline/collect/receiver.ts';
+import { createHandlers } from './api/handlers.ts';
+import { createSignIn, type SignIn } from './auth/create-sign-in.ts';
+import { CannotStart, reasonOf } from './cannot-start.ts';
+import { prepareDataFolder, readOrMakeSecret } from './data-folder.ts';
+import { lockDataFolder } from './folder-lock.ts';
+import { createApp } from './http/app.ts';
+import { readConsoleFiles } from './http/console-files.ts';
+import { listen } from './http/listen.ts';
+import { mountHttpReceivers } from './http-receivers.ts';
+import { watchedAppend } from './journal-append.ts';
+import { ruleToLoadedRule } from './loaded-rules.ts';
+import { createLog, type Log } from './log.ts';
+import type { ServeOptions } from './options.ts';
+import { startSyslogReceiver, startThisMachine, type SyslogPorts } from './other-ways-in.ts';
+import { startPipeline } from './start-pipeline.ts';
+import { startStores, type Stores } from './start-stores.ts';
+import { createStopping, type Stopping } from './stopping.ts';
+import { createFlow } from './watch/flow.ts';
+import { createLive } from './watch/live.ts';
+import { createMetrics } from './watch/metrics.ts';
+import { readAccounts, readOverview, sharedFor, type OverviewDeps } from './watch/overview.ts';
+import { createParts, type PartState } from './watch/parts.ts';
+import { createRefusals, type Refusals } from './watch/refusals.ts';
+import { watchStores } from './watch/watch-stores.ts';
+
+/** A running platform. */
+export interface Running {
+  /** where console and API are */
+  readonly url: string;
+  /** the one-time link to make the first account; absent once there is one */
+  readonly setupUrl: string | undefined;
+  /** where syslog is listened for; absent if it is turned off */
+  readonly syslog: SyslogPorts | undefined;
+  /** Resolves when a part failed for good, after everything was stopped. */
+  readonly failed: Promise<Error>;
+  /** Stops everything in reverse, within 10 s: what was acknowledged is in the journal and goes on at the next start. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the whole platform: the one place where all parts meet.
+ * @throws CannotStart with a sentence for a person; what had been started is stopped again
+ */
+export async function serve(options: ServeOptions): Promise<Running> {
+  const log = createLog(options.logLevel);
+  const stopping = createStopping(log);
+  try {
+    return await start(options, log, stopping);
+  } catch (error) {
+    await stopping.stop();
+    throw error;
+  }
+}
+
+const { version } = packageJson;
+const now = (): number => Date.now();
+
+async function start(options: ServeOptions, log: Log, stopping: Stopping): Promise<Running> {
+  const givenUp = Promise.withResolvers<string>();
+  const parts = createParts({
+    now,
+    changed: (state) => {
+      sayPart(state, log);
+      if (state.state === 'gave-up') givenUp.resolve(`${state.part} failed for good: ${state.message}`);
+    },
+  });
+
+  await prepareDataFolder(options.data, version);
+  const lock = await lockDataFolder(options.data);
+  stopping.add('data folder', () => lock.release());
+  const secret = await readOrMakeSecret(options.data);
+  const listener = await listen(options.host, options.port);
+  stopping.add('port', () => listener.close(0));
+  const url = options.url ?? addressOf(options.host, listener.port);
+
+  const stores = await startStores(options, stopping, log);
+  const signIn = await startSignIn(options, stores, secret, log);
+  const live = createLive({ overview: () => overview() });
+  const alertsChanged = (alerts: readonly Alert[], change: 'new' | 'changed'): void =>
+    live.alertsChanged(alerts, change);
+  const flow = createFlow({ now, alertsChanged });
+  const { ruleSet, problems } = await startPipeline({ options, stores, flow, parts, log, stopping });
+
+  const refusals = startRefusals(stores, stopping);
+  const watched: OverviewDeps = {
+    version,
+    started: now(),
+    now,
+    journal: stores.journal,
+    state: stores.state,
+    refusals,
+    flow,
+    rules: { loaded: ruleSet.rules.length, problems },
+  };
+  const overview = sharedFor(500, () => readOverview(watched), now);
+  const receiver: ReceiverDeps = {
+    append: watchedAppend(stores.journal, parts),
+    refuse: (source, count, reason) => refusals.count(source, count, reason),
+    clock: now,
+  };
+  const app = createApp({
+    version,
+    signIn,
+    handlers: createHandlers({
+      events: stores.events,
+      state: stores.state,
+      signIn,
+      overview,
+      accounts: () => readAccounts(watched),
+      rules: { loaded: ruleSet.rules.map(ruleToLoadedRule), problems },
+      alertChanged: (alert) => alertsChanged([alert], 'changed'),
+    }),
+    parts,
+    live,
+    metrics: createMetrics({
+      version,
+      overview,
+      totals: () => flow.totals(),
+      parts: () => parts.all(),
+      listeners: () => live.listeners(),
+    }),
+    console: readConsoleFiles(),
+    receivers: (app) => mountHttpReceivers(app, receiver, signIn),
+    log,
+    now,
+  });
+  stopping.add('http', async () => {
+    live.close();
+    await listener.close(HTTP_GRACE_MS);
+  });
+  const waysIn = { options, receiver, parts, log, stopping };
+  const syslog = await startSyslogReceiver(waysIn);
+  startThisMachine(waysIn);
+  stopping.add('watch', watchStores(stores, parts));
+  parts.works('journal');
+  listener.use(app);
+
+  const token = await signIn.setup.issueToken();
+  log.info({ url, data: options.data }, 'Vedette is watching');
+  return {
+    url,
+    setupUrl: token === undefined ? undefined : `${url.replace(/\/$/, '')}/setup?token=${token}`,
+    syslog,
+    failed: givenUp.promise.then(async (message) => {
+      await stopping.stop();
+      return new Error(message);
+    }),
+    stop: () => stopping.stop(),
+  };
+}
+
+/** How long requests that are under way may take to end. */
+const HTTP_GRACE_MS = 1500;
+const SAVE_REFUSALS_MS = 3000;
+
+async function startSignIn(options: ServeOptions, stores: Stores, secret: string, log: Log): Promise<SignIn> {
+  try {
+    return await createSignIn({
+      pool: stores.state.pool,
+      secret,
+      publicOrigin: options.url === undefined ? undefined : new URL(options.url).origin,
+      now,
+      log: (level, message) => log[level]({ part: 'sign-in' }, message),
+    });
+  } catch (error) {
+    throw new CannotStart('sign-in', `The tables of sign-in could not be made: ${reasonOf(error)}.`, error);
+  }
+}
+
+function startRefusals(stores: Stores, stopping: Stopping): Refusals {
+  const refusals = createRefusals(stores.state.accounts);
+  const timer = setInterval(() => void refusals.save(), SAVE_REFUSALS_MS);
+  stopping.add('refusals', async () => {
+    clearInterval(timer);
+    await refusals.save();
+  });
+  return refusals;
+}
+
+function sayPart({ part, state, message }: PartState, log: Log): void {
+  if (state === 'works' || state === 'stopped') log.info({ part }, state);
+  else log.error({ part, state }, message);
+}
+
+/** An address that a browser on this machine can open. */
+function addressOf(host: string, port: number): string {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}

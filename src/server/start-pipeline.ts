@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RuleProblem } from '../model/api.ts';
+import type { Finding } from '../model/finding.ts';
+import { runPipeline } from '../pipeline/pipeline.ts';
+import { DEFAULT_STRETCH } from '../pipeline/stretches.ts';
+import { findingToRow } from '../store/events/row.ts';
+import { JournalProblem } from '../store/journal/problem.ts';
+import { CannotStart, reasonOf } from './cannot-start.ts';
+import { compileRules, type RuleSet } from './content.ts';
+import { keepRunning } from './keep-running.ts';
+import type { Log } from './log.ts';
+import type { ServeOptions } from './options.ts';
+import { readRuleTexts } from './rule-texts.ts';
+import type { Stores } from './start-stores.ts';
+import type { Stopping } from './stopping.ts';
+import type { Flow } from './watch/flow.ts';
+import type { Parts } from './watch/parts.ts';
+import { createUnderstand } from './workers/create-understand.ts';
+
+export interface StartPipelineDeps {
+  readonly options: ServeOptions;
+  readonly stores: Stores;
+  readonly flow: Flow;
+  readonly parts: Parts;
+  readonly log: Log;
+  readonly stopping: Stopping;
+}
+
+export interface StartedPipeline {
+  readonly ruleSet: RuleSet;
+  readonly problems: readonly RuleProblem[];
+}
+
+/** How long a stop waits until what is in the journal is settled; what is not is settled after the next start. */
+const DRAIN_MS = 3000;
+
+/** Loads the rules, starts the workers, and runs the pipeline for as long as the server runs. */
+export async function startPipeline(deps: StartPipelineDeps): Promise<StartedPipeline> {
+  const { options, stores, flow, parts, log, stopping } = deps;
+  const { texts, problems: unread } = await readRuleTexts(options.rules);
+  const { ruleSet, problems } = compileRules(texts, unread);
+  log.info({ rules: ruleSet.rules.length, problems: problems.length }, 'rules loaded');
+  for (const problem of problems.slice(0, 20)) log.warn(problem, 'a rule could not be loaded');
+  if (problems.length > 20) log.warn(`and ${problems.length - 20} more; "vedette rules check" lists all of them`);
+
+  const workers = await startWorkers(deps, texts, ruleSet);
+  stopping.add('workers', () => workers.close());
+  parts.works('workers');
+
+  const ending = new AbortController();
+  const running = keepRunning(
+    (signal) =>
+      runPipeline(
+        {
+          journal: stores.journal,
+          understand: flow.understand(workers.understand),
+          events: stores.events,
+          ledger: flow.ledger(stores.state.ledger),
+          findingsToRows,
+          limits: DEFAULT_STRETCH,
+          trouble: troubleOf(parts, log),
+        },
+        signal,
+      ),
+    { part: 'pipeline', parts, signal: ending.signal, isFinal: (error) => error instanceof JournalProblem },
+  );
+  stopping.add('pipeline', async () => {
+    await drained(deps);
+    ending.abort();
+    await running;
+  });
+  return { ruleSet, problems };
+}
+
+async function startWorkers(
+  { options, parts, log }: StartPipelineDeps,
+  ruleTexts: Parameters<typeof compileRules>[0],
+  ruleSet: RuleSet,
+) {
+  try {
+    return await createUnderstand({
+      threads: options.workers,
+      ruleTexts,
+      ruleSet,
+      trouble: (error) => {
+        if (error === undefined) return parts.works('workers');
+        log.error({ err: error }, 'a worker thread ended');
+        parts.fails('workers', `A worker thread ended: ${error.message}. It is being started again.`);
+      },
+    });
+  } catch (error) {
+    throw new CannotStart('workers', `The worker threads could not be started: ${reasonOf(error)}.`, error);
+  }
+}
+
+/** A step that is being tried again: the pipeline stands still, and goes on by itself. */
+function troubleOf(parts: Parts, log: Log) {
+  const troubled = new Set<string>();
+  return (part: string, error: unknown, retryInMs: number): void => {
+    if (error === undefined) {
+      troubled.delete(part);
+      if (troubled.size === 0) parts.works('pipeline');
+      return;
+    }
+    if (!troubled.has(part))
+      log.warn({ part, reason: reasonOf(error), retryInMs }, 'does not answer; records wait in the journal');
+    troubled.add(part);
+    parts.fails(
+      'pipeline',
+      `The ${part} does not answer: ${reasonOf(error)} Records wait in the journal and it is tried again.`,
+    );
+  };
+}
+
+async function drained({ stores, flow }: StartPipelineDeps): Promise<void> {
+  const end = performance.now() + DRAIN_MS;
+  while (flow.behind(stores.journal.head()) > 0 && performance.now() < end) await sleep(20);
+}
+
+const encoder = new TextEncoder();
+
+function findingsToRows(findings: readonly Finding[]): Uint8Array {
+  return encoder.encode(findings.map((finding) => `${findingToRow(finding)}\n`).join(''));
+}
