@@ -1,4 +1,3 @@
-import { serve as startServer } from '../server/serve.ts';
 import { readServeOptions, type ServeOptionsInput } from '../server/options.ts';
 import { exitCodes, UsageError, type Call, type Command } from './command.ts';
 
@@ -31,6 +30,8 @@ export const serve: Command = {
   run: async (call) => {
     if (call.positionals.length > 0) throw new UsageError(`"${call.positionals.join(' ')}" is not expected here`);
     const options = readServeOptions(optionsOf(call, process.env));
+    // Loaded only here: the stores and their engines are none of the other commands' business.
+    const { serve: startServer } = await import('../server/serve.ts');
     const running = await startServer(options);
     call.out(
       call.flag('json')
