@@ -45,7 +45,8 @@ export interface PipelineDeps {
   readonly trouble: Trouble;
 }
 
-const READER = 'pipeline';
+/** The journal's name for the pipeline as a reader. */
+export const READER = 'pipeline';
 type Table = Parameters<EventSink['insert']>[0];
 
 async function write(stretch: Stretch, deps: PipelineDeps, signal: AbortSignal): Promise<void> {
