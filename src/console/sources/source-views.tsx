@@ -1,0 +1,22 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { overviewQuery } from '../api/queries.ts';
+import { countToText } from '../words/format.ts';
+import { accountsToSum } from './account.ts';
+
+export function SourceViews({ view }: { readonly view: 'all' | 'unreadable' | 'add' }) {
+  const sources = useQuery(overviewQuery).data?.sources ?? [];
+  return (
+    <div className="views">
+      <Link to="/sources" aria-current={view === 'all' ? 'page' : undefined}>
+        All <span className="count">{countToText(sources.length)}</span>
+      </Link>
+      <Link to="/sources/unreadable" aria-current={view === 'unreadable' ? 'page' : undefined}>
+        Unreadable <span className="count">{countToText(accountsToSum(sources).sum.unreadable)}</span>
+      </Link>
+      <Link to="/sources/add" aria-current={view === 'add' ? 'page' : undefined}>
+        Add
+      </Link>
+    </div>
+  );
+}

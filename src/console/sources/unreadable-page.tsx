@@ -1,0 +1,120 @@
+import { Button, Splitter } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback, useMemo, useState } from 'react';
+import { sourceId } from '../../model/ids.ts';
+import type { UnreadableRecord } from '../../model/source.ts';
+import { unreadableQuery } from '../api/queries.ts';
+import { List, type ListColumn } from '../parts/list.tsx';
+import { Page } from '../parts/page.tsx';
+import { Empty, Loading, ProblemBox } from '../parts/states.tsx';
+import { Clock } from '../parts/time.tsx';
+import { Value } from '../parts/value.tsx';
+import { bytesToText } from '../words/format.ts';
+import { base64ToText } from './base64-to-text.ts';
+import { SourceViews } from './source-views.tsx';
+import '../alerts/alerts.css';
+import './sources.css';
+
+const route = getRouteApi('/sources/unreadable');
+const getId = (record: UnreadableRecord): string => record.id;
+
+const reasonWords = {
+  'not-json': 'Not JSON',
+  'bad-encoding': 'Encoding',
+  oversize: 'Too large',
+  'too-deep': 'Too deep',
+  'too-many-fields': 'Too many fields',
+  truncated: 'Cut off',
+  damaged: 'Damaged',
+  'not-recognised': 'Not recognised',
+} as const satisfies Record<UnreadableRecord['reason']['kind'], string>;
+
+/** Records that could not be read, with the reason and the bytes as they came. */
+export function UnreadablePage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const source = sourceId.safeParse(search.source);
+  const query = useInfiniteQuery(unreadableQuery(source.success ? source.data : undefined));
+  const records = useMemo(() => query.data?.pages.flatMap((page) => page.records) ?? [], [query.data]);
+  const [at, setAt] = useState(search.at);
+  const current = records.find((record) => record.id === at) ?? records[0];
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const onNearEnd = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  return (
+    <Page
+      title="Unreadable records"
+      start={<SourceViews view="unreadable" />}
+      end={source.success && <Button onClick={() => void navigate({ search: {} })}>Show all sources</Button>}
+    >
+      {query.error !== null && <ProblemBox what="The records could not be read." error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isPending && query.error === null && <Loading rows={10} what="Reading the records" />}
+      {query.data !== undefined && records.length === 0 && (
+        <Empty title="Every record could be read.">Records that no parser can read are kept here, with the reason and their bytes.</Empty>
+      )}
+      {current !== undefined && (
+        <Splitter className="alerts" lineSize={1} withHandle={false}>
+          <Splitter.Pane defaultSize={58} min={35}>
+            <List label="Unreadable records" rows={records} columns={columns} getId={getId} at={current.id} onAt={setAt} onOpen={setAt} rowHeight={48} onNearEnd={onNearEnd} openWord="show" />
+          </Splitter.Pane>
+          <Splitter.Pane defaultSize={42} min={25}>
+            <UnreadableDetail record={current} onlySource={() => void navigate({ search: { source: current.source } })} />
+          </Splitter.Pane>
+        </Splitter>
+      )}
+    </Page>
+  );
+} // prettier-ignore
+
+const columns: readonly ListColumn<UnreadableRecord>[] = [
+  { id: 'received', header: 'Received', width: '112px', cell: (record) => <span className="soft"><Clock time={record.received} /></span> },
+  {
+    id: 'reason',
+    header: 'Why, and how it begins',
+    width: 'minmax(0, 1fr)',
+    cell: (record) => (
+      <>
+        <div className="line-1">
+          {reasonWords[record.reason.kind]}: <Value text={record.reason.message} still limit={200} />
+        </div>
+        <div className="line-2">
+          <Value text={base64ToText(record.bytes.slice(0, 400))} still mono limit={200} />
+        </div>
+      </>
+    ),
+  },
+  { id: 'source', header: 'Source', width: '110px', cell: (record) => <span className="soft cut"><Value text={record.source} still limit={60} /></span> },
+  { id: 'size', header: 'Size', width: '60px', end: true, cell: (record) => <span className="soft">{bytesToText(record.size)}</span> },
+]; // prettier-ignore
+
+function UnreadableDetail({ record, onlySource }: { readonly record: UnreadableRecord; readonly onlySource: () => void }) {
+  const text = base64ToText(record.bytes);
+  return (
+    <aside className="preview" aria-label="Record">
+      <div className="preview-body">
+        <h2 className="preview-title">{reasonWords[record.reason.kind]}</h2>
+        <p>
+          <Value text={record.reason.message} still />
+          {record.reason.at !== undefined && <span className="soft"> Noticed at byte {record.reason.at}.</span>}
+        </p>
+        <p className="soft">
+          From <Value text={record.source} still />, received <Clock time={record.received} full />, {bytesToText(record.size)}.{' '}
+          <button type="button" className="plain link" onClick={onlySource}>
+            Only this source
+          </button>
+        </p>
+        <section>
+          <h3>As it came</h3>
+          <pre className="lines mono" tabIndex={0} aria-label="The record as it came">
+            <Value text={text} lines mono />
+          </pre>
+        </section>
+        <div>
+          <Button onClick={() => void navigator.clipboard.writeText(text)}>Copy</Button>
+        </div>
+      </div>
+    </aside>
+  );
+} // prettier-ignore
