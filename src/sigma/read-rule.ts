@@ -1,6 +1,7 @@
 import { hash128 } from '../model/ids.ts';
 import type { LogSource } from '../model/log-source.ts';
 import { severity, type Severity } from '../model/severity.ts';
+import { readGrouping } from './grouping.ts';
 import type { Placeholders } from './modifiers.ts';
 import { isMapping, readDetection, type Report } from './read-detection.ts';
 import type { SigmaRule } from './rule.ts';
@@ -25,8 +26,10 @@ export function readRule(document: RuleDocument, placeholders: Placeholders, rep
   const description = attributes.text('description', false);
   const author = attributes.text('author', false);
   const lists = { references: attributes.texts('references'), tags: attributes.texts('tags'), falsePositives: attributes.texts('falsepositives') }; // prettier-ignore
+  const grouping = readGrouping(value['vedette'], report);
   const detection = readDetection(value['detection'], placeholders, report);
-  if (attributes.hasFailed || logSource === undefined || detection === undefined) return undefined;
+  if (attributes.hasFailed || logSource === undefined || grouping === undefined || detection === undefined)
+    return undefined;
   return {
     id: id ?? name ?? `no-id-${hash128(`${document.source}\n${title}`)}`,
     title,
@@ -39,6 +42,7 @@ export function readRule(document: RuleDocument, placeholders: Placeholders, rep
     logSource,
     conditions: detection.conditions,
     detection: detection.expr,
+    grouping,
     custom: Object.fromEntries(Object.entries(value).filter(([key]) => !KNOWN.has(key))),
     source: document.source,
     line: document.line,
@@ -48,7 +52,7 @@ export function readRule(document: RuleDocument, placeholders: Placeholders, rep
 const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const;
 const KNOWN = new Set([
   'title', 'id', 'related', 'name', 'taxonomy', 'status', 'description', 'license', 'author', 'references', 'date', 'modified', 'logsource',
-  'detection', 'fields', 'falsepositives', 'level', 'tags', 'scope', 'action',
+  'detection', 'fields', 'vedette', 'falsepositives', 'level', 'tags', 'scope', 'action',
 ]); // prettier-ignore
 
 class AttributeReader {

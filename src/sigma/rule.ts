@@ -1,5 +1,6 @@
 import type { LogSource } from '../model/log-source.ts';
 import type { Severity } from '../model/severity.ts';
+import type { Grouping } from './grouping.ts';
 import type { CidrRange } from './cidr.ts';
 import type { DatePart } from './date-part.ts';
 import type { Pattern } from './pattern.ts';
@@ -22,7 +23,8 @@ export interface SigmaRule {
   /** the conditions as written, OR-ed */
   readonly conditions: readonly string[];
   readonly detection: Expr;
-  /** attributes that Sigma does not know, for example `vedette` */
+  readonly grouping: Grouping;
+  /** attributes that neither Sigma nor Vedette knows */
   readonly custom: Readonly<Record<string, unknown>>;
   /** the file or pack it came from, and the line its document begins on, from 1 */
   readonly source: string;

@@ -1,0 +1,90 @@
+import { DEFAULT_WINDOW, type Finding } from '../../model/finding.ts';
+import { asRuleId, findingIdOf, type RuleId } from '../../model/ids.ts';
+import { scoreBySeverity, type Severity } from '../../model/severity.ts';
+import { createSigmaEngine } from '../../sigma/engine.ts';
+import { explain } from '../../sigma/explain.ts';
+import { lookup, scalarsOf, scalarToText } from '../../sigma/lookup.ts';
+import { attackOf, severityOf } from '../../sigma/read-rule.ts';
+import type { SigmaRule } from '../../sigma/rule.ts';
+import type { NormalizedEvent } from '../normalize/normalized-event.ts';
+import type { Detector } from './detector.ts';
+
+/** Sigma rules as a detector: one finding for each event and rule that match. */
+export function createSigmaDetector(ruleSet: { readonly rules: readonly SigmaRule[] }): Detector {
+  const engine = createSigmaEngine(ruleSet.rules);
+  const factsByRule = new Map(ruleSet.rules.map((rule) => [rule, factsOf(rule)]));
+  return {
+    id: DETECTOR,
+    detect(event, found) {
+      for (const rule of engine.match(event.logSources, event.fields)) {
+        found(toFinding(rule, factsByRule.get(rule) ?? factsOf(rule), event));
+      }
+    },
+  };
+}
+
+const DETECTOR = 'sigma';
+
+/** What is the same in all findings of a rule. */
+interface RuleFacts {
+  readonly id: RuleId;
+  readonly source: string;
+  readonly severity: Severity;
+  readonly attack: string[];
+}
+
+function factsOf(rule: SigmaRule): RuleFacts {
+  return {
+    id: asRuleId(rule.id.slice(0, 512)),
+    source: `${rule.source}:${rule.line}`,
+    severity: severityOf(rule),
+    attack: attackOf(rule),
+  };
+}
+
+function toFinding(rule: SigmaRule, facts: RuleFacts, event: NormalizedEvent): Finding {
+  const { evidence, text } = explain(rule, event.logSources, event.fields);
+  return {
+    id: findingIdOf(event.id, DETECTOR, facts.id),
+    tenant: event.tenant,
+    time: event.time,
+    // not the clock: a replay must find the same
+    found: event.received,
+    detector: DETECTOR,
+    rule: { id: facts.id, title: rule.title, source: facts.source },
+    severity: facts.severity,
+    score: scoreBySeverity[facts.severity],
+    attack: facts.attack,
+    entities: event.entities,
+    key: keyOf(rule, event),
+    window: rule.grouping.window ?? DEFAULT_WINDOW,
+    event: { id: event.id, time: event.time, source: event.source, format: event.format, fields: event.fields },
+    evidence: [...evidence],
+    explanation: text,
+  };
+}
+
+const LONGEST_PART = 300;
+
+/**
+ * Findings of one key become one alert: the rule, with who acted and on which devices; where the rule names fields to group by
+ * (`vedette: { group-by: [...] }`), with their values instead.
+ */
+function keyOf(rule: SigmaRule, event: NormalizedEvent): string {
+  const { fields } = rule.grouping;
+  const parts =
+    fields === undefined
+      ? [...new Set(event.entities.filter(isGrouping).map(({ id }) => String(id)))].sort()
+      : fields.map((field) => `${field}=${valueOf(field, event)}`);
+  return [rule.id, ...parts.map((part) => part.slice(0, LONGEST_PART))].join(' ');
+}
+
+function isGrouping({ kind, role }: NormalizedEvent['entities'][number]): boolean {
+  return role === 'actor' || (kind === 'device' && role === 'observer');
+}
+
+function valueOf(field: string, event: NormalizedEvent): string {
+  return scalarsOf(lookup(event.fields, event.logSources, field), false)
+    .map((value) => scalarToText(value).toLowerCase())
+    .join(',');
+}
