@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RuleProblem } from '../model/api.ts';
 import type { Finding } from '../model/finding.ts';
-import { runPipeline } from '../pipeline/pipeline.ts';
+import { READER, runPipeline } from '../pipeline/pipeline.ts';
 import { DEFAULT_STRETCH } from '../pipeline/stretches.ts';
 import { findingToRow } from '../store/events/row.ts';
 import { JournalProblem } from '../store/journal/problem.ts';
@@ -47,6 +47,8 @@ export async function startPipeline(deps: StartPipelineDeps): Promise<StartedPip
   stopping.add('workers', () => workers.close());
   parts.works('workers');
 
+  // From now on the journal keeps what the pipeline has not read, also if it never gets to its first commit.
+  if (!stores.journal.readers().has(READER)) await stores.journal.commit(READER, stores.journal.first());
   const ending = new AbortController();
   const running = keepRunning(
     (signal) =>

@@ -13,8 +13,9 @@ export type FromWorker =
 
 /** A copy of a batch that can be moved to another thread; the original stays, for a second try. */
 export function batchToMove(batch: RecordBatch): { batch: RecordBatch; move: ArrayBuffer[] } {
-  const payload = batch.payload.slice();
-  const ends = batch.ends.slice();
+  // Not `slice`: of a Buffer, that is a view.
+  const payload = new Uint8Array(batch.payload);
+  const ends = new Uint32Array(batch.ends);
   return { batch: { ...batch, payload, ends }, move: [payload.buffer, ends.buffer] };
 }
 

@@ -1,0 +1,67 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { asSourceId, streamOf } from '../../model/ids.ts';
+import type { RecordBatch } from '../../model/record.ts';
+import { compileRules } from '../content.ts';
+import { createUnderstand } from './create-understand.ts';
+
+const ruleTexts = [
+  {
+    source: 'test.yml',
+    text: `title: A marker
+id: 5b1f5a34-0d0e-4c2a-9d5b-0000000000aa
+logsource: { product: windows, category: process_creation }
+detection: { selection: { CommandLine|contains: marker }, condition: selection }
+level: low
+`,
+  },
+];
+const { ruleSet } = compileRules(ruleTexts);
+
+function batchOf(first: number): RecordBatch {
+  const record = (index: number): string =>
+    JSON.stringify({
+      EventID: 1,
+      Channel: 'Microsoft-Windows-Sysmon/Operational',
+      SourceName: 'Microsoft-Windows-Sysmon',
+      UtcTime: '2026-11-02 08:15:30.120',
+      Image: 'C:\\a.exe',
+      CommandLine: index % 10 === 0 ? 'a marker' : 'a',
+    });
+  const parts = Array.from({ length: 50 }, (_, index) =>
+    new TextEncoder().encode(index === 7 ? '{"broken' : record(index)),
+  );
+  let end = 0;
+  return {
+    origin: { source: asSourceId('test'), envelope: 'none' }, received: Date.UTC(2026, 10, 3), payload: Buffer.concat(parts),
+    ends: Uint32Array.from(parts.map((part) => (end += part.length))), stream: streamOf('test'), first,
+  }; // prettier-ignore
+}
+
+let close: (() => Promise<void>) | undefined;
+afterEach(async () => await close?.());
+
+async function understandOn(threads: number) {
+  const made = await createUnderstand({ threads, ruleTexts, ruleSet, trouble: () => undefined });
+  close = () => made.close();
+  return made.understand;
+}
+
+describe('understanding', () => {
+  it('is the same on threads as here', async () => {
+    const batches = [0, 50, 100, 150].map(batchOf);
+    const here = await Promise.all(batches.map(await understandOn(0)));
+    const onThreads = await Promise.all(batches.map(await understandOn(2)));
+    expect(here.map(({ events, unreadable, findings }) => [events, unreadable, findings.length])).toEqual(
+      Array.from(batches, () => [49, 1, 5]),
+    );
+    expect(onThreads).toEqual(here);
+  });
+
+  it('needs rules that can be read by the threads', async () => {
+    await expect(
+      createUnderstand({ threads: 1, ruleTexts: [{ source: 'x', text: '' }], ruleSet, trouble: () => undefined }).then(
+        (made) => made.close(),
+      ),
+    ).resolves.toBeUndefined();
+  });
+});
