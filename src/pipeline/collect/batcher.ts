@@ -26,6 +26,8 @@ export interface Batcher {
   close(): void;
   /** The same, less the carriage return before the line feed. */
   closeLine(): void;
+  /** The same, less all ends of line and zeros at its end. */
+  closeTrimmed(): void;
   /** The open record is none after all. */
   drop(): void;
   /** What is open will never be complete: it is kept as unreadable. */
@@ -35,8 +37,8 @@ export interface Batcher {
   origin(): RecordOrigin;
   /** Gives out all complete records; an open one stays open. */
   flush(): void;
-  /** complete records that wait */
-  waiting(): number;
+  /** records that were completed so far, given out or not */
+  completed(): number;
   /** bytes of the open record */
   open(): number;
   readonly limits: BatchLimits;
@@ -50,7 +52,7 @@ export interface BatcherOptions {
   readonly emit: (batch: IncomingBatch) => void;
 }
 
-const FIRST_CAPACITY = 1 << 16;
+const FIRST_CAPACITY = 1 << 12;
 
 export function createBatcher(options: BatcherOptions): Batcher {
   const limits = { ...BATCH_LIMITS, ...options.limits };
@@ -58,6 +60,8 @@ export function createBatcher(options: BatcherOptions): Batcher {
   let payload = Buffer.allocUnsafeSlow(FIRST_CAPACITY);
   let ends = new Uint32Array(Math.min(limits.records, 512));
   let count = 0;
+  /** records that were given out */
+  let given = 0;
   /** where the open record begins in `payload`, and where it ends so far */
   let start = 0;
   let length = 0;
@@ -98,6 +102,12 @@ export function createBatcher(options: BatcherOptions): Batcher {
     close();
   }
 
+  function closeTrimmed(): void {
+    const shortest = cut > 0 ? length : start;
+    while (length > shortest && isTrimmed(payload[length - 1])) length--;
+    close();
+  }
+
   function close(): void {
     if (cut > 0) {
       spoil(oversize(length - start + cut, limits));
@@ -125,6 +135,7 @@ export function createBatcher(options: BatcherOptions): Batcher {
     const bytes = Buffer.allocUnsafeSlow(Math.min(length, limits.oversizeKept));
     payload.copy(bytes, 0, 0, bytes.length);
     drop();
+    given++;
     options.emit({
       origin: { ...origin, unreadable: reason },
       received: options.clock(),
@@ -147,6 +158,7 @@ export function createBatcher(options: BatcherOptions): Batcher {
     };
     start = 0;
     length = kept;
+    given += count;
     count = 0;
     options.emit(batch);
   }
@@ -155,6 +167,7 @@ export function createBatcher(options: BatcherOptions): Batcher {
     add,
     close,
     closeLine,
+    closeTrimmed,
     drop,
     spoil,
     flush,
@@ -164,13 +177,15 @@ export function createBatcher(options: BatcherOptions): Batcher {
       origin = next;
     },
     origin: () => origin,
-    waiting: () => count,
+    completed: () => given + count,
     open: () => length - start + cut,
     limits,
   };
 }
 
 const CARRIAGE_RETURN = 13;
+
+const isTrimmed = (byte: number | undefined): boolean => byte === 10 || byte === CARRIAGE_RETURN || byte === 0;
 
 function oversize(size: number, limits: BatchLimits): UnreadableReason {
   const message =
