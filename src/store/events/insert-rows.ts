@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { asSourceId, DEFAULT_TENANT } from '../../model/ids.ts';
 import type { UnreadableRecord } from '../../model/source.ts';
@@ -19,17 +20,23 @@ const KEPT_BYTES = 65_536;
  * Halves have tokens of their own, made from the token and the place, so that doing it again gives the same.
  */
 export async function insertRows(
-  engine: Engine,
+  deps: InsertDeps,
   table: EventTable,
   rows: Uint8Array,
   token: string,
 ): Promise<Inserted> {
   const lines = linesOf(rows);
-  return lines.length === 0 ? { rejected: 0 } : insertLines(engine, table, rows, lines, token);
+  return lines.length === 0 ? { rejected: 0 } : insertLines(deps, table, rows, lines, token);
+}
+
+export interface InsertDeps {
+  readonly engine: Engine;
+  /** milliseconds since 1970, for refused rows that do not say when they were received */
+  readonly now: () => number;
 }
 
 async function insertLines(
-  engine: Engine,
+  deps: InsertDeps,
   table: EventTable,
   rows: Uint8Array,
   lines: readonly Line[],
@@ -39,16 +46,16 @@ async function insertLines(
   const last = lines.at(-1);
   if (first === undefined || last === undefined) return { rejected: 0 };
   try {
-    await engine.insert(table, rows.subarray(first.start, last.end), token);
+    await deps.engine.insert(table, rows.subarray(first.start, last.end), token);
     return { rejected: 0 };
   } catch (error) {
     if (!isStoreError(error) || !isAboutRows(error)) throw error;
     if (lines.length === 1)
-      return keepRefused(engine, table, rows.subarray(first.start, first.end), token, error.message);
+      return keepRefused(deps, table, rows.subarray(first.start, first.end), token, error.message);
   }
   const middle = lines.length >> 1;
-  const before = await insertLines(engine, table, rows, lines.slice(0, middle), `${token}<`);
-  const after = await insertLines(engine, table, rows, lines.slice(middle), `${token}>`);
+  const before = await insertLines(deps, table, rows, lines.slice(0, middle), `${token}<`);
+  const after = await insertLines(deps, table, rows, lines.slice(middle), `${token}>`);
   return { rejected: before.rejected + after.rejected };
 }
 
@@ -61,7 +68,7 @@ const identity = z.object({
 });
 
 async function keepRefused(
-  engine: Engine,
+  { engine, now }: InsertDeps,
   table: EventTable,
   row: Uint8Array,
   token: string,
@@ -69,9 +76,14 @@ async function keepRefused(
 ): Promise<Inserted> {
   if (table === 'unreadable') throw new TypeError(`the store refuses a row of unreadable bytes: ${reason}`);
   const known = identity.safeParse(parsed(row));
-  const received = known.data?.received ?? known.data?.found ?? 0;
+  const received = known.data?.received ?? known.data?.found ?? now();
+  const id = known.data?.id ?? idOfBytes(row);
+  const { rows: kept } = await engine.read('SELECT 1 FROM {db}.unreadable WHERE id = toUUID({id:String}) LIMIT 1', {
+    id,
+  });
+  if (kept.length > 0) return { rejected: 1 };
   const record: UnreadableRecord = {
-    id: known.data?.id ?? '00000000-0000-8000-8000-000000000000',
+    id,
     source: known.data?.source ?? asSourceId('unknown'),
     received,
     reason: { kind: 'damaged', message: `The event store refused the row for \`${table}\`. ${reason}` },
@@ -80,6 +92,12 @@ async function keepRefused(
   };
   await engine.insert('unreadable', Buffer.from(unreadableToRow(record)), `${table}/${token}`);
   return { rejected: 1 };
+}
+
+/** The same bytes have the same id, so that they are kept once. */
+function idOfBytes(row: Uint8Array): string {
+  const hex = createHash('sha256').update(row).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 function parsed(row: Uint8Array): unknown {

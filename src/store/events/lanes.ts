@@ -48,7 +48,8 @@ export function createLanes<Client extends { close(): Promise<void> }>(
     },
     async close() {
       isClosed = true;
-      for (const { giveUp } of queue.splice(0)) giveUp(new StoreError('unavailable', 'The event store is closing.'));
+      for (const waiting of queue.splice(0))
+        waiting.giveUp(new StoreError('unavailable', 'The event store is closing.'));
       if (free.length < clients.length) await new Promise<void>((done) => (closing = done));
       await Promise.all(clients.map((client) => client.close()));
     },

@@ -31,7 +31,7 @@ export async function openEventStore(options: EventStoreOptions): Promise<EventS
     await engine.close();
     throw error;
   }
-  const insert = createRecoveringInsert(engine, randomUUID());
+  const insert = createRecoveringInsert({ engine, now: Date.now }, randomUUID());
   return {
     insert,
     search: (search) => searchEvents(engine, search),

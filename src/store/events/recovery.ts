@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Inserted } from '../../pipeline/ports.ts';
 import type { Engine } from './engine.ts';
-import { insertRows } from './insert-rows.ts';
+import { insertRows, type InsertDeps } from './insert-rows.ts';
 import { idOfLine, linesOf, type Line } from './row-lines.ts';
 import type { EventTable } from './schema.ts';
 
@@ -17,18 +17,18 @@ const IDS_AT_ONCE = 5000;
  * @param life something no other run of this process has
  */
 export function createRecoveringInsert(
-  engine: Engine,
+  deps: InsertDeps,
   life: string,
 ): (table: EventTable, rows: Uint8Array, token: string) => Promise<Inserted> {
   const checked = new Map<EventTable, number>();
   return async (table, rows, token) => {
     const number = checked.get(table) ?? 0;
-    if (!engine.dies || number >= CHECKED_INSERTS) return insertRows(engine, table, rows, token);
+    if (!deps.engine.dies || number >= CHECKED_INSERTS) return insertRows(deps, table, rows, token);
     const lines = linesOf(rows);
-    const present = await presentIds(engine, table, rows, lines);
+    const present = await presentIds(deps.engine, table, rows, lines);
     const missing = present.size === 0 ? lines : lines.filter((line) => !present.has(idOfLine(rows, line) ?? ''));
     const bytes = missing.length === lines.length ? rows : joined(rows, missing);
-    const inserted = await insertRows(engine, table, bytes, `${life}/${token}`);
+    const inserted = await insertRows(deps, table, bytes, `${life}/${token}`);
     checked.set(table, number + 1);
     return inserted;
   };

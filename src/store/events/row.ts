@@ -16,7 +16,7 @@ import { quoted } from './quoted.ts';
  */
 export function eventToRow(event: NormalizedEvent): string {
   const { entities, ocsf } = event;
-  return `{"id":"${event.id}","tenant":${quoted(event.tenant)},"time":${wholeMilliseconds(event.time, event.received)},"received":${wholeMilliseconds(event.received, 0)},"source":${quoted(event.source)},"format":${quoted(event.format)},"log_sources":${logSourcesOf(event.logSources)},${ocsfToColumns(ocsf)}"ent":${JSON.stringify(unique(entities.map(({ id }) => id.toWellFormed())))},"quality":${JSON.stringify(event.quality)},"entities":${JSON.stringify(entities)},${hotColumns(event.fields)}${event.raw === undefined ? '' : `"raw":${quoted(event.raw)},`}"o":${JSON.stringify(ocsf)},"f":${fieldsOf(event)}}`;
+  return `{"id":"${event.id}","tenant":${quoted(event.tenant)},"time":${wholeMilliseconds(event.time, event.received)},"received":${receivedMilliseconds(event.received)},"source":${quoted(event.source)},"format":${quoted(event.format)},"log_sources":${logSourcesOf(event.logSources)},${ocsfToColumns(ocsf)}"ent":${JSON.stringify(unique(entities.map(({ id }) => id.toWellFormed())))},"quality":${JSON.stringify(event.quality)},"entities":${JSON.stringify(entities)},${hotColumns(event.fields)}${event.raw === undefined ? '' : `"raw":${quoted(event.raw)},`}"o":${JSON.stringify(ocsf)},"f":${fieldsOf(event)}}`;
 }
 
 export function findingToRow(finding: Finding): string {
@@ -25,7 +25,7 @@ export function findingToRow(finding: Finding): string {
     id,
     tenant,
     time: wholeMilliseconds(time, found),
-    found: wholeMilliseconds(found, 0),
+    found: receivedMilliseconds(found),
     detector,
     rule_id: rule.id.toWellFormed(),
     rule_title: rule.title.toWellFormed(),
@@ -45,7 +45,7 @@ export function unreadableToRow(record: UnreadableRecord, tenant: TenantId = DEF
     id,
     tenant,
     source: source.toWellFormed(),
-    received: wholeMilliseconds(received, 0),
+    received: receivedMilliseconds(received),
     kind: reason.kind,
     bytes,
     size,
@@ -100,5 +100,9 @@ function wholeMilliseconds(time: number, otherwise: number): number {
   if (!Number.isFinite(time)) return otherwise;
   return Math.trunc(Math.min(Math.max(time, -8.64e15), 8.64e15));
 }
+
+/** Partitions and retention go by it: 32 bits of seconds. */
+const receivedMilliseconds = (time: number): number =>
+  Math.min(Math.max(wholeMilliseconds(time, 0), 0), 0xffffffff * 1000);
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)];
