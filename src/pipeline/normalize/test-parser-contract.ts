@@ -49,7 +49,7 @@ export function parserContract(parsers: readonly Parser[], cases: readonly Parse
           const record = changeRecord(seed.record, changes);
           for (const parser of parsers) parseAnyway(parser, record, context, check);
         }),
-        { numRuns: 400 * effort },
+        { numRuns: 400 * effort, interruptAfterTimeLimit: 30_000, markInterruptAsFailure: true },
       );
     });
 
@@ -63,7 +63,7 @@ export function parserContract(parsers: readonly Parser[], cases: readonly Parse
             for (const parser of parsers) parseAnyway(parser, text, { received: RECEIVED, context, envelope }, check);
           },
         ),
-        { numRuns: 200 * effort },
+        { numRuns: 200 * effort, interruptAfterTimeLimit: 30_000, markInterruptAsFailure: true },
       );
     });
   });
@@ -155,7 +155,9 @@ function addField(holder: JsonObject, key: string, value: JsonValue): void {
 }
 
 /** Changes one field, at any depth. */
-function changeObject(object: JsonObject, [place, value, how]: Change): void {
+function changeObject(object: JsonObject, [place, given, how]: Change): void {
+  // the next change may go into it
+  const value = structuredClone(given);
   const holders: JsonObject[] = [object];
   for (const holder of holders) {
     for (const inner of Object.values(holder)) {
