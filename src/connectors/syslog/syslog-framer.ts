@@ -92,5 +92,6 @@ export function createSyslogFramer(batcher: Batcher): Framer {
       toLines();
       lines.end();
     },
+    pending: () => batcher.open() + head.length,
   };
 }

@@ -29,5 +29,6 @@ function skipping(bytes: number, framer: Framer): Framer {
       if (skipped < chunk.length) framer.write(skipped === 0 ? chunk : chunk.subarray(skipped));
     },
     end: () => framer.end(),
+    pending: () => framer.pending(),
   };
 }

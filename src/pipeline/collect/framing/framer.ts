@@ -3,4 +3,6 @@ export interface Framer {
   write(chunk: Buffer): void;
   /** The stream is over: what is open is the last record. */
   end(): void;
+  /** Bytes written since the last place where reading could begin anew: of the open record, or of the header that the next one needs. */
+  pending(): number;
 }

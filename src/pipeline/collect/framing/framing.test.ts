@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asSourceId } from '../../../model/ids.ts';
-import { type IncomingBatch, recordBytes } from '../../../model/record.ts';
+import { type IncomingBatch, recordBytes, type RecordOrigin } from '../../../model/record.ts';
 import { type BatchLimits, createBatcher } from '../batcher.ts';
 import { createFramer } from './create-framer.ts';
 import { recognise, type RecognisedText } from './recognise.ts';
@@ -19,12 +19,24 @@ function frame(
   text = textOf(bytes),
 ): Seen[] {
   const batches: IncomingBatch[] = [];
-  const origin = { source: asSourceId('test'), envelope: 'none' as const };
-  const batcher = createBatcher({ origin, clock: () => 0, limits, emit: (batch) => void batches.push(batch) });
-  const framer = createFramer(text, batcher);
+  const { framer, batcher } = begin(text, batches, undefined, limits);
   for (const chunk of cut(bytes, cuts)) framer.write(chunk);
   framer.end();
   batcher.flush();
+  return seenIn(batches);
+}
+
+function begin(
+  text: RecognisedText,
+  batches: IncomingBatch[],
+  origin: RecordOrigin = { source: asSourceId('test'), envelope: 'none' },
+  limits: Partial<BatchLimits> = {},
+) {
+  const batcher = createBatcher({ origin, clock: () => 0, limits, emit: (batch) => void batches.push(batch) });
+  return { batcher, framer: createFramer(text, batcher) };
+}
+
+function seenIn(batches: readonly IncomingBatch[]): Seen[] {
   return batches.flatMap((batch) =>
     Array.from(batch.ends, (_, index) => ({
       text: Buffer.from(recordBytes(batch, index)).toString(),
@@ -231,6 +243,26 @@ describe('any chunking', () => {
         const visible = (all: string): string => all.replace(/[\r\n]/g, '');
         expect(visible(got)).toBe(visible(bytes.toString()));
       }),
+    );
+  });
+
+  it('can be left where nothing is pending, and gone on from there', () => {
+    const framings = fc.constantFrom('lines' as const, 'zeek-tsv' as const);
+    fc.assert(
+      fc.property(input, fc.nat(300), framings, (bytes, at, framing) => {
+        const text: RecognisedText = { kind: 'text', encoding: 'utf-8', framing, skip: 0 };
+        const all: IncomingBatch[] = [];
+        const first = begin(text, all);
+        const read = Math.min(at, bytes.length);
+        first.framer.write(bytes.subarray(0, read));
+        first.batcher.flush();
+        const second = begin(text, all, first.batcher.origin());
+        second.framer.write(bytes.subarray(read - first.framer.pending()));
+        second.framer.end();
+        second.batcher.flush();
+        expect(seenIn(all)).toEqual(frame(bytes, [], {}, text));
+      }),
+      { numRuns: 1000 },
     );
   });
 

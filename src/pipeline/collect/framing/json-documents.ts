@@ -155,6 +155,7 @@ export function createJsonFramer(batcher: Batcher): Framer {
       return at;
     }
     mode = 'other';
+    began = position + at;
     isInString = false;
     isEscaped = false;
     return at;
@@ -269,5 +270,6 @@ export function createJsonFramer(batcher: Batcher): Framer {
       }
       mode = 'between';
     },
+    pending: () => (mode === 'between' ? 0 : position - began),
   };
 }

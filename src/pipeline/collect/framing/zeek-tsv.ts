@@ -19,6 +19,8 @@ export function createZeekFramer(batcher: Batcher): Framer {
   /** the header line that is being read, in pieces; null within a data line; undefined at the start of a line */
   let open: string | null | undefined;
   let isCollecting = false;
+  /** bytes since the last data line, or since the header whose data lines are to come */
+  let pending = 0;
 
   function piece(chunk: Buffer, from: number, to: number): void {
     if (from === to) return;
@@ -42,6 +44,7 @@ export function createZeekFramer(batcher: Batcher): Framer {
     if (open === null) batcher.closeLine();
     else if (open !== undefined) headerLine(open.endsWith('\r') ? open.slice(0, -1) : open);
     open = undefined;
+    if (!isCollecting) pending = 0;
   }
 
   function headerLine(line: string): void {
@@ -65,11 +68,14 @@ export function createZeekFramer(batcher: Batcher): Framer {
         const at = chunk.indexOf(LINE_FEED, from);
         if (at < 0) break;
         piece(chunk, from, at);
+        pending += at + 1 - from;
         endOfLine();
         from = at + 1;
       }
       piece(chunk, from, chunk.length);
+      pending += chunk.length - from;
     },
     end: endOfLine,
+    pending: () => pending,
   };
 }
