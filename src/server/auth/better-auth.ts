@@ -5,6 +5,7 @@ import type { AuthDb } from './auth-tables.ts';
 
 export const AUTH_PATH = '/api/auth';
 export const PASSWORD_LENGTH = { min: 12, max: 200 } as const;
+/** From sign-in: a session is not prolonged. */
 export const SESSION_SECONDS = 24 * 3600;
 
 export interface BetterAuthDeps {
@@ -50,7 +51,7 @@ function optionsOf(deps: BetterAuthDeps) {
       modelName: 'auth_user',
       additionalFields: { role: { type: 'string' as const, required: true, defaultValue: 'viewer', input: false } },
     },
-    session: { modelName: 'auth_session', expiresIn: SESSION_SECONDS, updateAge: 3600 },
+    session: { modelName: 'auth_session', expiresIn: SESSION_SECONDS, disableSessionRefresh: true },
     account: { modelName: 'auth_account' },
     verification: { modelName: 'auth_verification' },
     rateLimit: { enabled: false },

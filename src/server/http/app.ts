@@ -78,7 +78,7 @@ export function createApp(deps: AppDeps): Hono {
   app.get(`${API_PREFIX}/openapi.json`, () => Response.json(document));
   app.get(
     `${API_PREFIX}/live`,
-    guarded(signIn, () => deps.live.open()),
+    guarded(signIn, (isStillAllowed) => deps.live.open(isStillAllowed)),
   );
   deps.receivers(app);
 
@@ -97,12 +97,17 @@ export function createApp(deps: AppDeps): Hono {
   return app;
 }
 
-/** For what is not in the table of the API: viewers and higher. */
-function guarded(signIn: SignIn, answer: () => Promise<Response | Refused> | Response | Refused) {
+/** For what is not in the table of the API: viewers and higher. The work may ask again whether the caller is still allowed. */
+function guarded(
+  signIn: SignIn,
+  answer: (isStillAllowed: () => Promise<boolean>) => Promise<Response | Refused> | Response | Refused,
+) {
   return async ({ req }: Context): Promise<Response> => {
-    const caller = await signIn.identify(req.raw);
-    const refusal = caller instanceof Refused ? caller : refusalOf(caller, 'viewer');
-    const response = refusal ?? (await answer());
+    const refusal = async (): Promise<Refused | undefined> => {
+      const caller = await signIn.identify(req.raw);
+      return caller instanceof Refused ? caller : refusalOf(caller, 'viewer');
+    };
+    const response = (await refusal()) ?? (await answer(async () => (await refusal()) === undefined));
     return response instanceof Refused ? refusedToResponse(response) : response;
   };
 }

@@ -17,6 +17,8 @@ const alert: Alert = {
   explanation: '', first: 0, last: 0, windowEnd: 1, created: 0, updated: 0,
 }; // prettier-ignore
 
+const allowed = (): Promise<boolean> => Promise.resolve(true);
+
 let live: Live | undefined;
 afterEach(() => live?.close());
 
@@ -26,7 +28,7 @@ function liveOf(more: Partial<LiveDeps> = {}): Live {
 }
 
 function open(of: Live): ReadableStreamDefaultReader<Uint8Array> {
-  const response = of.open();
+  const response = of.open(allowed);
   if (response instanceof Refused || response.body === null) throw new Error('refused');
   expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
   return response.body.getReader();
@@ -69,20 +71,27 @@ describe('live updates', () => {
     expect(asked).toBe(before);
   });
 
-  it('let go of who does not read, and of who has listened long', async () => {
-    const live = liveOf({ endsAfterMs: 50 });
-    const slow = live.open();
+  it('let go of who does not read, and of who is not allowed any more', async () => {
+    const live = liveOf({ checkEveryMs: 30 });
+    const slow = live.open(allowed);
     expect(slow).toBeInstanceOf(Response);
     for (let index = 0; index < 300; index += 1) live.alertsChanged([alert], 'changed');
     expect(live.listeners()).toBe(0);
-    expect(await readUntil(open(live), 'never')).toContain('<end>');
+    let isAllowed = true;
+    const response = live.open(() => Promise.resolve(isAllowed));
+    if (response instanceof Refused || response.body === null) throw new Error('refused');
+    const reader = response.body.getReader();
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    expect(live.listeners()).toBe(1);
+    isAllowed = false;
+    expect(await readUntil(reader, 'never')).toContain('<end>');
   });
 
   it('are for so many and no more', () => {
     const live = liveOf({ maxListeners: 2 });
-    live.open();
-    live.open();
-    expect(live.open()).toMatchObject({ kind: 'busy' });
+    live.open(allowed);
+    live.open(allowed);
+    expect(live.open(allowed)).toMatchObject({ kind: 'busy' });
   });
 
   it('go on when the overview cannot be had', async () => {

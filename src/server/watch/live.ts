@@ -4,8 +4,11 @@ import { Refused } from '../http/refused.ts';
 
 /** Server-sent events for whoever looks: the overview every second, and alerts as they come and change. */
 export interface Live {
-  /** A stream for one listener, or a refusal if there are too many. */
-  open(): Response | Refused;
+  /**
+   * A stream for one listener, or a refusal if there are too many.
+   * @param isStillAllowed asked every minute: a session that ended ends its stream
+   */
+  open(isStillAllowed: () => Promise<boolean>): Response | Refused;
   alertsChanged(alerts: readonly Alert[], change: 'new' | 'changed'): void;
   listeners(): number;
   close(): void;
@@ -16,8 +19,8 @@ export interface LiveDeps {
   readonly maxListeners?: number;
   /** ms between overviews */
   readonly everyMs?: number;
-  /** ms after which a stream ends; the browser opens it again, and is asked again who it is */
-  readonly endsAfterMs?: number;
+  /** ms between two looks whether a listener is still allowed */
+  readonly checkEveryMs?: number;
 }
 
 /** A listener that is this many messages behind does not read: it is let go, and may come back. */
@@ -52,11 +55,16 @@ export function createLive(deps: LiveDeps): Live {
   }
 
   function forget(controller: Controller): void {
-    clearTimeout(listeners.get(controller));
+    clearInterval(listeners.get(controller));
     listeners.delete(controller);
     if (listeners.size > 0) return;
     clearInterval(ticking);
     ticking = undefined;
+  }
+
+  /** While that cannot be said, because a store is away, the listener stays. */
+  async function check(controller: Controller, isStillAllowed: () => Promise<boolean>): Promise<void> {
+    if (!(await isStillAllowed().catch(() => true))) end(controller);
   }
 
   async function tick(): Promise<void> {
@@ -73,7 +81,7 @@ export function createLive(deps: LiveDeps): Live {
   }
 
   return {
-    open() {
+    open(isStillAllowed) {
       if (listeners.size >= maxListeners) {
         return new Refused(
           'busy',
@@ -86,9 +94,10 @@ export function createLive(deps: LiveDeps): Live {
         {
           start: (controller) => {
             own = controller;
-            const timer = setTimeout(() => end(controller), deps.endsAfterMs ?? 10 * 60_000);
-            timer.unref();
-            listeners.set(controller, timer);
+            listeners.set(
+              controller,
+              setInterval(() => void check(controller, isStillAllowed), deps.checkEveryMs ?? 60_000),
+            );
             send('retry: 2000\n\n', [controller]);
             ticking ??= setInterval(() => void tick(), deps.everyMs ?? 1000);
             void tick();
