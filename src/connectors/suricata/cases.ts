@@ -1,0 +1,62 @@
+import type { JsonObject } from '../../model/json.ts';
+import type { ParserCase } from '../../pipeline/normalize/test-parser-contract.ts';
+
+const flow = {
+  timestamp: '2026-11-21T19:50:11.250000+0000', flow_id: 1234567890123456, in_iface: 'eth0', src_ip: '192.0.2.10', src_port: 49152,
+  dest_ip: '198.51.100.7', dest_port: 80, proto: 'TCP', host: 'sensor1',
+}; // prettier-ignore
+const answer = { src_ip: '198.51.100.53', src_port: 53, dest_ip: '192.0.2.10', dest_port: 50123, proto: 'UDP' };
+const question = { src_ip: '192.0.2.10', src_port: 50123, dest_ip: '198.51.100.53', dest_port: 53, proto: 'UDP' };
+
+const http = {
+  hostname: 'www.example.com', url: '/login.php?user=a', http_user_agent: 'curl/8.5.0', http_content_type: 'text/html', http_refer: 'http://www.example.com/',
+  http_method: 'POST', protocol: 'HTTP/1.1', status: 200, length: 512,
+}; // prettier-ignore
+const tls = {
+  subject: 'CN=www.example.com', issuerdn: 'CN=Example CA', serial: '0A:BC', fingerprint: '01:23:45:67:89:ab:cd:ef:01:23:45:67:89:ab:cd:ef:01:23:45:67',
+  sni: 'www.example.com', version: 'TLS 1.2', notbefore: '2026-01-01T00:00:00', notafter: '2027-01-01T00:00:00',
+  ja3: { hash: '0123456789abcdef0123456789abcdef', string: '771,4865' }, ja4: 't13d1516h2_8daaf6152771_e5627efa2ab1',
+}; // prettier-ignore
+
+const eve = (name: string, type: string, more: JsonObject): ParserCase => ({
+  name,
+  kind: `suricata/${type}`,
+  record: JSON.stringify({ ...flow, event_type: type, ...more }),
+});
+
+export const suricataCases: readonly ParserCase[] = [
+  eve('alert', 'alert', {
+    alert: { action: 'allowed', gid: 1, signature_id: 9000001, rev: 3, signature: 'EXAMPLE Policy violation', category: 'Potential Corporate Privacy Violation', severity: 1, metadata: { attack_target: ['Client_Endpoint'] } },
+    http, app_proto: 'http', payload_printable: 'POST /login.php', flow: { pkts_toserver: 3, pkts_toclient: 2, bytes_toserver: 300, bytes_toclient: 200, start: '2026-11-21T19:50:10.000000+0000' },
+  }),
+  eve('alert-blocked', 'alert', { alert: { action: 'blocked', gid: 1, signature_id: 9000002, rev: 1, signature: 'EXAMPLE Bad TLS', category: '', severity: 3 }, tls, tx_id: 0 }),
+  eve('flow', 'flow', { app_proto: 'http', flow: { pkts_toserver: 10, pkts_toclient: 8, bytes_toserver: 1200, bytes_toclient: 34000, start: '2026-11-21T19:50:00.000000+0000', end: '2026-11-21T19:50:09.500000+0000', age: 9, state: 'closed', reason: 'timeout', alerted: false }, tcp: { tcp_flags: '1b', state: 'closed' } }),
+  eve('netflow', 'netflow', { netflow: { pkts: 3, bytes: 180, start: '2026-11-21T19:50:00.000000+0000', end: '2026-11-21T19:50:01.000000+0000', age: 1 } }),
+  eve('drop', 'drop', { drop: { len: 60, ttl: 64, reason: 'rules' } }),
+  eve('dns-v1-answer', 'dns', { ...answer, dns: { type: 'answer', id: 7, rcode: 'NOERROR', rrname: 'www.example.com', rrtype: 'A', ttl: 300, rdata: '203.0.113.80' } }),
+  eve('dns-v2-query', 'dns', { ...question, dns: { type: 'query', id: 7, rrname: 'www.example.com', rrtype: 'A', tx_id: 0 } }),
+  eve('dns-v2-answer', 'dns', { ...answer, dns: { version: 2, type: 'answer', id: 7, flags: '8180', qr: true, rd: true, ra: true, rrname: '_sip._udp.example.com', rrtype: 'SRV', rcode: 'NOERROR', answers: [{ rrname: '_sip._udp.example.com', rrtype: 'SRV', ttl: 60, srv: { priority: 1, weight: 1, port: 5060, name: 'sip.example.com' } }, { rrname: 'sip.example.com', rrtype: 'A', ttl: 60, rdata: '203.0.113.81' }], grouped: { A: ['203.0.113.81'] } } }),
+  eve('dns-v3-request', 'dns', { ...question, dns: { version: 3, type: 'request', tx_id: 0, id: 7, rd: true, opcode: 0, queries: [{ rrname: 'www.example.com', rrtype: 'TXT' }] } }),
+  eve('dns-v3-response', 'dns', { ...answer, dns: { version: 3, type: 'response', tx_id: 0, id: 7, rcode: 'NXDOMAIN', opcode: 0, queries: [{ rrname: 'no.example.com', rrtype: 'A' }], authorities: [{ rrname: 'example.com', rrtype: 'SOA', ttl: 900, soa: { mname: 'ns.example.com', rname: 'hostmaster.example.com' } }] } }),
+  eve('http', 'http', { http, tx_id: 0 }),
+  eve('http-empty', 'http', { http: {} }),
+  eve('tls', 'tls', { tls, dest_port: 443 }),
+  eve('quic', 'quic', { quic: { version: '1', sni: 'www.example.com', ja4: 'q13d0310h3_55b375c5d22e_cd85d2d88918' }, proto: 'UDP', dest_port: 443 }),
+  eve('ssh', 'ssh', { ssh: { client: { proto_version: '2.0', software_version: 'OpenSSH_9.7', hassh: { hash: '0123456789abcdef0123456789abcdef', string: 'curve25519-sha256;aes128-ctr' } }, server: { proto_version: '2.0', software_version: 'OpenSSH_8.9p1' } } }),
+  eve('smb', 'smb', { smb: { id: 5, dialect: '2.10', command: 'SMB2_COMMAND_CREATE', status: 'STATUS_SUCCESS', status_code: '0x0', session_id: 1, tree_id: 5, filename: 'TEMP\\a.exe', disposition: 'FILE_OPEN', access: 'normal', share: '\\\\FILES\\ADMIN$', share_type: 'FILE', size: 7168 } }),
+  eve('rdp', 'rdp', { rdp: { tx_id: 0, event_type: 'initial_request', cookie: 'alice' } }),
+  eve('ftp', 'ftp', { ftp: { command: 'RETR', command_data: 'a.zip', reply: ['Opening data connection.', 'Done.'], completion_code: ['150', '226'], dynamic_port: 2049, mode: 'passive', reply_received: 'yes' } }),
+  eve('ftp-data', 'ftp_data', { ftp_data: { filename: 'a.zip', command: 'RETR' } }),
+  eve('smtp', 'smtp', { smtp: { helo: 'mail.example.com', mail_from: '<a@example.com>', rcpt_to: ['<b@example.org>'] }, email: { status: 'PARSE_DONE', from: 'A <a@example.com>', to: ['b@example.org'], subject: 'Invoice', attachment: ['a.zip'] } }),
+  eve('smtp-probe', 'smtp', { smtp: { helo: 'mail.example.com' } }),
+  eve('dhcp', 'dhcp', { proto: 'UDP', src_port: 67, dest_port: 68, dhcp: { type: 'reply', id: 755466399, client_mac: '00:00:5e:00:53:01', assigned_ip: '192.0.2.10', dhcp_type: 'ack', hostname: 'pc1', lease_time: 3600, routers: ['192.0.2.1'] } }),
+  eve('krb5', 'krb5', { krb5: { msg_type: 'KRB_TGS_REP', cname: 'alice', realm: 'EXAMPLE.COM', sname: 'cifs/files.example.com', encryption: 'rc4-hmac', weak_encryption: true } }),
+  eve('krb5-error', 'krb5', { krb5: { msg_type: 'KRB_ERROR', failed_request: 'KRB_AS_REQ', error_code: 'KDC_ERR_PREAUTH_REQUIRED', cname: '<empty>', sname: 'krbtgt/EXAMPLE.COM' } }),
+  eve('fileinfo', 'fileinfo', { http, app_proto: 'http', fileinfo: { filename: '/files/a.zip', magic: 'Zip archive data', state: 'CLOSED', stored: false, size: 2048, tx_id: 0, sha256: 'ab'.repeat(32) } }),
+  eve('anomaly', 'anomaly', { anomaly: { type: 'applayer', event: 'INVALID_RECORD_TYPE', layer: 'proto_parser', app_proto: 'tls' } }),
+  eve('snmp', 'snmp', { proto: 'UDP', dest_port: 161, snmp: { version: 2, community: 'public', pdu_type: 'get_request' } }),
+  { name: 'stats', kind: 'suricata/stats', record: '{"timestamp":"2026-11-21T19:50:11.250000","event_type":"stats","stats":{"uptime":10,"capture":{"kernel_packets":5}}}' },
+  { name: 'engine', kind: 'suricata/engine', record: '{"timestamp":"2026-11-21T19:50:11.250000+0100","event_type":"engine","engine":{"message":"rule reload complete"}}' },
+  { name: 'hostile-type', kind: 'suricata/unknown', record: '{"timestamp":"2026-11-21T19:50:11Z","event_type":"__proto__","flow_id":1,"src_ip":"192.0.2.1"}' },
+  { name: 'not-eve', kind: undefined, record: '{"timestamp":"2026-11-21T19:50:11Z","event_type":"click","user":"a"}' },
+]; // prettier-ignore
