@@ -92,7 +92,9 @@ export function fileOf(path: Field, typeId = 1, attributes: Sparse = {}): JsonOb
   return sparse({ name: baseNameOf(text), path: text, type_id: typeId, ...attributes });
 }
 
-const algorithms: Readonly<Record<string, number>> = { MD5: 1, SHA1: 2, SHA256: 3, SHA512: 4, IMPHASH: 18 };
+const algorithms: ReadonlyMap<string, number> = new Map(
+  Object.entries({ MD5: 1, SHA1: 2, SHA256: 3, SHA512: 4, IMPHASH: 18 }),
+);
 
 /** OCSF fingerprints of Sysmon's `SHA1=…,MD5=…,SHA256=…,IMPHASH=…`; all zeros stand for none. */
 export function hashesOf(value: Field): JsonObject[] | undefined {
@@ -100,7 +102,7 @@ export function hashesOf(value: Field): JsonObject[] | undefined {
   const hashes: JsonObject[] = [];
   for (const part of value.split(',')) {
     const [name = '', digits = ''] = part.split('=');
-    const algorithm = algorithms[name.trim().toUpperCase()];
+    const algorithm = algorithms.get(name.trim().toUpperCase());
     if (algorithm !== undefined && /^[\da-fA-F]+$/.test(digits) && !/^0+$/.test(digits))
       hashes.push({ algorithm_id: algorithm, value: digits.toLowerCase() });
   }

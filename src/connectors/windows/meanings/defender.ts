@@ -19,7 +19,7 @@ export const defenderMeanings: Readonly<Record<string, Meaning>> = {
 };
 
 /** Defender's `Severity ID`: 1 low, 2 moderate, 4 high, 5 severe. */
-const severities: Readonly<Record<string, number>> = { '1': 2, '2': 3, '4': 4, '5': 5 };
+const severities: ReadonlyMap<string, number> = new Map(Object.entries({ '1': 2, '2': 3, '4': 4, '5': 5 }));
 
 /** Field names are written with blanks or without, as the shipper likes. */
 const field = (fields: JsonObject, spaced: string): string | undefined =>
@@ -30,7 +30,7 @@ function detection(activity: number): Meaning {
     ocsf: {
       class: 'detection_finding',
       activity,
-      severity: (fields) => severities[field(fields, 'Severity ID') ?? ''] ?? 0,
+      severity: (fields) => severities.get(field(fields, 'Severity ID') ?? '') ?? 0,
       attributes: (fields) => {
         const threat = field(fields, 'Threat Name') ?? 'unknown';
         const paths = pathsOf(field(fields, 'Path'));

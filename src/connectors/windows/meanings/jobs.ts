@@ -59,25 +59,25 @@ function startOf(fields: JsonObject): JsonObject {
   const start = firstGiven(fields, 'StartType', 'ServiceStartType', 'param3');
   const type = firstGiven(fields, 'ServiceType');
   return {
-    service_start_type_id: startTypes[start?.toLowerCase() ?? ''] ?? 0,
-    ...sparse({ service_type_id: serviceTypes[type?.toLowerCase() ?? ''] }),
+    service_start_type_id: startTypes.get(start?.toLowerCase() ?? '') ?? 0,
+    ...sparse({ service_type_id: serviceTypes.get(type?.toLowerCase() ?? '') }),
   };
 }
 
-const startTypes: Readonly<Record<string, number>> = {
+const startTypes: ReadonlyMap<string, number> = new Map(Object.entries({
   'boot start': 1, '0': 1, '0x0': 1,
   'system start': 2, '1': 2, '0x1': 2,
   'auto start': 3, '2': 3, '0x2': 3,
   'demand start': 4, '3': 4, '0x3': 4,
   disabled: 5, '4': 5, '0x4': 5,
-}; // prettier-ignore
+})); // prettier-ignore
 
-const serviceTypes: Readonly<Record<string, number>> = {
+const serviceTypes: ReadonlyMap<string, number> = new Map(Object.entries({
   'kernel mode driver': 1, '0x1': 1,
   'file system driver': 2, '0x2': 2,
   'user mode service': 3, '0x10': 3,
   '0x20': 4,
-}; // prettier-ignore
+})); // prettier-ignore
 
 /** A scheduled task in the Security log; its content is the task's XML. */
 export function jobMeaning(activity: number, contentField: string): Meaning {

@@ -21,7 +21,10 @@ export const logonMeanings: Readonly<Record<string, Meaning>> = {
   '4648': {
     ...logon(
       1,
-      (fields) => ({ status_id: 1, dst_endpoint: endpoint(undefined, undefined, fields['TargetServerName']) }),
+      (fields) => ({
+        status_id: 1,
+        dst_endpoint: endpoint(undefined, undefined, fields['TargetServerName']) ?? ownEndpoint(fields),
+      }),
       [
         ofSubject('logon.explicit_as', name('TargetUserName')),
         ofSubject('logon.explicit_to', name('TargetServerName')),
@@ -125,16 +128,18 @@ function logonTypeOf(fields: JsonObject): Sparse {
 function protocolOf(fields: JsonObject): Sparse {
   const protocol = given(fields['AuthenticationPackageName']);
   if (protocol === undefined) return {};
-  const id = protocolIds[protocol.toLowerCase()] ?? 99;
+  const id = protocolIds.get(protocol.toLowerCase()) ?? 99;
   return id === 99 ? { auth_protocol_id: id, auth_protocol: protocol } : { auth_protocol_id: id };
 }
 
-const protocolIds: Readonly<Record<string, number>> = {
-  ntlm: 1,
-  kerberos: 2,
-  wdigest: 3,
-  microsoft_authentication_package_v1_0: 1,
-};
+const protocolIds: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    ntlm: 1,
+    kerberos: 2,
+    wdigest: 3,
+    microsoft_authentication_package_v1_0: 1,
+  }),
+);
 
 const sessionOf = (id: JsonObject[string] | undefined): JsonObject | undefined => {
   const uid = given(id);

@@ -13,7 +13,7 @@ export const accessMeanings: Readonly<Record<string, Meaning>> = {
   '4657': {
     ocsf: {
       class: 'registry_value_activity',
-      activity: (fields) => valueActivities[given(fields['OperationType']) ?? ''] ?? 0,
+      activity: (fields) => valueActivities.get(given(fields['OperationType']) ?? '') ?? 0,
       attributes: (fields) => {
         const data = given(fields['NewValue']);
         return {
@@ -43,7 +43,7 @@ const caller = (fields: JsonObject): JsonObject | undefined =>
   processOf({ pid: fields['ProcessId'], image: fields['ProcessName'] });
 
 /** Message numbers of Windows: value created, modified, deleted. */
-const valueActivities: Readonly<Record<string, number>> = { '%%1904': 2, '%%1905': 3, '%%1906': 4 };
+const valueActivities: ReadonlyMap<string, number> = new Map(Object.entries({ '%%1904': 2, '%%1905': 3, '%%1906': 4 }));
 
 /** A handle asked for (4656) or used (4663): what for depends on the type of the object. */
 function access(isRequest: boolean): Meaning {
@@ -171,7 +171,7 @@ function connection(activity: number, observations: readonly Observe[]): Meaning
           src_endpoint: endpoint(fields['SourceAddress'], fields['SourcePort']) ?? ownEndpoint(fields),
           dst_endpoint: endpoint(fields['DestAddress'], fields['DestPort']),
           connection_info: {
-            direction_id: directions[given(fields['Direction']) ?? ''] ?? 0,
+            direction_id: directions.get(given(fields['Direction']) ?? '') ?? 0,
             ...protocolOf(numberOf(fields['Protocol'])),
           },
         };
@@ -187,6 +187,6 @@ function connection(activity: number, observations: readonly Observe[]): Meaning
   };
 }
 
-const directions: Readonly<Record<string, number>> = { '%%14592': 1, '%%14593': 2 };
+const directions: ReadonlyMap<string, number> = new Map(Object.entries({ '%%14592': 1, '%%14593': 2 }));
 
 const protocolOf = (number: number | undefined): JsonObject => (number === undefined ? {} : { protocol_num: number });

@@ -29,7 +29,7 @@ export const securityMeanings: Readonly<Record<string, Meaning>> = {
             commandLine: fields['CommandLine'],
             attributes: {
               user: targetUnlessNobody(fields) ?? userOf(fields, 'Subject'),
-              integrity_id: integrityIds[given(fields['MandatoryLabel']) ?? ''],
+              integrity_id: integrityIds.get(given(fields['MandatoryLabel']) ?? ''),
             },
           }),
         ),
@@ -105,9 +105,9 @@ export function clearedLog(logName: (fields: JsonObject) => string): Meaning {
 }
 
 /** Labels of integrity levels (well-known SIDs, MS-DTYP 2.4.2.4). */
-const integrityIds: Readonly<Record<string, number>> = {
+const integrityIds: ReadonlyMap<string, number> = new Map(Object.entries({
   'S-1-16-0': 1, 'S-1-16-4096': 2, 'S-1-16-8192': 3, 'S-1-16-8448': 3, 'S-1-16-12288': 4, 'S-1-16-16384': 5, 'S-1-16-20480': 6,
-}; // prettier-ignore
+})); // prettier-ignore
 
 /** The target is there only if the process runs as somebody else; else it is `-` with the SID of nobody. */
 function targetUnlessNobody(fields: JsonObject): JsonObject | undefined {

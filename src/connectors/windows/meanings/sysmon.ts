@@ -70,7 +70,7 @@ export const sysmonMeanings: Readonly<Record<string, Meaning>> = {
           endpoint(fields['SourceIp'], fields['SourcePort'], fields['SourceHostname']) ?? ownEndpoint(fields),
         dst_endpoint: endpoint(fields['DestinationIp'], fields['DestinationPort'], fields['DestinationHostname']),
         connection_info: {
-          direction_id: directionById[String(booleanOf(fields['Initiated']))] ?? 0,
+          direction_id: directionById.get(String(booleanOf(fields['Initiated']))) ?? 0,
           protocol_name: given(fields['Protocol']) ?? 'unknown',
         },
       }),
@@ -205,7 +205,7 @@ export const sysmonMeanings: Readonly<Record<string, Meaning>> = {
         src_endpoint: ownEndpoint(fields),
         query: { hostname: given(fields['QueryName']) ?? 'unknown' },
         answers: answersOf(given(fields['QueryResults'])),
-        rcode_id: rcodeByStatus[given(fields['QueryStatus']) ?? ''] ?? 99,
+        rcode_id: rcodeByStatus.get(given(fields['QueryStatus']) ?? '') ?? 99,
       }),
     },
     entities: [host, accountIn('User', 'actor'), image('Image', 'actor'), domain('QueryName', 'destination')],
@@ -236,12 +236,12 @@ export const sysmonMeanings: Readonly<Record<string, Meaning>> = {
   '29': fileMeaning(1, (fields) => ({ type_id: 8, hashes: hashesOf(fields['Hashes']) })),
 };
 
-const directionById: Readonly<Record<string, number>> = { true: 2, false: 1 };
+const directionById: ReadonlyMap<string, number> = new Map(Object.entries({ true: 2, false: 1 }));
 
 /** DNS error codes of Windows (9000 + RCODE) to those of the DNS. */
-const rcodeByStatus: Readonly<Record<string, number>> = {
+const rcodeByStatus: ReadonlyMap<string, number> = new Map(Object.entries({
   '0': 0, '9001': 1, '9002': 2, '9003': 3, '9004': 4, '9005': 5, '9501': 0, '9701': 0, '1460': 99,
-}; // prettier-ignore
+})); // prettier-ignore
 
 function createdProcess(fields: JsonObject): JsonObject | undefined {
   const hashes = hashesOf(fields['Hashes']);
@@ -255,16 +255,16 @@ function createdProcess(fields: JsonObject): JsonObject | undefined {
     attributes: {
       user: userOfAccount(fields['User']),
       working_directory: given(fields['CurrentDirectory']),
-      integrity_id: integrity === undefined ? undefined : (integrityIds[integrity.toLowerCase()] ?? 99),
+      integrity_id: integrity === undefined ? undefined : (integrityIds.get(integrity.toLowerCase()) ?? 99),
       session: logon === undefined ? undefined : { uid: logon },
       file: hashes === undefined ? undefined : fileOf(fields['Image'], 1, { hashes }),
     },
   });
 }
 
-const integrityIds: Readonly<Record<string, number>> = {
+const integrityIds: ReadonlyMap<string, number> = new Map(Object.entries({
   untrusted: 1, low: 2, medium: 3, high: 4, system: 5, protectedprocess: 6,
-}; // prettier-ignore
+})); // prettier-ignore
 
 function answersOf(results: string | undefined): JsonObject[] | undefined {
   const answers = results?.split(';').filter((each) => each.trim() !== '') ?? [];
