@@ -13,6 +13,8 @@ export interface SourceState {
   readonly last: number | undefined;
   /** the journal is full: watching waits, and what changes and changes back meanwhile is not seen */
   readonly isWaiting: boolean;
+  /** reads of files of other users that were refused */
+  readonly unread: number;
   /** what a person should know, each once, the newest last */
   readonly notes: readonly string[];
 }
@@ -23,6 +25,8 @@ export interface Outbox {
   /** texts that are not ours, as they are */
   sendTexts(texts: readonly string[], envelope: Envelope): Promise<void>;
   note(message: string): void;
+  /** how many reads were refused so far; that there are any is said once */
+  setUnread(count: number, what: string): void;
   state(): SourceState;
 }
 
@@ -43,6 +47,7 @@ export function createOutbox(name: string, deps: OutboxDeps): Outbox {
   let records = 0;
   let last: number | undefined;
   let isWaiting = false;
+  let unread = 0;
 
   const note = (message: string): void => {
     if (notes.includes(message)) return;
@@ -84,7 +89,12 @@ export function createOutbox(name: string, deps: OutboxDeps): Outbox {
       ),
     sendTexts: (texts, envelope) => send(texts, envelope, undefined),
     note,
-    state: () => ({ source, records, last, isWaiting, notes: [...notes] }),
+    setUnread: (count, what) => {
+      unread = count;
+      if (count > 0)
+        note(`Some ${what} cannot be read: those of other users without root, those of a sandbox not at all.`);
+    },
+    state: () => ({ source, records, last, isWaiting, unread, notes: [...notes] }),
   };
 }
 

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import type { IncomingBatch } from '../../model/record.ts';
 import { openCheckpoints } from './checkpoints.ts';
 import { createConnectionWatch } from './connections/connection-watch.ts';
-import { createOutbox, type Outbox, type SourceState } from './outbox.ts';
+import { createOutbox, type SourceState } from './outbox.ts';
 import { createPerformance } from './performance/performance.ts';
 import { createProcessWatch } from './processes/process-watch.ts';
 import type { MachineRecord, RecordKind } from './records.ts';
@@ -80,8 +80,8 @@ export function watchThisMachine(deps: ThisMachineDeps): ThisMachineWatch {
       await outboxes.processes.send(bounded(processes.scan(), 0, 'process-started'));
       const { records, omitted } = connections.scan();
       await outboxes.connections.send(bounded(records, omitted, 'connection-opened'));
-      noteUnread(outboxes.processes, processes.unread(), 'programs or folders of processes');
-      noteUnread(outboxes.connections, connections.unread(), 'open files of processes');
+      outboxes.processes.setUnread(processes.unread(), 'programs and folders of processes');
+      outboxes.connections.setUnread(connections.unread(), 'open files of processes');
     }),
     repeat(measureEvery, signal, async () => {
       const record = measure();
@@ -105,9 +105,4 @@ export function watchThisMachine(deps: ThisMachineDeps): ThisMachineWatch {
     },
     state: () => state(!signal.aborted),
   };
-}
-
-/** Said once, however often and however many it is. */
-function noteUnread(outbox: Outbox, count: number, what: string): void {
-  if (count > 0) outbox.note(`Some ${what} of other users cannot be read; that needs root.`);
 }

@@ -119,14 +119,14 @@ class SegmentedJournal implements FileJournal {
     return this.#log.last.header.stream;
   }
 
-  append(batch: IncomingBatch): Promise<Appended> {
+  async append(batch: IncomingBatch): Promise<Appended> {
     const stopped = this.#stopped();
-    if (stopped !== undefined) return Promise.reject(stopped);
+    if (stopped !== undefined) throw stopped;
     checkEnds(batch);
-    if (batch.ends.length === 0) return Promise.resolve({ first: this.head(), end: this.head(), repeated: false });
+    if (batch.ends.length === 0) return { first: this.head(), end: this.head(), repeated: false };
     const digest = batch.key === undefined ? undefined : RecentKeys.digest(batch.origin.source, batch.key);
     const before = digest === undefined ? undefined : this.#before(digest);
-    if (before !== undefined) return before;
+    if (before !== undefined) return await before;
     const draft = frameDraft(batch);
     if (draft.length > MAX_FRAME_BYTES) {
       throw new RangeError(
@@ -135,13 +135,13 @@ class SegmentedJournal implements FileJournal {
     }
     const refusal = this.#log.room.take(draft.length);
     if (this.#log.room.isScarce()) this.#tidySoon();
-    if (refusal !== undefined) return Promise.reject(refusal);
+    if (refusal !== undefined) throw refusal;
     const appended = new Promise<Appended>((resolve, reject) => {
       this.#queue.push({ draft, digest, resolve, reject });
     });
     if (digest !== undefined) this.#rememberUnderway(digest, appended);
     this.#start();
-    return appended;
+    return await appended;
   }
 
   read(position: number, signal: AbortSignal): AsyncIterable<JournalEntry> {

@@ -12,7 +12,7 @@ import { JournalProblem } from './problem.ts';
 export async function lockFolder(folder: string): Promise<{ release(): Promise<void> }> {
   const path = join(folder, 'lock');
   const own = `${process.pid}:${startOf(process.pid) ?? ''}`;
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 }); // what comes in may be secret
   for (let attempt = 0; attempt < 5; attempt++) {
     if (await create(path, own)) return { release: () => rm(path, { force: true }) };
     const holder = await readlink(path).catch(() => undefined);

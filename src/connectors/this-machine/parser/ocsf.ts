@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { JsonObject } from '../../../model/json.ts';
 import { ocsfBase, type Ocsf, type OcsfClassName } from '../../../model/ocsf.ts';
-import { integerOf, textOf } from '../../../pipeline/normalize/field-values.ts';
+import { addressOf, integerOf, textOf } from '../../../pipeline/normalize/field-values.ts';
 import {
   endpointOf,
   sparse,
@@ -97,8 +97,7 @@ function networkEvent(kind: RecordKind, activity: number, fields: JsonObject, ti
 
 /** Authentication (3002) */
 function signInEvent(kind: RecordKind, activity: number, status: number, fields: JsonObject, time: number): Ocsf {
-  const from = textOf(fields['from']);
-  const src_endpoint = endpointOf({ ip: fields['address'] ?? from, hostname: from });
+  const src_endpoint = cameFrom(fields);
   return event(
     'authentication',
     activity,
@@ -116,6 +115,14 @@ function signInEvent(kind: RecordKind, activity: number, status: number, fields:
     },
     ['host'],
   );
+}
+
+/** `:0` is the display of this machine. */
+function cameFrom(fields: JsonObject): JsonObject | undefined {
+  const from = textOf(fields['from']);
+  const ip = addressOf(fields['address']) ?? addressOf(from);
+  const hostname = from === undefined || from === ip || from.startsWith(':') ? undefined : from;
+  return endpointOf({ ip, hostname });
 }
 
 /** OCSF 1.8 has no class for measurements: Device Inventory Info (5001), with the numbers beside it. */

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../model/json.ts';
 import { parserContract, type ParserCase } from '../../../pipeline/normalize/test-parser-contract.ts';
+import { createSigmaEngine } from '../../../sigma/engine.ts';
+import { readRules } from '../../../sigma/read-rules.ts';
 import { recordKinds } from '../records.ts';
 import { kindOf } from './kinds.ts';
 import { thisMachine } from './this-machine.ts';
@@ -134,6 +136,7 @@ const caseOf = (object: JsonObject, name = nameOf(object)): ParserCase => ({
 
 const cases: readonly ParserCase[] = [
   ...objects.map((object) => caseOf(object)),
+  caseOf({ vedette: 'sign-in', ...base, user: 'bob', terminal: 'tty2', from: ':0' }, 'sign-in-here'),
   caseOf({ vedette: 'connection-opened', ...base, ...incoming }, 'connection-opened-incoming'),
   caseOf({ vedette: 'process-started', ...base, ...process, exe_deleted: true, replaced: true }, 'process-replaced'),
   { name: 'not-ours', record: '{"vedette":"something-else","time":1}', kind: undefined },
@@ -165,6 +168,37 @@ describe('the parser of this machine', () => {
     const aliasOf = (fields: JsonObject): unknown => kindOf(fields).logSources.aliases['DestinationPort'];
     expect(aliasOf({ vedette: 'connection-opened', ...out })).toEqual(['remote_port']);
     expect(aliasOf({ vedette: 'connection-opened', ...incoming })).toEqual(['local_port']);
+  });
+
+  it('is what Sigma rules for Linux are written against', () => {
+    const text = `title: Download by a shell
+id: 2f2bb2d1-0f0c-4d58-9c0e-3b1d6f3d9e11
+logsource: { product: linux, category: process_creation }
+detection:
+  selection:
+    Image|endswith: /curl
+    CommandLine|contains: http
+    ParentImage|endswith: [/bash, /sh]
+    CurrentDirectory|startswith: /tmp
+    User: alice
+  condition: selection
+---
+title: Connection to a rare port
+id: 2f2bb2d1-0f0c-4d58-9c0e-3b1d6f3d9e12
+logsource: { product: linux, category: network_connection }
+detection:
+  selection: { Image|endswith: /curl, Initiated: 'true', DestinationIp|cidr: 198.51.100.0/24, DestinationPort: 443 }
+  condition: selection
+`;
+    const { rules, problems } = readRules([{ source: 'test.yml', text }]);
+    expect(problems).toEqual([]);
+    const engine = createSigmaEngine(rules);
+    const found = (object: JsonObject): string[] =>
+      engine.match(kindOf(object).logSources, object).map(({ title }) => title);
+    expect(found({ vedette: 'process-started', ...base, ...process })).toEqual(['Download by a shell']);
+    expect(found({ vedette: 'process-seen', ...base, ...process })).toEqual([]);
+    expect(found({ vedette: 'connection-opened', ...base, ...out })).toEqual(['Connection to a rare port']);
+    expect(found({ vedette: 'connection-opened', ...base, ...incoming })).toEqual([]);
   });
 
   it('hands out the same kind for the same sort of record: engines route by identity', () => {

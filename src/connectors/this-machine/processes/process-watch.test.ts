@@ -104,6 +104,17 @@ describe('a made-up /proc', () => {
       { vedette: 'process-ended', name: 'one' },
       { vedette: 'process-started', name: 'two', started: 1_700_000_009_000 },
     ]);
+  });
+
+  it('with a process that is ending: it is told with all that was known of it', () => {
+    put(20, 100, 'short', ['short', 'lived']);
+    const watch = watchOf(folder);
+    watch.scan();
+    rmSync(join(folder, '20/exe'));
+    writeFileSync(join(folder, '20/cmdline'), ''); // as the kernel shows one that has ended and was not yet waited for
+    expect(watch.scan()).toEqual([]);
+    rmSync(join(folder, '20'), { recursive: true });
+    expect(watch.scan()).toMatchObject([{ vedette: 'process-ended', command_line: 'short lived', exe: '/opt/short' }]);
     rmSync(folder, { recursive: true });
   });
 });

@@ -69,8 +69,12 @@ export function createProcessWatch(deps: ProcessWatchDeps): ProcessWatch {
       records.push(recordOf('process-started', look(pid, stat)));
     } else if (isYoung || stat.name !== known.stat.name) {
       const now = { ...look(pid, stat), since: known.since };
-      knownByPid.set(pid, now);
-      if (isOtherProgram(known.facts, now.facts)) records.push(recordOf('process-started', now, { replaced: true }));
+      // of a process that is ending nothing can be read any more: what was known of it stays
+      const isEnding = now.facts.command_line === undefined && known.facts.command_line !== undefined;
+      knownByPid.set(pid, isEnding ? known : now);
+      if (!isEnding && isOtherProgram(known.facts, now.facts)) {
+        records.push(recordOf('process-started', now, { replaced: true }));
+      }
     }
   };
 
@@ -117,7 +121,6 @@ function pidsIn(proc: string): Set<number> {
 
 /** A process is first seen as a copy of its parent when the scan falls between `fork` and `exec`. */
 function isOtherProgram(before: ProcessFacts, now: ProcessFacts): boolean {
-  if (now.command_line === undefined) return false; // it is ending
   return before.exe !== now.exe || (before.name !== now.name && before.command_line !== now.command_line);
 }
 
