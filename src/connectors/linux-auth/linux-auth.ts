@@ -19,7 +19,9 @@ export const linuxAuth: TextParser = {
   parse: parseMessage,
 };
 
-const saysPam = /^pam_\w{1,40}\([^)]{1,100}\): /;
+/** gdm writes the tag `gdm-password][77]`, which is none */
+const gdmTag = /^gdm-[\w-]{1,40}\]\[\d{1,10}\]: (?=pam_)/;
+const saysPam = /^(?:gdm-[\w-]{1,40}\]\[\d{1,10}\]: )?pam_\w{1,40}\([^)]{1,100}\): /;
 
 function parseMessage(text: string, context: ParseContext): ParseResult {
   const tagged = serviceOf(context.envelope?.app) ?? { service: otherService, module: undefined };
@@ -32,8 +34,9 @@ function parseMessage(text: string, context: ParseContext): ParseResult {
 const folded = /^message repeated (?<repeated>\d{1,9}) times: \[ ?(?<message>.{0,8000}?)\]?$/;
 
 function readMessage(text: string, { service, module }: Tagged): Reading | undefined {
-  const groups = folded.exec(text)?.groups;
-  const message = (groups?.['message'] ?? text).trimEnd();
+  const line = text.trimEnd().replace(gdmTag, '');
+  const groups = folded.exec(line)?.groups;
+  const message = groups?.['message'] ?? line;
   const reading = readPam(message, module) ?? service.read(message);
   if (groups === undefined) return reading;
   const repeated = Number(groups['repeated']);

@@ -11,7 +11,7 @@ export function authToObservations(meaning: Meaning, fields: JsonObject): Observ
   const user = entityOf('user', fields['user']);
   const address = entityOf('address', fields['src_ip']);
   const host = textOf(fields['host']);
-  const outcome = outcomes.get(meaning);
+  const outcome = isEcho(fields) ? undefined : outcomes.get(meaning);
   if (outcome !== undefined) {
     observations.add(user, 'auth.outcome', outcome);
     observations.add(address, 'auth.outcome', outcome);
@@ -28,6 +28,15 @@ export function authToObservations(meaning: Meaning, fields: JsonObject): Observ
     observations.add(entityOf('device', fields['host']), 'process.command', commandPath(fields));
   }
   return observations.drafts;
+}
+
+/**
+ * One attempt at sshd makes up to four lines (an invalid user, PAM's failure, its summary, the method that failed). Only the one with the method
+ * is counted.
+ */
+function isEcho(fields: JsonObject): boolean {
+  const app = textOf(fields['app']) ?? '';
+  return (app.startsWith('sshd') || fields['pam_service'] === 'sshd') && fields['method'] === undefined;
 }
 
 const outcomes: ReadonlyMap<Meaning, string> = new Map<Meaning, string>([

@@ -40,8 +40,8 @@ const cron: readonly Pattern[] = [
 
 /** pkexec and polkitd */
 const polkit: readonly Pattern[] = [
-  pattern('command', /^(?<user>[^\s:]{1,255}): Executing command (?:\[USER=(?<target_user>[^\]]{0,255})\] )?(?:\[TTY=(?<tty>[^\]]{0,100})\] )?(?:\[CWD=(?<pwd>[^\]]{0,1000})\] )?\[COMMAND=(?<command>.{0,8000}?)\]?$/),
-  pattern('switch-failed', /^(?<user>[^\s:]{1,255}): (?<reason>.{1,300}?) \[USER=(?<target_user>[^\]]{0,255})\] (?:\[TTY=(?<tty>[^\]]{0,100})\] )?(?:\[CWD=(?<pwd>[^\]]{0,1000})\] )?(?:\[COMMAND=(?<command>.{0,8000}?)\])?$/),
+  pattern('command', /^(?<user>[^\s:]{1,255}): Executing command (?:\[USER=(?<target_user>[^\]]{0,255})\] ?)?(?:\[TTY=(?<tty>[^\]]{0,100})\] ?)?(?:\[CWD=(?<pwd>[^\]]{0,1000})\] ?)?\[COMMAND=(?<command>.{0,8000}?)\]?$/),
+  pattern('switch-failed', /^(?<user>[^\s:]{1,255}): (?<reason>.{1,300}?) \[USER=(?<target_user>[^\]]{0,255})\] ?(?:\[TTY=(?<tty>[^\]]{0,100})\] ?)?(?:\[CWD=(?<pwd>[^\]]{0,1000})\] ?)?(?:\[COMMAND=(?<command>.{0,8000}?)\])?$/),
   pattern('accepted', /^Operator of (?<session>\S{1,100}) successfully authenticated as unix-user:(?<user>\S{1,255})/),
   pattern('failed', /^Operator of (?<session>\S{1,100}) FAILED to authenticate to gain authorization for action (?<action>\S{1,255})/),
 ]; // prettier-ignore
