@@ -1,0 +1,74 @@
+import { open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { fingerprint } from './fingerprint.ts';
+
+/** How far a file was read. */
+export const checkpoint = z.object({
+  /** where it was found: this names its source, whatever it is called later */
+  path: z.string(),
+  head: fingerprint,
+  /** all records before this byte are in the journal */
+  offset: z.number().int().min(0),
+  /** of the bytes before `offset` */
+  tail: fingerprint,
+  /** an append of the records from `offset` to here was begun: after a crash it is done again, with the same keys */
+  appending: z.number().int().optional(),
+  framing: z.enum(['lines', 'json', 'zeek-tsv']).optional(),
+  /** the header that records from `offset` on belong to */
+  context: z.string().optional(),
+});
+export type Checkpoint = z.infer<typeof checkpoint>;
+
+const checkpointFile = z.object({ version: z.literal(1), files: z.record(z.string(), checkpoint) });
+
+/** Checkpoints by file identity, in one file that is replaced as a whole: after a crash it is the old one or the new one. */
+export interface Checkpoints {
+  readonly byIdentity: Map<string, Checkpoint>;
+  /** true if there was a file of an earlier run */
+  readonly isResumed: boolean;
+  save(): Promise<void>;
+}
+
+export async function openCheckpoints(path: string): Promise<Checkpoints> {
+  const stored = await readStored(path);
+  const byIdentity = new Map(Object.entries(stored?.files ?? {}));
+  return {
+    byIdentity,
+    isResumed: stored !== undefined,
+    async save() {
+      const text = JSON.stringify({ version: 1, files: Object.fromEntries(byIdentity) });
+      const fresh = `${path}.new`;
+      const handle = await open(fresh, 'w', 0o600);
+      try {
+        await handle.writeFile(text);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(fresh, path);
+      await syncFolder(dirname(path));
+    },
+  };
+}
+
+async function readStored(path: string): Promise<z.infer<typeof checkpointFile> | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+  return checkpointFile.parse(JSON.parse(text));
+}
+
+/** A rename is only durable when its folder is. */
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
