@@ -1,6 +1,6 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, GeneratedAlways } from 'kysely';
 import type { Alert } from '../../model/alert.ts';
-import type { JsonValue } from '../../model/json.ts';
+import type { JsonObject, JsonValue } from '../../model/json.ts';
 
 /** The tables of the schema `vedette`, as the migrations leave them. Times are milliseconds since 1970 (`bigint`, read as numbers). */
 export interface StateTables {
@@ -14,10 +14,12 @@ export interface StateTables {
   'vedette.ledger': LedgerTable;
 }
 
+/** Read as a value, written as JSON text. */
+type Json<Value> = ColumnType<Value, string, string>;
+
 export interface SettingTable {
   key: string;
-  /** JSON, in an object so that null is a value too */
-  value: ColumnType<{ value: JsonValue }, string, string>;
+  value: Json<JsonValue>;
   updated: number;
 }
 
@@ -25,7 +27,8 @@ export interface SettingTable {
 export interface AlertTable {
   id: string;
   tenant: string;
-  key: string;
+  /** of the deduplication key */
+  key_hash: string;
   status: string;
   severity: string;
   score: number;
@@ -37,7 +40,7 @@ export interface AlertTable {
   closed: number | null;
   /** title, rule, key and entity names in lower case */
   words: string;
-  body: JSONColumnType<Alert>;
+  body: Json<Alert>;
 }
 
 export interface VerdictTable {
@@ -54,14 +57,14 @@ export interface VerdictTable {
 }
 
 export interface AuditTable {
-  id: Generated<number>;
+  id: GeneratedAlways<number>;
   tenant: string;
   at: number;
   by: string;
   by_name: string;
   verb: string;
   target: string;
-  detail: JSONColumnType<{ [key: string]: JsonValue }>;
+  detail: Json<JsonObject>;
 }
 
 export interface AccountTable {
@@ -89,7 +92,7 @@ export interface RuleCountTable {
 
 /** One row. */
 export interface LedgerTable {
-  id: 1;
+  id: number;
   settled: number;
   announced: number | null;
 }
