@@ -11,7 +11,6 @@ import { readConsoleFiles } from './http/console-files.ts';
 import { listen } from './http/listen.ts';
 import { mountHttpReceivers } from './http-receivers.ts';
 import { watchedAppend } from './journal-append.ts';
-import { ruleToLoadedRule } from './loaded-rules.ts';
 import { createLog, type Log } from './log.ts';
 import type { ServeOptions } from './options.ts';
 import { startSyslogReceiver, startThisMachine, type SyslogPorts } from './other-ways-in.ts';
@@ -82,7 +81,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
   const alertsChanged = (alerts: readonly Alert[], change: 'new' | 'changed'): void =>
     live.alertsChanged(alerts, change);
   const flow = createFlow({ now, alertsChanged });
-  const { ruleSet, problems } = await startPipeline({ options, stores, flow, parts, log, stopping });
+  const loaded = await startPipeline({ options, stores, flow, parts, log, stopping });
 
   const refusals = startRefusals(stores, stopping);
   const watched: OverviewDeps = {
@@ -93,7 +92,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
     state: stores.state,
     refusals,
     flow,
-    rules: { loaded: ruleSet.rules.length, problems },
+    rules: loaded,
   };
   const overview = sharedFor(500, () => readOverview(watched), now);
   const receiver: ReceiverDeps = {
@@ -110,7 +109,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
       signIn,
       overview,
       accounts: () => readAccounts(watched),
-      rules: { loaded: ruleSet.rules.map(ruleToLoadedRule), problems },
+      rules: loaded,
       alertChanged: (alert) => alertsChanged([alert], 'changed'),
     }),
     parts,

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RuleProblem } from '../model/api.ts';
 import type { Finding } from '../model/finding.ts';
 import { READER, runPipeline } from '../pipeline/pipeline.ts';
 import { DEFAULT_STRETCH } from '../pipeline/stretches.ts';
+import type { RuleText } from '../sigma/read-rules.ts';
 import { findingToRow } from '../store/events/row.ts';
 import { JournalProblem } from '../store/journal/problem.ts';
 import { CannotStart, reasonOf } from './cannot-start.ts';
-import { compileRules, type RuleSet } from './content.ts';
 import { keepRunning } from './keep-running.ts';
+import type { LoadedContent } from './loaded-rules.ts';
 import type { Log } from './log.ts';
 import type { ServeOptions } from './options.ts';
 import { readRuleTexts } from './rule-texts.ts';
@@ -15,7 +15,7 @@ import type { Stores } from './start-stores.ts';
 import type { Stopping } from './stopping.ts';
 import type { Flow } from './watch/flow.ts';
 import type { Parts } from './watch/parts.ts';
-import { createUnderstand } from './workers/create-understand.ts';
+import { createUnderstand, type Understanding } from './workers/create-understand.ts';
 
 export interface StartPipelineDeps {
   readonly options: ServeOptions;
@@ -26,26 +26,18 @@ export interface StartPipelineDeps {
   readonly stopping: Stopping;
 }
 
-export interface StartedPipeline {
-  readonly ruleSet: RuleSet;
-  readonly problems: readonly RuleProblem[];
-}
-
 /** How long a stop waits until what is in the journal is settled; what is not is settled after the next start. */
 const DRAIN_MS = 3000;
 
-/** Loads the rules, starts the workers, and runs the pipeline for as long as the server runs. */
-export async function startPipeline(deps: StartPipelineDeps): Promise<StartedPipeline> {
+/** Loads the rules, starts the workers, and runs the pipeline for as long as the server runs. Resolves with what was loaded. */
+export async function startPipeline(deps: StartPipelineDeps): Promise<LoadedContent> {
   const { options, stores, flow, parts, log, stopping } = deps;
   const { texts, problems: unread } = await readRuleTexts(options.rules);
-  const { ruleSet, problems } = compileRules(texts, unread);
-  log.info({ rules: ruleSet.rules.length, problems: problems.length }, 'rules loaded');
-  for (const problem of problems.slice(0, 20)) log.warn(problem, 'a rule could not be loaded');
-  if (problems.length > 20) log.warn(`and ${problems.length - 20} more; "vedette rules check" lists all of them`);
-
-  const workers = await startWorkers(deps, texts, ruleSet);
+  const workers = await startWorkers(deps, texts);
   stopping.add('workers', () => workers.close());
   parts.works('workers');
+  const loaded = { rules: workers.loaded.rules, problems: [...unread, ...workers.loaded.problems] };
+  sayLoaded(loaded, log);
 
   // From now on the journal keeps what the pipeline has not read, also if it never gets to its first commit.
   if (!stores.journal.readers().has(READER)) await stores.journal.commit(READER, stores.journal.first());
@@ -71,19 +63,23 @@ export async function startPipeline(deps: StartPipelineDeps): Promise<StartedPip
     ending.abort();
     await running;
   });
-  return { ruleSet, problems };
+  return loaded;
+}
+
+function sayLoaded({ rules, problems }: LoadedContent, log: Log): void {
+  log.info({ rules: rules.length, problems: problems.length }, 'rules loaded');
+  for (const problem of problems.slice(0, 20)) log.warn(problem, 'a rule could not be loaded');
+  if (problems.length > 20) log.warn(`and ${problems.length - 20} more; "vedette rules check" lists all of them`);
 }
 
 async function startWorkers(
   { options, parts, log }: StartPipelineDeps,
-  ruleTexts: Parameters<typeof compileRules>[0],
-  ruleSet: RuleSet,
-) {
+  ruleTexts: readonly RuleText[],
+): Promise<Understanding> {
   try {
     return await createUnderstand({
       threads: options.workers,
       ruleTexts,
-      ruleSet,
       trouble: (error) => {
         if (error === undefined) return parts.works('workers');
         log.error({ err: error }, 'a worker thread ended');

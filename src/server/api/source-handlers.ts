@@ -15,7 +15,7 @@ export function sourceHandlers(deps: Pick<ApiHandlersDeps, 'events' | 'state' | 
     rules: handle(api.rules, async () => {
       const findingsByRule = await deps.state.ruleCounts();
       return {
-        rules: deps.rules.loaded.map((rule) => ({ ...rule, findings: findingsByRule.get(rule.id) ?? 0 })),
+        rules: deps.rules.rules.map((rule) => ({ ...rule, findings: findingsByRule.get(rule.id) ?? 0 })),
         problems: [...deps.rules.problems],
       };
     }),

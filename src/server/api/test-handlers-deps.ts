@@ -53,7 +53,7 @@ export function createTestHandlersDeps(): ApiHandlersDeps & { asked: AlertSearch
     },
     overview: () => Promise.reject(new Error('not in this test')),
     accounts: () => Promise.resolve([]),
-    rules: { loaded: [], problems: [] },
+    rules: { rules: [], problems: [] },
     alertChanged: () => undefined,
   };
 }

@@ -1,8 +1,9 @@
-import type { Overview, RuleProblem } from '../../model/api.ts';
+import type { Overview } from '../../model/api.ts';
 import { DEFAULT_TENANT } from '../../model/ids.ts';
 import type { SourceAccount } from '../../model/source.ts';
 import type { Journal } from '../../pipeline/ports.ts';
 import type { StateStore } from '../../store/state/state-store.ts';
+import type { LoadedContent } from '../loaded-rules.ts';
 import type { Flow } from './flow.ts';
 import type { Refusals } from './refusals.ts';
 import { sourceAccounts } from './source-accounts.ts';
@@ -15,7 +16,7 @@ export interface OverviewDeps {
   readonly state: Pick<StateStore, 'accounts' | 'alerts'>;
   readonly refusals: Pick<Refusals, 'pending'>;
   readonly flow: Pick<Flow, 'rate' | 'behind'>;
-  readonly rules: { readonly loaded: number; readonly problems: readonly RuleProblem[] };
+  readonly rules: LoadedContent;
 }
 
 export async function readAccounts(
@@ -35,7 +36,7 @@ export async function readOverview(deps: OverviewDeps): Promise<Overview> {
     sources,
     rate: deps.flow.rate(),
     behind: deps.flow.behind(deps.journal.head()),
-    rules: { loaded: deps.rules.loaded, problems: deps.rules.problems.length },
+    rules: { loaded: deps.rules.rules.length, problems: deps.rules.problems.length },
     alerts: { open: { ...alerts.open }, today: alerts.today, closedToday: alerts.closedToday },
     journal: deps.journal.usage(),
   };

@@ -2,7 +2,8 @@ import { DEFAULT_TENANT } from '../../model/ids.ts';
 import { createSigmaDetector } from '../../pipeline/detect/sigma-detector.ts';
 import type { Understand } from '../../pipeline/ports.ts';
 import type { RuleText } from '../../sigma/read-rules.ts';
-import type { RuleSet } from '../content.ts';
+import { compileRules } from '../content.ts';
+import { toLoadedContent, type LoadedContent } from '../loaded-rules.ts';
 import { parsers } from '../parsers.ts';
 import { inOrder } from './in-order.ts';
 import { createThreadPool } from './thread-pool.ts';
@@ -12,21 +13,31 @@ import type { WorkerStart } from './worker.ts';
 export interface UnderstandDeps {
   /** worker threads; 0 does the work on this thread */
   readonly threads: number;
-  /** the rules as texts, for the threads */
   readonly ruleTexts: readonly RuleText[];
-  /** the same rules, for this thread */
-  readonly ruleSet: RuleSet;
   /** told when a thread ended and when it runs again (`error` undefined) */
   readonly trouble: (error: Error | undefined) => void;
 }
 
-/** The stateless part of the pipeline, on worker threads or here. Answers in the order asked. Rejects if a thread cannot start. */
-export async function createUnderstand(
-  deps: UnderstandDeps,
-): Promise<{ understand: Understand; close(): Promise<void> }> {
+export interface Understanding {
+  readonly understand: Understand;
+  /** the rules that are loaded, and what could not be */
+  readonly loaded: LoadedContent;
+  close(): Promise<void>;
+}
+
+/**
+ * The stateless part of the pipeline, on worker threads or here. Answers in the order asked. Rejects if a thread cannot start.
+ * Rules are compiled where they are used, and nowhere else: thousands of them take memory and seconds.
+ */
+export async function createUnderstand(deps: UnderstandDeps): Promise<Understanding> {
   if (deps.threads === 0) {
-    const here = createUnderstandHere(parsers, [createSigmaDetector(deps.ruleSet)], DEFAULT_TENANT);
-    return { understand: (batch) => Promise.resolve(batch).then(here), close: () => Promise.resolve() };
+    const loaded = compileRules(deps.ruleTexts);
+    const here = createUnderstandHere(parsers, [createSigmaDetector(loaded.ruleSet)], DEFAULT_TENANT);
+    return {
+      understand: (batch) => Promise.resolve(batch).then(here),
+      loaded: toLoadedContent(loaded),
+      close: () => Promise.resolve(),
+    };
   }
   const start: WorkerStart = { rules: [...deps.ruleTexts] };
   const pool = await createThreadPool({
@@ -36,5 +47,5 @@ export async function createUnderstand(
     damaged: (batch, message) => damagedBatch(batch, DEFAULT_TENANT, message),
     trouble: deps.trouble,
   });
-  return { understand: inOrder((batch) => pool.run(batch)), close: () => pool.close() };
+  return { understand: inOrder((batch) => pool.run(batch)), loaded: pool.loaded, close: () => pool.close() };
 }

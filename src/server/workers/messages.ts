@@ -1,4 +1,5 @@
 import type { RecordBatch } from '../../model/record.ts';
+import type { LoadedContent } from '../loaded-rules.ts';
 import type { Understood } from '../../pipeline/ports.ts';
 
 /** What goes to a worker: one batch at a time, its bytes moved. */
@@ -9,7 +10,8 @@ export interface ToWorker {
 
 /** What comes back. A worker answers in the order asked. */
 export type FromWorker =
-  { readonly kind: 'ready' } | { readonly kind: 'done'; readonly id: number; readonly understood: Understood };
+  | { readonly kind: 'ready'; readonly loaded: LoadedContent }
+  | { readonly kind: 'done'; readonly id: number; readonly understood: Understood };
 
 /** A copy of a batch that can be moved to another thread; the original stays, for a second try. */
 export function batchToMove(batch: RecordBatch): { batch: RecordBatch; move: ArrayBuffer[] } {

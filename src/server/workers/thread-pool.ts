@@ -2,10 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { RecordBatch } from '../../model/record.ts';
 import type { Understood } from '../../pipeline/ports.ts';
+import type { LoadedContent } from '../loaded-rules.ts';
 import { batchToMove, type FromWorker, type ToWorker } from './messages.ts';
 
 /** Batches spread over worker threads. */
 export interface ThreadPool {
+  /** what the first thread loaded; they all load the same */
+  readonly loaded: LoadedContent;
   run(batch: RecordBatch): Promise<Understood>;
   /** Ends the threads; what is under way is rejected. */
   close(): Promise<void>;
@@ -52,6 +55,7 @@ export async function createThreadPool(deps: ThreadPoolDeps): Promise<ThreadPool
   const slots: Slot[] = Array.from({ length: deps.threads }, () => ({ worker: undefined, tasks: [], headSince: 0 }));
   let waiting: Task[] = [];
   let nextId = 0;
+  let loaded: LoadedContent = { rules: [], problems: [] };
   const closing = new AbortController();
 
   const watchdog = setInterval(
@@ -83,6 +87,7 @@ export async function createThreadPool(deps: ThreadPoolDeps): Promise<ThreadPool
       worker.on('message', (message: FromWorker) => {
         if (message.kind === 'done') return done(slot, message.id, message.understood);
         isReady = true;
+        loaded = message.loaded;
         slot.worker = worker;
         resolve();
         dispatch();
@@ -162,6 +167,7 @@ export async function createThreadPool(deps: ThreadPoolDeps): Promise<ThreadPool
   }
 
   return {
+    loaded,
     run: (batch) =>
       new Promise((resolve, reject) => {
         if (closing.signal.aborted) return reject(new Error('the threads were stopped'));
