@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { basename } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Writable } from 'node:stream';
 import { readPaths, type FileBatch } from '../connectors/file/read-paths.ts';
@@ -83,8 +84,13 @@ function reportOf({ format, paths }: Settings): (write: Write) => Report {
     case 'table':
       return (write) => tableReport(write, process.stdout.columns ?? 120);
     case 'html':
-      return (write) => htmlReport(write, `Analysis of ${paths.join(', ')}`, new Date());
+      return (write) => htmlReport(write, `Analysis of ${namesOf(paths)}`, new Date());
   }
+}
+
+function namesOf(paths: readonly string[]): string {
+  const names = paths.slice(0, 3).map((path) => (path === '-' ? 'standard input' : basename(path)));
+  return paths.length > 3 ? `${names.join(', ')} and ${paths.length - 3} more` : names.join(', ');
 }
 
 /** What goes to the output is held until this many characters are together: a write for each finding would cost more than finding it. */
