@@ -70,6 +70,7 @@ class DetectionReader {
 
   /** A map is AND, a list is OR, a scalar is a keyword. */
   search(search: unknown, path: Path, depth: number): Expr | undefined {
+    if (this.#values > MOST_VALUES) return undefined;
     if (depth > MOST_NESTING) return this.#fail(path, 'lists are nested more than 20 deep');
     if (isMapping(search)) {
       const items = Object.entries(search).map(([key, value]) => this.#item(key, value, [...path, key]));
@@ -86,6 +87,7 @@ class DetectionReader {
   /** `field|modifier|modifier: value or values`. */
   #item(key: string, value: unknown, path: Path): Expr | undefined {
     const [field = '', ...modifiers] = key.split('|');
+    if (this.#values > MOST_VALUES) return undefined;
     const values: unknown[] = Array.isArray(value) ? value : [value];
     if (!values.every(isRuleValue))
       return this.#fail(path, 'a value must be a text, a number, true, false, null, or a list of these');
@@ -113,6 +115,7 @@ class DetectionReader {
   }
 
   #value(field: string, value: RuleValue, chain: readonly string[], path: Path): Expr | undefined {
+    if (this.#values > MOST_VALUES) return undefined;
     this.#values++;
     if (this.#values > MOST_VALUES) return this.#fail(path, `more than ${MOST_VALUES} values in one rule`);
     const expr = valueToExpr(field, value, chain, this.#placeholders);
