@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'vite';
 
 /**
  * Builds the console into `dist/console`: `node scripts/build-console.ts [--if-stale]`.
@@ -16,6 +15,7 @@ if (process.argv.includes('--if-stale') && readOrEmpty(hashFile) === hash && rea
   console.log('The console is built already.');
 } else {
   const started = performance.now();
+  const { build } = await import('vite');
   await build({ configFile: path.join(root, 'src/console/vite.config.ts'), logLevel: 'error' });
   mkdirSync(out, { recursive: true });
   writeFileSync(hashFile, hash);

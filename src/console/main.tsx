@@ -2,6 +2,7 @@ import './no-eval.ts';
 import './theme/fonts.css';
 import './theme/mantine.css';
 import './theme/console.css';
+import './theme/shared.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';

@@ -130,7 +130,7 @@ export function AlertsPage() {
       {query.data === undefined && query.error === null && <Loading rows={14} what="Reading the alerts" />}
       {query.data !== undefined && rows.length === 0 && <NoAlerts search={search} />}
       {rows.length > 0 && (
-        <Splitter className="alerts" lineSize={1} withHandle={false}>
+        <Splitter className="split" lineSize={1} withHandle={false}>
           <Splitter.Pane defaultSize={68} min={40}>
             <List
               label="Alerts"

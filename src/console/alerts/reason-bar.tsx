@@ -29,7 +29,6 @@ export function ReasonBar({ kind, title, onSend, onCancel }: ReasonBarProps) {
     if (event.key === 'Escape') onCancel();
   };
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape leaves the form from any of its parts
     <form className="reason" onSubmit={onSubmit} onKeyDown={onKeyDown} aria-label="Reason of the verdict">
       <VerdictWord kind={kind} />
       <bdi className="cut soft reason-title">{title}</bdi>

@@ -9,7 +9,6 @@ export function Rhythm({ times, from, to }: { readonly times: readonly number[];
     <div className="rhythm">
       <svg viewBox="0 0 600 28" preserveAspectRatio="none" role="img" aria-label={`${countToText(times.length)} findings in ${durationToText(to - from)}, at most ${countToText(highest)} at once`}>
         {buckets.map((count, index) => (
-          // oxlint-disable-next-line react/no-array-index-key -- a bar is its place
           <rect key={index} x={index * 10 + 1} width={8} y={28 - (count === 0 ? 1 : 3 + (25 * count) / highest)} height={count === 0 ? 1 : 3 + (25 * count) / highest} className={count === 0 ? 'empty' : undefined} />
         ))}
       </svg>

@@ -32,9 +32,9 @@ export function useLive(enabled: boolean): void {
       connection.set({ state: 'live', since: undefined });
     });
     source.addEventListener('error', () => {
-      const { since } = connection.get();
-      connection.set({ state: 'offline', since: since ?? Date.now() });
-      // a refused session or a restarted server ends as one error: the next ordinary request says which
+      if (connection.get().state === 'offline') return;
+      connection.set({ state: 'offline', since: Date.now() });
+      // a refused session and a restarted server look alike here: an ordinary request says which it was
       void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey });
     });
     source.addEventListener('overview', (message) => {

@@ -285,7 +285,8 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
     }
     const text = await request.text();
     try {
-      const input = { params: found.params, query: Object.fromEntries(url.searchParams), body: text === '' ? {} : JSON.parse(text) };
+      const body: unknown = text === '' ? {} : JSON.parse(text);
+      const input = { params: found.params, query: Object.fromEntries(url.searchParams), body };
       return Response.json(found.endpoint.answer.parse(handlers[found.name](input)));
     } catch (error) {
       if (error instanceof Refusal) return failure(error.status, error.kind, error.message);

@@ -11,13 +11,13 @@ export interface EventSummary {
 
 /** Fields that say most, in the vendors' own names, best first. */
 const TELLING = [
-  'CommandLine', 'ScriptBlockText', 'TargetObject', 'TargetFilename', 'ImageLoaded', 'QueryName', 'DestinationHostname',
-  'NewProcessName', 'Image', 'ServiceName', 'TaskName', 'eventName', 'query', 'host', 'uri', 'alert.signature', 'message', 'Message', 'msg',
+  'CommandLine', 'ScriptBlockText', 'TargetObject', 'TargetFilename', 'ImageLoaded', 'TargetImage', 'QueryName', 'DestinationHostname',
+  'NewProcessName', 'Image', 'ServiceName', 'TaskName', 'eventName', 'query', 'tls.sni', 'uri', 'alert.signature', 'message', 'Message', 'msg',
   'command', 'exe', 'TargetUserName', 'id.resp_h', 'dest_ip', 'DestinationIp', 'user',
 ]; // prettier-ignore
 
 const classNameByUid = new Map<number, string>(
-  Object.entries(ocsfClass).map(([name, uid]) => [uid, capitalise(name.replaceAll('_', ' '))]),
+  Object.entries(ocsfClass).map(([name, uid]) => [uid, classToWords(name)]),
 );
 
 export function eventToSummary(event: Pick<Event, 'fields' | 'ocsf' | 'format'>): EventSummary {
@@ -99,6 +99,10 @@ export function entitiesToShow(entities: readonly EntityRef[], limit: number): {
   return { shown: sorted.slice(0, limit), more: Math.max(0, sorted.length - limit) };
 }
 
-function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** `dns_activity` is "DNS activity". */
+function classToWords(name: string): string {
+  const words = name
+    .replaceAll('_', ' ')
+    .replace(/^(?:api|dhcp|dns|ftp|http|rdp|smb|ssh)\b/u, (short) => short.toUpperCase());
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

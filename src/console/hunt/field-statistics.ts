@@ -24,7 +24,7 @@ export function eventsToFieldStatistics(events: readonly Pick<Event, 'fields'>[]
       let counts = countsByField.get(field);
       if (counts === undefined) {
         if (countsByField.size >= MAX_FIELDS) continue;
-        countsByField.set(field, (counts = new Map()));
+        countsByField.set(field, (counts = new Map<string, number>()));
       }
       const key = value.slice(0, MAX_VALUE);
       counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -50,5 +50,7 @@ function countsToStatistics(field: string, counts: ReadonlyMap<string, number>):
 function rank(statistics: FieldStatistics, events: number): number {
   const filled = statistics.present / Math.max(1, events);
   if (statistics.distinct <= 1) return filled * 0.2;
+  // a number of its own for every event: good for finding one, useless for telling them apart
+  if (statistics.distinct > 20 && statistics.distinct > statistics.present * 0.9) return filled * 0.1;
   return filled * (statistics.distinct <= 20 ? 1 : 0.6);
 }

@@ -8,7 +8,7 @@ import type { AbsoluteRange } from './time-range.ts';
 interface HistogramProps {
   readonly histogram: Histogram | undefined;
   readonly range: AbsoluteRange;
-  readonly state: 'reading' | 'stopped' | 'failed';
+  readonly state: 'reading' | 'stopped' | 'failed' | 'invalid';
   readonly onNarrow: (range: AbsoluteRange) => void;
 }
 
@@ -21,7 +21,7 @@ export function HistogramChart({ histogram, range, state, onNarrow }: HistogramP
   const [isTable, setIsTable] = useState(false);
   const buckets = histogram?.buckets ?? [];
   if (histogram === undefined || buckets.length === 0) {
-    const words = { reading: 'Counting …', stopped: 'Counting was stopped.', failed: 'The counts over time could not be read.' }[state];
+    const words = { reading: 'Counting …', stopped: 'Counting was stopped.', failed: 'The counts over time could not be read.', invalid: 'The query cannot be run as it stands.' }[state];
     return <div className="histogram histogram-empty small dim">{histogram === undefined ? words : 'No event in this time.'}</div>;
   }
   const highest = Math.max(1, ...buckets.map((bucket) => bucket.count));

@@ -131,7 +131,7 @@ export function HuntPage() {
           <HistogramChart
             histogram={histogram.data}
             range={absolute}
-            state={histogram.error !== null ? 'failed' : histogram.fetchStatus === 'idle' && histogram.data === undefined ? 'stopped' : 'reading'}
+            state={!isValid ? 'invalid' : histogram.error !== null ? 'failed' : histogram.fetchStatus === 'idle' && histogram.data === undefined ? 'stopped' : 'reading'}
             onNarrow={narrow}
           />
           {events.isFetching && events.data === undefined && (
@@ -158,7 +158,7 @@ export function HuntPage() {
           {events.isFetchingNextPage && <p className="state-line small">Reading older ones …</p>}
         </div>
       </div>
-      <EventDrawer id={search.event} onClose={() => void navigate({ search: ({ event: _, ...before }) => before })} />
+      <EventDrawer id={search.event} onClose={() => void navigate({ search: (before) => ({ ...before, event: undefined }) })} />
     </main>
   );
 } // prettier-ignore

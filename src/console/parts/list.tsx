@@ -44,6 +44,9 @@ interface ListProps<T extends object> {
   readonly openWord?: string;
 }
 
+/** height of the head, px */
+const HEAD = 28;
+
 const features = tableFeatures({
   rowSortingFeature,
   columnVisibilityFeature,
@@ -78,6 +81,9 @@ export function List<T extends object>(props: ListProps<T>) {
     getScrollElement: () => scroller,
     estimateSize: () => rowHeight,
     overscan: 6,
+    // the head sticks over the rows, in the same scroller, so that columns stay aligned whatever a scroll bar takes
+    scrollMargin: HEAD,
+    scrollPaddingStart: HEAD,
     getItemKey: (index) => shown[index]?.id ?? index,
     // the focused row stays mounted, else the focus falls to the page when it scrolls away
     rangeExtractor: (range: Range) => {
@@ -127,8 +133,8 @@ export function List<T extends object>(props: ListProps<T>) {
   const tabbable = atIndex === undefined ? shown[0]?.id : at;
 
   return (
-    // oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- its rows take the focus
     <div className="list" role="grid" aria-label={props.label} aria-rowcount={(props.total ?? shown.length) + 1} onKeyDown={onKeyDown}>
+      <div className="list-scroller" role="rowgroup" ref={setScroller}>
       <div className="list-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
         {columns.map((column) => {
           const sorted = table.getColumn(column.id)?.getIsSorted() ?? false;
@@ -148,8 +154,7 @@ export function List<T extends object>(props: ListProps<T>) {
           );
         })}
       </div>
-      <div className="list-scroller" role="rowgroup" ref={setScroller}>
-        <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+        <div role="presentation" style={{ height: rowHeight * shown.length, position: 'relative' }}>
           {items.map((item) => {
             const row = shown[item.index];
             if (row === undefined) return null;
@@ -160,7 +165,7 @@ export function List<T extends object>(props: ListProps<T>) {
                 row={row.original}
                 columns={columns}
                 index={item.index + 2}
-                top={item.start}
+                top={item.start - HEAD}
                 height={rowHeight}
                 template={template}
                 isAt={row.id === at}

@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useState } from 'react';
 import { useOverlay } from '../keys/keys.ts';
 import { bytesToText } from '../words/format.ts';
-import { Pieces } from './value.tsx';
+import { Pieces } from './pieces.tsx';
 
 const LINE = 160;
 

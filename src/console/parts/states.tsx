@@ -28,7 +28,6 @@ export function Loading({ rows = 8, height = 48, what, onStop }: { readonly rows
         </p>
       )}
       {Array.from({ length: rows }, (_, index) => (
-        // oxlint-disable-next-line react/no-array-index-key -- bars have no identity
         <div key={index} className="loading-row" style={{ height }}>
           <i />
           <i />

@@ -1,8 +1,9 @@
 import { useContext, useState, type MouseEvent } from 'react';
 import { countToText } from '../words/format.ts';
-import { cutText, textToPieces, textToPlain } from '../words/visible-text.ts';
+import { cutText, textToPlain } from '../words/visible-text.ts';
 import { ValueMenuContext } from './value-menu-context.ts';
 import { LongText } from './long-text.tsx';
+import { Pieces } from './pieces.tsx';
 import './value.css';
 
 interface ValueProps {
@@ -50,19 +51,6 @@ export function Value({ text, field, queryValue, lines = false, still = false, m
     </>
   );
 } // prettier-ignore
-
-export function Pieces({ text, lines = false }: { readonly text: string; readonly lines?: boolean }) {
-  return textToPieces(text, { lines }).map((piece, index) =>
-    piece.kind === 'text' ? (
-      piece.text
-    ) : (
-      // oxlint-disable-next-line react/no-array-index-key -- pieces of one text never move
-      <span key={index} className="value-code">
-        {piece.text}
-      </span>
-    ),
-  );
-}
 
 function Empty() {
   return <span className="dim">empty</span>;

@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import { usePeople } from '../api/people.ts';
 import { Page } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';
-import '../sources/sources.css';
 import './settings.css';
 
 interface SettingsFrameProps {

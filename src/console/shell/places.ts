@@ -9,7 +9,7 @@ import {
 import type { ComponentType } from 'react';
 
 interface Place {
-  readonly to: '/now' | '/queue/alerts' | '/hunt' | '/detections' | '/sources' | '/settings/appearance';
+  readonly to: '/now' | '/queue/alerts' | '/hunt' | '/detections' | '/sources' | '/settings';
   readonly name: string;
   /** after `G` */
   readonly key: string | undefined;
@@ -24,5 +24,5 @@ export const places: readonly Place[] = [
   { to: '/hunt', name: 'Hunt', key: 'H', group: 'top', icon: IconZoomScan },
   { to: '/detections', name: 'Detections', key: 'D', group: 'Watch', icon: IconRadar2 },
   { to: '/sources', name: 'Sources', key: 'S', group: 'Watch', icon: IconDatabaseImport },
-  { to: '/settings/appearance', name: 'Settings', key: undefined, group: 'foot', icon: IconSettings },
+  { to: '/settings', name: 'Settings', key: undefined, group: 'foot', icon: IconSettings },
 ];

@@ -111,7 +111,7 @@ function Pulse() {
 
 export function Mark() {
   return (
-    <svg className="mark" viewBox="0 0 24 24" aria-hidden="true">
+    <svg className="brand-mark" viewBox="0 0 24 24" aria-hidden="true">
       <path d="M5 6l7 13 7-13" />
       <circle cx="12" cy="6.4" r="2" />
     </svg>

@@ -13,7 +13,6 @@ import { Value } from '../parts/value.tsx';
 import { bytesToText } from '../words/format.ts';
 import { base64ToText } from './base64-to-text.ts';
 import { SourceViews } from './source-views.tsx';
-import '../alerts/alerts.css';
 import './sources.css';
 
 const route = getRouteApi('/sources/unreadable');
@@ -55,7 +54,7 @@ export function UnreadablePage() {
         <Empty title="Every record could be read.">Records that no parser can read are kept here, with the reason and their bytes.</Empty>
       )}
       {current !== undefined && (
-        <Splitter className="alerts" lineSize={1} withHandle={false}>
+        <Splitter className="split" lineSize={1} withHandle={false}>
           <Splitter.Pane defaultSize={58} min={35}>
             <List label="Unreadable records" rows={records} columns={columns} getId={getId} at={current.id} onAt={setAt} onOpen={setAt} rowHeight={48} onNearEnd={onNearEnd} openWord="show" />
           </Splitter.Pane>

@@ -23,7 +23,7 @@ export function waysToSend(origin: string, key: string): Way[] {
     {
       id: 'curl', name: 'curl, or any program', summary: 'HTTP, one JSON object a line', needsKey: true,
       steps: [
-        { words: 'Send a first record. The answer says how many records are durable.', lines: `curl -H 'Authorization: Bearer ${key}' \\\n  -H 'Content-Type: application/x-ndjson' \\\n  --data-binary '{"time":"${'2026-01-31T12:00:00Z'}","message":"a first record","user":"somebody"}' \\\n  '${origin}/api/v1/ingest?source=first'` },
+        { words: 'Send a first record. The answer says how many records are durable.', lines: `curl -H 'Authorization: Bearer ${key}' \\\n  -H 'Content-Type: application/x-ndjson' \\\n  --data-binary '{"time":"2026-01-31T12:00:00Z","message":"a first record","user":"somebody"}' \\\n  '${origin}/api/v1/ingest?source=first'` },
         { words: 'Send a file. Plain, gzip, JSON lines, a JSON array or lines of text; the format is recognised.', lines: `curl -H 'Authorization: Bearer ${key}' -T events.jsonl -X POST '${origin}/api/v1/ingest?source=my-source'` },
       ],
     },

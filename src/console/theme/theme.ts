@@ -1,4 +1,4 @@
-import { ActionIcon, Button, createTheme, Input, Menu, Modal, type CSSVariablesResolver } from '@mantine/core';
+import { ActionIcon, Button, createTheme, Drawer, Input, Menu, Modal, type CSSVariablesResolver } from '@mantine/core';
 import { tokensToCssVariables } from './tokens.ts';
 
 export const theme = createTheme({
@@ -31,7 +31,9 @@ export const theme = createTheme({
     }),
     Input: Input.extend({ vars: () => ({ wrapper: { '--input-height': '32px', '--input-fz': '13px' } }) }),
     Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 120 }, shadow: 'md' } }),
-    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 } } }),
+    // the page itself never scrolls, so nothing needs to be locked; the lock would put a <style> without nonce into the page
+    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 }, lockScroll: false, padding: 'lg' } }),
+    Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }),
   },
 }); // prettier-ignore
 
