@@ -30,8 +30,20 @@ export interface Checkpoints {
   save(): Promise<void>;
 }
 
-export async function openCheckpoints(path: string): Promise<Checkpoints> {
+export interface CheckpointsProblem {
+  readonly kind: 'checkpoints-damaged';
+  /** what did not work, why, what to do */
+  readonly message: string;
+}
+
+export async function openCheckpoints(path: string): Promise<Checkpoints | CheckpointsProblem> {
   const stored = await readStored(path);
+  if (stored === 'damaged') {
+    const message =
+      `The reading positions of followed files, in ${path}, are damaged or of a newer version. ` +
+      `Update Vedette, or remove that file: all followed files are then read again from their beginning.`;
+    return { kind: 'checkpoints-damaged', message };
+  }
   const byIdentity = new Map(Object.entries(stored?.files ?? {}));
   return {
     byIdentity,
@@ -52,7 +64,7 @@ export async function openCheckpoints(path: string): Promise<Checkpoints> {
   };
 }
 
-async function readStored(path: string): Promise<z.infer<typeof checkpointFile> | undefined> {
+async function readStored(path: string): Promise<z.infer<typeof checkpointFile> | 'damaged' | undefined> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -60,7 +72,11 @@ async function readStored(path: string): Promise<z.infer<typeof checkpointFile> 
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
-  return checkpointFile.parse(JSON.parse(text));
+  try {
+    return checkpointFile.parse(JSON.parse(text));
+  } catch {
+    return 'damaged';
+  }
 }
 
 /** A rename is only durable when its folder is. */

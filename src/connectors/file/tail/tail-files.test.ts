@@ -6,6 +6,7 @@ import {
   readFile,
   rename,
   rm,
+  rmdir,
   truncate,
   unlink,
   writeFile,
@@ -35,8 +36,14 @@ const at = (name: string): string => join(folder, 'logs', name);
 async function start(journal: TestJournal, settings: Partial<TailSettings> = {}): Promise<Tail> {
   await mkdir(join(folder, 'logs'), { recursive: true });
   const parsed = tailSettings.parse({ paths: [at('*.log')], interval: 5, rotatedFor: 100, ...settings });
-  const tail = await tailFiles(parsed, { ...journal.deps, checkpoints: join(folder, 'checkpoints.json') });
+  const tail = await follow(parsed, journal.deps);
   tails.push(tail);
+  return tail;
+}
+
+async function follow(settings: TailSettings, deps: TestJournal['deps']): Promise<Tail> {
+  const tail = await tailFiles(settings, { ...deps, checkpoints: join(folder, 'checkpoints.json') });
+  if ('kind' in tail) throw new Error(tail.message);
   return tail;
 }
 
@@ -190,6 +197,17 @@ describe('rotation', () => {
 });
 
 describe('back-pressure and crashes', () => {
+  it('waits while its checkpoints cannot be written, and says so', async () => {
+    const journal = createTestJournal();
+    const tail = await start(journal);
+    await mkdir(join(folder, 'checkpoints.json.new'));
+    await writeFile(at('a.log'), 'one\n');
+    await until(() => tail.files().some(({ problem }) => problem?.includes('written down')));
+    expect(journal.texts()).toEqual([]);
+    await rmdir(join(folder, 'checkpoints.json.new'));
+    await until(() => journal.texts().length === 1);
+  });
+
   it('waits while the journal is full', async () => {
     const journal = createTestJournal();
     journal.fillAfter(1, 0.01);
@@ -218,7 +236,7 @@ describe('back-pressure and crashes', () => {
         },
       };
       const parsed = tailSettings.parse({ paths: [at('*.log')], interval: 1 });
-      const tail = await tailFiles(parsed, { ...dying, checkpoints: join(folder, 'checkpoints.json') });
+      const tail = await follow(parsed, dying);
       const next = written + 1 + ((life * 37) % 9000);
       const block = text(written, next);
       const cut = (life * 101) % block.length;
@@ -242,6 +260,10 @@ describe('back-pressure and crashes', () => {
     await until(() => journal.texts().length === 10);
     await tail.close();
     expect(JSON.parse(await readFile(join(folder, 'checkpoints.json'), 'utf8'))).toMatchObject({ version: 1 });
+    await writeFile(join(folder, 'checkpoints.json'), '{"version":2}');
+    const checkpoints = join(folder, 'checkpoints.json');
+    const newer = await tailFiles(tailSettings.parse({}), { ...journal.deps, checkpoints });
+    expect(newer).toMatchObject({ kind: 'checkpoints-damaged' });
   });
 });
 
