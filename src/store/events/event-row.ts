@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { event, type Event } from '../../model/event.ts';
+import { entityRef } from '../../model/entity.ts';
+import { event, quality, type Event } from '../../model/event.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import { finding, type Finding } from '../../model/finding.ts';
 import { unreadableReason } from '../../model/record.ts';
@@ -25,16 +26,25 @@ const eventRow = z.object({
 });
 
 export function rowToEvent(row: unknown): Event {
-  const { id_text, log_sources, f, o, entities, raw, ...rest } = eventRow.parse(row);
-  const known = eventWithoutFields.parse({
+  const { id_text, log_sources, f, o, entities, quality: stored, raw, ...rest } = eventRow.parse(row);
+  const parsed = eventWithoutFields.parse({
     ...rest,
     id: id_text,
     logSources: parseJson(log_sources),
     ocsf: parseJson(o),
-    entities: parseJson(entities),
+    entities: known(entityRef, parseJson(entities)),
+    quality: known(quality, stored),
     ...(raw === '' ? {} : { raw }),
   });
-  return { ...known, fields: readFields(f) };
+  return { ...parsed, fields: readFields(f) };
+}
+
+/** Leaves out what this version does not know, so that one odd event never spoils a whole page. */
+function known<Item>(schema: z.ZodType<Item>, items: unknown): Item[] {
+  return z
+    .array(z.unknown())
+    .parse(items)
+    .flatMap((item) => schema.safeParse(item).data ?? []);
 }
 
 /** Any JSON object is one of fields: it is not walked through, and keeps names such as `__proto__`. */

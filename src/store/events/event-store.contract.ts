@@ -250,6 +250,7 @@ export function describeEventStore(name: string, open: () => Promise<EventStore>
         ['names that are special', testEvent(7012, Object.fromEntries([['__proto__', 'p'], ['', 'empty'], ['\0', 'nul'], ['x.Image', 'no'], ['id', 'no']]), { tenant })],
         ['a time beyond all', testEvent(7013, {}, { tenant, time: 8.64e15 })],
         ['a time before all', testEvent(7014, {}, { tenant, time: -8.64e15 })],
+        ['long names', testEvent(7017, { User: 'u'.repeat(5000), Computer: '\0' }, { tenant })],
         ['long texts', testEvent(7016, { CommandLine: 'x'.repeat(500_000) }, { tenant })],
       ]; // prettier-ignore
       expect(await insert(hostile.map(([, event]) => event), 'hostile')).toBe(0); // prettier-ignore

@@ -1,0 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { openStateStore } from './open-state-store.ts';
+import { describeStateStore } from './state-store.contract.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'vedette-state-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describeStateStore('a PostgreSQL of its own', (now) =>
+  openStateStore({ kind: 'embedded', folder: join(folder, 'postgres'), now }),
+);

@@ -1,0 +1,19 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { openStateStore } from './open-state-store.ts';
+import { describeStateStore } from './state-store.contract.ts';
+import { debianPostgres, startDebianPostgres } from './test-debian-postgres.ts';
+
+const bin = debianPostgres();
+if (bin === undefined) describe.skip('PostgreSQL of Debian', () => test('is not installed'));
+else {
+  const server = await startDebianPostgres(bin);
+  afterAll(() => server.stop());
+  describeStateStore('PostgreSQL of Debian', (now) => openStateStore({ kind: 'remote', url: server.url, now }));
+
+  test('a wrong password and a server that is not there are told apart', async () => {
+    const wrong = server.url.replace(/:[^:@]+@/, ':wrong@');
+    await expect(openStateStore({ kind: 'remote', url: wrong })).rejects.toMatchObject({ kind: 'rejected' });
+    const nowhere = 'postgres://a:b@127.0.0.1:1/c';
+    await expect(openStateStore({ kind: 'remote', url: nowhere })).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+}
