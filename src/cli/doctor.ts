@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { availableParallelism, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { styleText } from 'node:util';
+import { z } from 'zod';
 import { DEFAULT_RULES, loadRules } from '../server/content.ts';
 import { exitCodes, UsageError, type Command } from './command.ts';
 import { bytes } from './progress.ts';
@@ -125,18 +126,22 @@ async function serverHealth(url: string): Promise<Check[] | undefined> {
   }
   const parts = healthParts(await answer.json().catch(() => undefined));
   if (parts.length === 0) return [{ name: 'server', state: 'bad', message: `something answers at ${url}, but it is not Vedette (status ${answer.status})` }]; // prettier-ignore
-  return parts.map(({ name, ok, message }) => ({ name, state: ok ? 'ok' : 'bad', message }));
+  return parts;
 }
 
 /** The answer of /healthz is read with care: anything may listen at that address. */
-function healthParts(json: unknown): { name: string; ok: boolean; message: string }[] {
-  if (typeof json !== 'object' || json === null || !('parts' in json)) return [];
-  const { parts } = json;
-  const list: unknown[] = Array.isArray(parts) ? parts : Object.entries(Object(parts)).map(([name, part]) => ({ name, ...Object(part) })); // prettier-ignore
-  return list.flatMap((part) => {
-    if (typeof part !== 'object' || part === null || !('name' in part) || !('ok' in part)) return [];
-    return [{ name: String(part.name), ok: part.ok === true, message: 'message' in part ? String(part.message) : '' }];
-  });
+const healthAnswer = z.object({
+  parts: z.array(z.object({ part: z.string(), state: z.string(), message: z.string() })),
+});
+
+function healthParts(json: unknown): Check[] {
+  const answer = healthAnswer.safeParse(json);
+  if (!answer.success) return [];
+  return answer.data.parts.map(({ part, state, message }) => ({
+    name: part,
+    state: state === 'works' ? 'ok' : 'bad',
+    message: message === '' ? state : message,
+  }));
 }
 
 async function rulesLoad(folders: readonly string[]): Promise<Check> {
