@@ -105,15 +105,13 @@ const operationsByService: Readonly<Record<string, Record<string, Operation>>> =
   'sso-directory.amazonaws.com': { ...identityStore, AddMemberToGroup: group(3), RemoveMemberFromGroup: group(4) },
 };
 
-/** By `service name`: one look-up per record, and names that no table has cannot reach an object's prototype. */
-const operationsByName: ReadonlyMap<string, Operation> = new Map(
-  Object.entries(operationsByService).flatMap(([service, operations]) =>
-    Object.entries(operations).map(([name, operation]): [string, Operation] => [`${service} ${name}`, operation]),
-  ),
+/** Maps, not objects: names that no table has cannot reach a prototype. */
+const operationsByName: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map(
+  Object.entries(operationsByService).map(([service, operations]) => [service, new Map(Object.entries(operations))]),
 );
 
 export function operationOf(service: string, name: string): Operation | undefined {
-  return operationsByName.get(`${service} ${name}`);
+  return operationsByName.get(service)?.get(name);
 }
 
 const verbs: readonly (readonly [number, RegExp])[] = [

@@ -25,7 +25,7 @@ export const linuxSyslog: TextParser = {
   }),
 };
 
-const daemons = ['kernel', 'systemd', 'named', 'rsyslogd', 'syslogd', 'syslog-ng', 'dhclient', 'dhcpd', 'networkmanager', 'systemd-networkd', 'systemd-resolved', 'systemd-timesyncd', 'networkd-dispatcher', 'dbus-daemon', 'dbus', 'chronyd', 'ntpd', 'anacron', 'logrotate', 'rngd', 'snapd', 'apparmor', 'iptables', 'firewalld', 'ufw', 'dockerd', 'containerd', 'kubelet', 'postfix', 'dovecot', 'sendmail', 'smbd', 'nmbd', 'mysqld', 'bash', 'sh', 'logger', 'root', 'unattended-upgrade', 'packagekitd', 'udisksd', 'multipathd', 'smartd', 'irqbalance', 'modprobe', 'systemd-udevd', 'systemd-modules-load', 'kubelite', 'xinetd', 'httpd', 'openvpn', 'falcon-sensor', 'cbdaemon']; // prettier-ignore
+const daemons = ['kernel', 'systemd', 'named', 'auditd', 'rsyslogd', 'syslogd', 'syslog-ng', 'dhclient', 'dhcpd', 'networkmanager', 'systemd-networkd', 'systemd-resolved', 'systemd-timesyncd', 'networkd-dispatcher', 'dbus-daemon', 'dbus', 'chronyd', 'ntpd', 'anacron', 'logrotate', 'rngd', 'snapd', 'apparmor', 'iptables', 'firewalld', 'ufw', 'dockerd', 'containerd', 'kubelet', 'postfix', 'dovecot', 'sendmail', 'smbd', 'nmbd', 'mysqld', 'bash', 'sh', 'logger', 'root', 'unattended-upgrade', 'packagekitd', 'udisksd', 'multipathd', 'smartd', 'irqbalance', 'modprobe', 'systemd-udevd', 'systemd-modules-load', 'kubelite', 'xinetd', 'httpd', 'openvpn', 'falcon-sensor', 'cbdaemon']; // prettier-ignore
 
 /** Sigma's services of their own */
 const servicesByApp: ReadonlyMap<string, string | undefined> = new Map<string, string | undefined>([
@@ -38,7 +38,6 @@ const servicesByApp: ReadonlyMap<string, string | undefined> = new Map<string, s
   ['freshclam', 'clamav'],
   ['guacd', 'guacamole'],
   ['guacamole', 'guacamole'],
-  ['auditd', 'auditd'],
 ]);
 
 const plain = kind(undefined);

@@ -8,7 +8,8 @@ import type { Meaning } from './pattern.ts';
 /** How sign-ins end, from where, to which host, and what is run with other rights. Sessions are not counted again: they follow a sign-in. */
 export function authToObservations(meaning: Meaning, fields: JsonObject): ObservationDraft[] {
   const observations = new ObservationList();
-  const user = entityOf('user', fields['user']);
+  // names that a stranger made up are no users with habits
+  const user = fields['invalid_user'] === true ? undefined : entityOf('user', fields['user']);
   const address = entityOf('address', fields['src_ip']);
   const host = textOf(fields['host']);
   const outcome = isEcho(fields) ? undefined : outcomes.get(meaning);

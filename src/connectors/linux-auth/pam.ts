@@ -32,6 +32,7 @@ const pair = /(?<key>logname|uid|euid|tty|ruser|rhost|user)=(?<value>\S{0,512})/
 
 /** What a PAM module says; undefined if the message is of none. @param module known from the tag, as in `sshd(pam_unix)` of older systems */
 export function readPam(message: string, module?: string): Reading | undefined {
+  if (module === undefined && !message.startsWith('pam_') && !message.startsWith('PAM ')) return undefined;
   const summed = summary.exec(message)?.groups;
   if (summed !== undefined)
     return { meaning: 'failed', fields: pairsToFields(summed['pairs'] ?? '', summed['repeated']) };
