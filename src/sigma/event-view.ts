@@ -1,13 +1,15 @@
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import type { LogSourceSet } from '../model/log-source.ts';
 import { fold } from './fold.ts';
-import { isScalar, scalarsOf, scalarToText, valueAt, withoutBlanks, type Scalar } from './lookup.ts';
+import { isScalar, lookupName, scalarsOf, scalarToText, valueAt, withoutBlanks, type Scalar } from './lookup.ts';
 
 /** The fields that rules ask for, each with a small number. */
 export class FieldNames {
   readonly names: string[] = [];
   /** for names with dots: the nested path */
   readonly paths: (readonly string[] | undefined)[] = [];
+  /** for names that are another field's name once its blanks are left out: that other name */
+  readonly spaced: (string | undefined)[] = [];
   readonly #idsByName = new Map<string, number>();
   /** what each key that events have leads to; see `classify` */
   #placesByKey = new Map<string, number>();
@@ -20,6 +22,8 @@ export class FieldNames {
       this.paths.push(name.includes('.') ? name.split('.') : undefined);
       this.#idsByName.set(name, id);
       this.#placesByKey = new Map();
+      const plain = withoutBlanks(name);
+      if (plain !== name) this.spaced[this.idOf(plain)] ??= name;
     }
     return id;
   }
@@ -141,10 +145,9 @@ export class EventView {
     return (this.#keywords ??= listView(scalarsOf(this.fields, true)));
   }
 
-  /** The event does not have the field by its name or without blanks: its nested path, then the aliases. */
+  /** `load` did not find the field by its name, nor without blanks. */
   #search(id: number): JsonValue | undefined {
-    const path = this.#names.paths[id];
-    let value = path === undefined ? undefined : valueAt(this.fields, path, 0);
+    let value = this.#unlisted(id);
     if (value === undefined) {
       const aliases = this.#aliases[id];
       if (aliases !== undefined) {
@@ -159,17 +162,19 @@ export class EventView {
     return value;
   }
 
+  /** A field under a name that is itself a field's, and at its nested path. */
+  #unlisted(id: number): JsonValue | undefined {
+    const spaced = this.#names.spaced[id];
+    if (spaced !== undefined && Object.hasOwn(this.fields, spaced)) return this.fields[spaced];
+    const path = this.#names.paths[id];
+    return path === undefined ? undefined : valueAt(this.fields, path, 0);
+  }
+
   /** An alias is looked for by name and path, but not through its own aliases. */
   #named(id: number): JsonValue | undefined {
-    if (this.#valueStamps[id] === this.epoch && this.#aliases[id] === undefined) return this.#values[id];
-    const name = this.#names.names[id] ?? '';
-    if (Object.hasOwn(this.fields, name)) return this.fields[name];
-    const path = this.#names.paths[id];
-    return path === undefined
-      ? this.#valueStamps[id] === this.epoch
-        ? this.#values[id]
-        : undefined
-      : valueAt(this.fields, path, 0);
+    // where it has some, what is noted for it may have come by them
+    if (this.#aliases[id] !== undefined) return lookupName(this.fields, this.#names.names[id] ?? '');
+    return this.#valueStamps[id] === this.epoch ? this.#values[id] : this.#unlisted(id);
   }
 
   #renew(): void {

@@ -17,7 +17,8 @@ export function lookup(fields: JsonObject, logSources: LogSourceSet, name: strin
   return undefined;
 }
 
-function lookupName(fields: JsonObject, name: string): JsonValue | undefined {
+/** The same without the log source's names. */
+export function lookupName(fields: JsonObject, name: string): JsonValue | undefined {
   if (Object.hasOwn(fields, name)) return fields[name];
   const spaced = Object.keys(fields).find((key) => withoutBlanks(key) === name);
   if (spaced !== undefined) return fields[spaced];

@@ -54,7 +54,7 @@ describe('regular expressions', () => {
     ['('.repeat(200), 'more than 100 groups', undefined], ['[[:nope:]]', 'is not known', 0], ['(?P>a)', 'kind of group', 0],
   ] as const)('%s is refused', (pattern, reason, at) => {
     const problem = compileRegex(pattern, plain);
-    expect(problem).toMatchObject({ message: expect.stringContaining(reason) });
+    expect('message' in problem ? problem.message : 'no problem').toContain(reason);
     if (at !== undefined) expect(problem).toMatchObject({ at });
   }); // prettier-ignore
 });
