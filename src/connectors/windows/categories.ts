@@ -77,8 +77,11 @@ export const commonAliases: Aliases = {
   Execution_ThreadID: ['ThreadID'],
 };
 
-/** Fields that a kind of event has under other names than its category's rules. */
+/**
+ * Fields that a kind of event has under other names than its category's rules. Not `LogonId` of 4688: `SubjectLogonId` is the creator's,
+ * Sysmon's `LogonId` the new process's.
+ */
 export const aliasesByEvent: Readonly<Record<string, Aliases>> = {
-  'security/4688': { Image: ['NewProcessName'], ParentImage: ['ParentProcessName'], LogonId: ['SubjectLogonId'] },
+  'security/4688': { Image: ['NewProcessName'], ParentImage: ['ParentProcessName'] },
   'windefend/antivirus': { Signature: ['ThreatName', 'Threat Name'], Filename: ['Path'] },
 };

@@ -57,16 +57,19 @@ function meaningToOcsf(meaning: Meaning, fields: JsonObject, time: number): Ocsf
   const activityId = typeof activity === 'number' ? activity : activity(fields);
   const severityId = typeof severity === 'number' ? severity : severity(fields);
   const event = ocsfBase(ocsfClass, activityId, time, severityId, PRODUCT);
-  return withAttributes(event, attributes(fields), metadataOf(fields));
+  addMetadata(event.metadata, fields);
+  return withAttributes(event, attributes(fields));
 }
 
 /** `actor` and `device` come with the profile `host` in classes that do not have them themselves. */
-function metadataOf(fields: JsonObject): Sparse {
-  return {
-    profiles: ['host'],
-    event_code: given(fields['EventID']),
-    log_name: given(fields['Channel']),
-    log_provider: firstGiven(fields, 'Provider_Name', 'SourceName'),
-    original_event_uid: firstGiven(fields, 'EventRecordID', 'RecordNumber'),
-  };
+function addMetadata(metadata: JsonObject, fields: JsonObject): void {
+  metadata['profiles'] = ['host'];
+  const code = given(fields['EventID']);
+  const log = given(fields['Channel']);
+  const provider = firstGiven(fields, 'Provider_Name', 'SourceName');
+  const record = firstGiven(fields, 'EventRecordID', 'RecordNumber');
+  if (code !== undefined) metadata['event_code'] = code;
+  if (log !== undefined) metadata['log_name'] = log;
+  if (provider !== undefined) metadata['log_provider'] = provider;
+  if (record !== undefined) metadata['original_event_uid'] = record;
 }

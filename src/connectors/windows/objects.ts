@@ -96,6 +96,9 @@ const algorithms: ReadonlyMap<string, number> = new Map(
   Object.entries({ MD5: 1, SHA1: 2, SHA256: 3, SHA512: 4, IMPHASH: 18 }),
 );
 
+/** hexadecimal digits, not all zero */
+const HASH = /^(?!0+$)[\da-fA-F]+$/;
+
 /** OCSF fingerprints of Sysmon's `SHA1=…,MD5=…,SHA256=…,IMPHASH=…`; all zeros stand for none. */
 export function hashesOf(value: Field): JsonObject[] | undefined {
   if (typeof value !== 'string' || value.length > 2_000) return undefined;
@@ -103,7 +106,7 @@ export function hashesOf(value: Field): JsonObject[] | undefined {
   for (const part of value.split(',')) {
     const [name = '', digits = ''] = part.split('=');
     const algorithm = algorithms.get(name.trim().toUpperCase());
-    if (algorithm !== undefined && /^[\da-fA-F]+$/.test(digits) && !/^0+$/.test(digits))
+    if (algorithm !== undefined && HASH.test(digits))
       hashes.push({ algorithm_id: algorithm, value: digits.toLowerCase() });
   }
   return hashes.length === 0 ? undefined : hashes;
