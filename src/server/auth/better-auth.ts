@@ -65,6 +65,8 @@ function optionsOf(deps: BetterAuthDeps) {
       disableOriginCheck: false,
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
     },
+    // What is no refusal of the library's own comes out as an error, and is answered as everywhere else.
+    onAPIError: { throw: true },
     logger: { level: 'warn' as const, log: deps.log },
   };
 }
