@@ -9,6 +9,7 @@ import { createNormalize } from '../../pipeline/normalize/normalize.ts';
 import { loadOcsfValidator } from '../../pipeline/normalize/test-ocsf-schema.ts';
 import { parserContract } from '../../pipeline/normalize/test-parser-contract.ts';
 import { RECEIVED } from '../../pipeline/normalize/test-parser-run.ts';
+import { lookup } from '../../sigma/lookup.ts';
 import { linuxAuthCases } from './cases.ts';
 import { linuxAuthParsers } from './index.ts';
 
@@ -48,6 +49,19 @@ describe('through the normalize stage', () => {
       { product: 'linux', service: 'sshd' },
       { product: 'linux', service: 'auth' },
     ]);
+  });
+
+  it('shows what sudo ran to the rules for new processes, under their names', () => {
+    const [event] = normalize(
+      batchOf([
+        'Nov 21 22:50:59 web1 sudo: alice : TTY=pts/0 ; PWD=/tmp ; USER=root ; COMMAND=/usr/bin/cat /etc/shadow',
+      ]),
+    ).events;
+    expect(event?.logSources.sources).toContainEqual({ product: 'linux', category: 'process_creation' });
+    const seen = ['Image', 'CommandLine', 'User', 'CurrentDirectory', 'USER'].map((name) =>
+      event === undefined ? undefined : lookup(event.fields, event.logSources, name),
+    );
+    expect(seen).toEqual(['/usr/bin/cat', '/usr/bin/cat /etc/shadow', 'root', '/tmp', 'root']);
   });
 
   it('reads a line of a million characters in the time of its length', () => {

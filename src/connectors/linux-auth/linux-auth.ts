@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { ParseContext, ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
 import { envelopeFields } from './envelope-fields.ts';
+import { commandPath } from './entities.ts';
 import { kindOf } from './kinds.ts';
 import { readPam } from './pam.ts';
 import type { Reading } from './pattern.ts';
@@ -38,6 +39,8 @@ function readMessage(text: string, { service, module }: Tagged): Reading | undef
   const groups = folded.exec(line)?.groups;
   const message = groups?.['message'] ?? line;
   const reading = readPam(message, module) ?? service.read(message);
+  const image = reading?.meaning === 'command' ? commandPath(reading.fields) : undefined;
+  if (reading !== undefined && image !== undefined) reading.fields['image'] = image;
   if (groups === undefined) return reading;
   const repeated = Number(groups['repeated']);
   return { meaning: reading?.meaning ?? 'other', fields: { ...reading?.fields, repeated } };

@@ -6,7 +6,8 @@ import type { JsonObject, JsonValue } from '../../model/json.ts';
 import { isJsonObject, jsonObject, jsonValue } from '../../model/json.ts';
 import { loadOcsfValidator } from '../../pipeline/normalize/test-ocsf-schema.ts';
 import { parserContract } from '../../pipeline/normalize/test-parser-contract.ts';
-import { gzipLines, newTally, noContext, tallyRecord } from '../../pipeline/normalize/test-parser-run.ts';
+import { gzipLines, newTally, noContext, parseWith, tallyRecord } from '../../pipeline/normalize/test-parser-run.ts';
+import { lookup } from '../../sigma/lookup.ts';
 import { suricataCases } from './cases.ts';
 import { suricataParsers } from './index.ts';
 import { suricata } from './suricata.ts';
@@ -78,3 +79,16 @@ function setAt(holder: JsonObject | JsonValue[], [step = '', ...rest]: string[],
   else holder[step] = put;
   if (rest.length > 0) setAt(inner, rest, value);
 }
+
+it.each([
+  ['dns-v1-answer', 'www.example.com', '203.0.113.80'],
+  ['dns-v2-query', 'www.example.com', undefined],
+  ['dns-v2-answer', '_sip._udp.example.com', ['203.0.113.81']],
+  ['dns-v3-request', ['www.example.com'], undefined],
+])('answers Sigma’s names for DNS in each of its shapes: %s', (name, query, answer) => {
+  const each = suricataCases.find((one) => one.name === name);
+  const result = parseWith(suricataParsers, each?.record ?? '');
+  if (result === undefined || !('kind' in result)) throw new Error('unreadable');
+  expect(lookup(result.fields, result.kind.logSources, 'query')).toEqual(query);
+  expect(lookup(result.fields, result.kind.logSources, 'answer')).toEqual(answer);
+});
