@@ -7,7 +7,7 @@ import { batchOf } from './journal-contract-data.ts';
  */
 const [, , folder = '', startText = '0'] = process.argv;
 const journal = await openFileJournal({ folder, limitBytes: 1024 ** 3, segmentBytes: 100_000 });
-process.stdout.write(`ready ${journal.head()}\n`);
+process.stdout.write(`ready ${journal.repairs.length}\n`);
 let number = Number(startText);
 
 async function writer(): Promise<void> {

@@ -76,6 +76,28 @@ describe('a disk that is full', () => {
     await again.close();
   });
 
+  it('in the middle of a group loses none that was acknowledged, and keeps none that was not', async (context) => {
+    const disk = await smallDisk();
+    context.skip(disk === undefined, 'mounting a tmpfs needs root');
+    const folder = join(disk ?? '', 'journal');
+    const journal = await openIn(folder);
+    const batches = Array.from({ length: 150 }, (_, i) => batchOf([`${i} ${record}`]));
+    const outcomes: string[] = [];
+    for (let at = 0; at < batches.length; at += 30) {
+      const settled = await Promise.allSettled(batches.slice(at, at + 30).map((batch) => journal.append(batch)));
+      outcomes.push(...settled.map(({ status }) => status));
+    }
+    const acknowledged = outcomes.flatMap((status, i) => (status === 'fulfilled' ? [i] : []));
+    expect(acknowledged.length).toBeGreaterThan(20);
+    expect(outcomes).toContain('rejected');
+    await journal.close();
+    const again = await openIn(folder);
+    expect(again.repairs).toEqual([]);
+    const read = await takeTexts(again, 0, acknowledged.length);
+    expect(read.map((text) => Number.parseInt(text, 10))).toEqual(acknowledged);
+    expect(again.head()).toBe(acknowledged.length);
+  });
+
   it('at opening is repaired as far as it goes: a torn tail that cannot be kept is still cut off', async (context) => {
     const disk = await smallDisk();
     context.skip(disk === undefined, 'mounting a tmpfs needs root');

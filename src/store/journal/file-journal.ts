@@ -31,7 +31,10 @@ export interface FileJournalOptions {
   readonly random?: (bytes: number) => Buffer;
 }
 
-/** The journal port, and what only the one on files can say. */
+/**
+ * The journal port, and what only the one on files can say. The bytes of a batch must not change between `append` and its answer:
+ * they are written from where they are.
+ */
 export interface FileJournal extends Journal {
   /** name in event ids, 12 hexadecimal digits, made when the journal was */
   readonly stream: string;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { syncFolder } from './durable-file.ts';
 import { JournalProblem } from './problem.ts';
 
 /**
@@ -12,7 +13,7 @@ import { JournalProblem } from './problem.ts';
 export async function lockFolder(folder: string): Promise<{ release(): Promise<void> }> {
   const path = join(folder, 'lock');
   const own = `${process.pid}:${startOf(process.pid) ?? ''}`;
-  await mkdir(folder, { recursive: true, mode: 0o700 }); // what comes in may be secret
+  await makeFolder(resolve(folder));
   for (let attempt = 0; attempt < 5; attempt++) {
     if (await create(path, own)) return { release: () => rm(path, { force: true }) };
     const holder = await readlink(path).catch(() => undefined);
@@ -34,6 +35,16 @@ export async function lockFolder(folder: string): Promise<{ release(): Promise<v
       file: path,
     },
   );
+}
+
+/** Only ours, because what comes in may be secret; and durable, because what is written into it is. */
+async function makeFolder(folder: string): Promise<void> {
+  const firstMade = await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (firstMade === undefined) return;
+  for (let made = folder; ; made = dirname(made)) {
+    await syncFolder(dirname(made));
+    if (made === firstMade || made === dirname(made)) return;
+  }
 }
 
 async function create(path: string, holder: string): Promise<boolean> {

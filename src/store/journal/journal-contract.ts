@@ -62,6 +62,28 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
       );
     });
 
+    it('carries batches of every size', async () => {
+      const { journal, reopen } = await start();
+      const sizes = [1, 0, 7, 8, 9, 4095, 16_383, 16_384, 16_385, 1_048_575, 5_000_000, 1];
+      const texts = sizes.map((size, index) => String.fromCharCode(97 + index).repeat(size));
+      await Promise.all(texts.map(async (text) => journal.append(batchOf([text, `${text.length}`]))));
+      const expected = texts.flatMap((text) => [text, `${text.length}`]);
+      expect((await takeTexts(journal, 0, 2 * texts.length)).every((text, i) => text === expected[i])).toBe(true);
+      const again = await reopen();
+      expect((await takeTexts(again, 0, 2 * texts.length)).every((text, i) => text === expected[i])).toBe(true);
+    });
+
+    it('hands out batches that own their memory, so that they can be given to another thread', async () => {
+      const { journal } = await start();
+      for (const text of ['a', 'b']) await journal.append(batchOf([text]));
+      const [first, second] = await take(journal, 0, 2);
+      const { payload } = first?.batch ?? batchOf([]);
+      expect(payload.buffer.byteLength).toBeLessThan(100);
+      if (!(payload.buffer instanceof ArrayBuffer)) throw new Error('shared memory cannot be given away');
+      structuredClone(payload, { transfer: [payload.buffer] });
+      expect(textsOf(second ?? failure())).toEqual(['b']);
+    });
+
     it('begins to read inside a batch', async () => {
       const { journal } = await start();
       await journal.append(batchOf(['a', 'bb', '', 'dddd']));
