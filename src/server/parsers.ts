@@ -2,6 +2,7 @@ import type { Parser } from '../pipeline/normalize/parser.ts';
 import { cloudTrailParsers } from '../connectors/aws-cloudtrail/index.ts';
 import { linuxAuthParsers } from '../connectors/linux-auth/index.ts';
 import { suricataParsers } from '../connectors/suricata/index.ts';
+import { thisMachineParsers } from '../connectors/this-machine/index.ts';
 import { windowsParsers } from '../connectors/windows/windows.ts';
 import { zeekParsers } from '../connectors/zeek/index.ts';
 

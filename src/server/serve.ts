@@ -23,6 +23,7 @@ import { createMetrics } from './watch/metrics.ts';
 import { readAccounts, readOverview, sharedFor, type OverviewDeps } from './watch/overview.ts';
 import { createParts, type PartState } from './watch/parts.ts';
 import { createRefusals, type Refusals } from './watch/refusals.ts';
+import { catchUnexpected } from './unexpected.ts';
 import { watchStores } from './watch/watch-stores.ts';
 
 /** A running platform. */
@@ -67,6 +68,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
     },
   });
 
+  stopping.add('bugs', catchUnexpected(log, givenUp.resolve));
   await prepareDataFolder(options.data, version);
   const lock = await lockDataFolder(options.data);
   stopping.add('data folder', () => lock.release());

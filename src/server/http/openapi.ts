@@ -44,6 +44,7 @@ export function apiToOpenApi(version: string): JsonSchema {
     path[endpoint.method.toLowerCase()] = operationOf(name, endpoint, refs);
   }
   paths[`${API_PREFIX}/live`] = { get: liveOperation };
+  paths[`${API_PREFIX}/ingest`] = { post: ingestOperation };
   return {
     openapi: '3.1.0',
     info: {
@@ -142,5 +143,42 @@ const liveOperation = {
   responses: {
     200: { description: 'The stream', content: { 'text/event-stream': { schema: { type: 'string' } } } },
     default: { description: 'Not done', content: { 'application/json': { schema: { $ref: uriOf('ApiError') } } } },
+  },
+}; // prettier-ignore
+
+const listed = {
+  type: 'array',
+  items: { type: 'object', properties: { line: { type: 'integer' }, reason: { type: 'string' } }, required: ['line', 'reason'] },
+}; // prettier-ignore
+
+/** Answered by `connectors/http-ndjson`, in whose words `refused` and `unreadable` are described. */
+const ingestOperation = {
+  operationId: 'ingest',
+  summary: 'Takes records: one JSON object a line, an array of them, or lines of text; gzip, deflate and zstd are opened',
+  description: 'Needs the role engineer or higher. Answers when all records are durable. A body with the same Idempotency-Key is taken once.',
+  security: [{ session: [] }, { key: [] }],
+  parameters: [
+    { name: 'source', in: 'query', required: false, schema: { type: 'string', maxLength: 200 }, description: 'Name of the source; else `http/` and the name of the key' },
+    { name: 'format', in: 'query', required: false, schema: { type: 'string', maxLength: 64 }, description: 'Id of the parser; else the format is recognised' },
+    { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } },
+  ],
+  requestBody: {
+    required: true,
+    content: { 'application/x-ndjson': { schema: { type: 'string' } }, 'application/json': { schema: {} }, 'text/plain': { schema: { type: 'string' } } },
+  },
+  responses: {
+    200: {
+      description: 'All of it is durable',
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            properties: { accepted: { type: 'integer' }, refused: listed, unreadable: listed, repeated: { type: 'boolean' } },
+            required: ['accepted', 'refused', 'unreadable', 'repeated'],
+          },
+        },
+      },
+    },
+    default: { description: 'Not all of it was taken; `accepted` and `refused` stand beside the error', content: { 'application/json': { schema: { $ref: uriOf('ApiError') } } } },
   },
 }; // prettier-ignore
