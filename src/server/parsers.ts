@@ -11,6 +11,7 @@ import { zeekParsers } from '../connectors/zeek/index.ts';
  * keys come first. `parsers.test.ts` fails if a connector's parsers are not here.
  */
 export const parsers: readonly Parser[] = [
+  ...thisMachineParsers,
   ...windowsParsers,
   ...cloudTrailParsers,
   ...suricataParsers,
