@@ -83,5 +83,9 @@ export const commonAliases: Aliases = {
  */
 export const aliasesByEvent: Readonly<Record<string, Aliases>> = {
   'security/4688': { Image: ['NewProcessName'], ParentImage: ['ParentProcessName'] },
+  // NXLog leaves out data without names; the rendered message holds the same text
+  'powershell-classic/400': { Data: ['Message'] },
+  'powershell-classic/600': { Data: ['Message'] },
+  'powershell-classic/800': { Data: ['Message'] },
   'windefend/antivirus': { Signature: ['ThreatName', 'Threat Name'], Filename: ['Path'] },
 };

@@ -59,6 +59,11 @@ describe('log sources', () => {
     });
   });
 
+  test('data without names is looked for in the message, where the shipper left it out', () => {
+    const { kind } = parsed({ Channel: 'Windows PowerShell', EventID: 400, Message: 'HostApplication=powershell.exe' });
+    expect(kind.logSources.aliases['Data']).toEqual(['Message']);
+  });
+
   test('invented channels and events cost no memory', () => {
     const kinds = new Set(
       Array.from({ length: 5_000 }, (_, index) => parsed({ Channel: `c${index}`, EventID: index }).kind),
