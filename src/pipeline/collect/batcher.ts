@@ -53,11 +53,14 @@ export interface BatcherOptions {
 }
 
 const FIRST_CAPACITY = 1 << 12;
+const NOTHING = Buffer.alloc(0);
 
 export function createBatcher(options: BatcherOptions): Batcher {
   const limits = { ...BATCH_LIMITS, ...options.limits };
   let origin = options.origin;
-  let payload = Buffer.allocUnsafeSlow(FIRST_CAPACITY);
+  let payload: Buffer = NOTHING;
+  /** of the next payload, from the size of the last one; made when it is needed: buffers cost garbage collections */
+  let capacity = FIRST_CAPACITY;
   let ends = new Uint32Array(Math.min(limits.records, 512));
   let count = 0;
   /** records that were given out */
@@ -90,8 +93,7 @@ export function createBatcher(options: BatcherOptions): Batcher {
   }
 
   function grow(needed: number): void {
-    let capacity = payload.length;
-    while (capacity < needed) capacity *= 2;
+    while (capacity < needed) capacity *= 4;
     const larger = Buffer.allocUnsafeSlow(capacity);
     payload.copy(larger, 0, 0, length);
     payload = larger;
@@ -148,8 +150,10 @@ export function createBatcher(options: BatcherOptions): Batcher {
     if (count === 0) return;
     const full = payload;
     const kept = length - start;
-    payload = Buffer.allocUnsafeSlow(Math.max(FIRST_CAPACITY, nextPowerOfTwo(start), nextPowerOfTwo(kept)));
-    full.copy(payload, 0, start, length);
+    capacity = Math.max(FIRST_CAPACITY, nextPowerOfTwo(start));
+    payload = NOTHING;
+    length = 0;
+    if (kept > 0) copy(full, start, start + kept);
     const batch = {
       origin,
       received: options.clock(),
@@ -157,7 +161,6 @@ export function createBatcher(options: BatcherOptions): Batcher {
       ends: ends.slice(0, count),
     };
     start = 0;
-    length = kept;
     given += count;
     count = 0;
     options.emit(batch);
