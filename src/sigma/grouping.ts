@@ -16,19 +16,22 @@ export const USUAL_GROUPING: Grouping = { fields: undefined, window: undefined }
  *     vedette:
  *       group-by: [Computer, TargetUserName]
  *       window: 4h            # a number and s, m, h or d
+ *       cases: […]            # records that fire and records that stay silent: read by the tests of rules, not here
  */
 export function readGrouping(value: unknown, report: Report): Grouping | undefined {
   if (value === undefined || value === null) return USUAL_GROUPING;
   if (!isMapping(value)) return fail(report, [], '"vedette" must be a map with "group-by" and "window"');
-  const unknown = Object.keys(value).find((key) => key !== 'group-by' && key !== 'window');
+  const unknown = Object.keys(value).find((key) => !KNOWN.includes(key));
   if (unknown !== undefined)
-    return fail(report, [unknown], `"${unknown}" is not known in "vedette": only "group-by" and "window" are`);
+    return fail(report, [unknown], `"${unknown}" is not known in "vedette": only "group-by", "window" and "cases" are`);
   const fields = readFields(value['group-by'] ?? undefined);
   if (fields === 'wrong') return fail(report, ['group-by'], '"group-by" must be a list of field names');
   const window = readTimespan(value['window'] ?? undefined);
   if (window === 'wrong') return fail(report, ['window'], '"window" must be a number and s, m, h or d, for example 4h');
   return { fields, window };
 }
+
+const KNOWN: readonly string[] = ['group-by', 'window', 'cases'];
 
 function fail(report: Report, path: readonly string[], message: string): undefined {
   report(['vedette', ...path], message);
