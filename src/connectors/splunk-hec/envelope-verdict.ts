@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from '../../model/json.ts';
+import { isJsonObject } from '../../model/json.ts';
 
 /** Whether a document is a HEC event: what Splunk would say of it. */
 export type EnvelopeVerdict = 'good' | 'invalid-data' | 'no-event' | 'blank-event' | 'bad-fields';
@@ -16,10 +16,9 @@ export function envelopeVerdict(bytes: Uint8Array): EnvelopeVerdict {
   return fields === undefined || fields === null || isJsonObject(fields) ? 'good' : 'bad-fields';
 }
 
-function parse(bytes: Uint8Array): JsonValue | undefined {
+function parse(bytes: Uint8Array): unknown {
   try {
-    const value: JsonValue = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
-    return value;
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
   } catch {
     return undefined;
   }
