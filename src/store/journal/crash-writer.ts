@@ -2,13 +2,14 @@ import { openFileJournal } from './file-journal.ts';
 import { batchOf } from './journal-contract-data.ts';
 
 /**
- * Writes into the journal in `argv[2]` as fast as it can until it is killed, and says on standard output what was acknowledged:
- * one line per batch with its first sequence and its number. For the crash test.
+ * Waits for a line with a number, then writes batches from that number on into the journal in `argv[2]` as fast as it can until it is
+ * killed, and says on standard output what was acknowledged: one line per batch with its first sequence and its number. For the crash test.
  */
-const [, , folder = '', startText = '0'] = process.argv;
+const [, , folder = ''] = process.argv;
+const startText = await new Promise<string>((resolve) => process.stdin.setEncoding('utf8').once('data', resolve));
 const journal = await openFileJournal({ folder, limitBytes: 1024 ** 3, segmentBytes: 100_000 });
 process.stdout.write(`ready ${journal.repairs.length}\n`);
-let number = Number(startText);
+let number = Number.parseInt(startText, 10);
 
 async function writer(): Promise<void> {
   for (;;) {

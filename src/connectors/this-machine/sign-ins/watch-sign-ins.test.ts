@@ -1,6 +1,7 @@
 import { appendFile, chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordBytes, type IncomingBatch } from '../../../model/record.ts';
 import { openCheckpoints } from '../checkpoints.ts';
@@ -149,6 +150,18 @@ describe("systemd's journal", () => {
     ]) {
       expect(readJournaldLine(JSON.stringify(odd), 'h', 5)).toMatchObject({ kind: 'entry', record: { time: 5 } });
     }
+  });
+
+  it('of any content is never thrown at', () => {
+    const field = fc.constantFrom('MESSAGE', '_PID', 'PRIORITY', 'SYSLOG_FACILITY', 'SYSLOG_IDENTIFIER', '__REALTIME_TIMESTAMP', '_HOSTNAME', '__CURSOR'); // prettier-ignore
+    const value = fc.oneof(fc.jsonValue(), fc.bigInt().map(String), fc.constantFrom('sudo', '4', '10'));
+    fc.assert(
+      fc.property(fc.dictionary(field, value), fc.json(), (entry, other) => {
+        readJournaldLine(JSON.stringify(entry), 'h', 0);
+        readJournaldLine(other, 'h', 0);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('is followed through its program, which is started again where it was', async () => {
