@@ -38,11 +38,16 @@ function baseKind(id: string): EventKind {
 function withMessage(event: Ocsf, fields: JsonObject): Ocsf {
   for (const name of MESSAGE_NAMES) {
     const message = fields[name];
-    if (typeof message === 'string' && message !== '') return { ...event, message };
+    if (typeof message !== 'string' || message === '') continue;
+    if (message.length <= LONGEST_MESSAGE) return { ...event, message };
+    // the fields hold the whole text
+    const metadata = { ...event.metadata, is_truncated: true, untruncated_size: message.length };
+    return { ...event, metadata, message: message.slice(0, LONGEST_MESSAGE) };
   }
   return event;
 }
 
+const LONGEST_MESSAGE = 2_000;
 const MESSAGE_NAMES = ['message', 'msg', 'Message', 'log'];
 
 function hostEntities(fields: JsonObject): EntityRef[] {

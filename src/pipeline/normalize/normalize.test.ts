@@ -7,6 +7,7 @@ import type { RecordBatch, RecordOrigin } from '../../model/record.ts';
 import type { NormalizedEvent } from './normalized-event.ts';
 import { createNormalize, type NormalizedBatch } from './normalize.ts';
 import type { EventKind, JsonParser, Parser, TextParser } from './parser.ts';
+import { loadOcsfValidator } from './test-ocsf-schema.ts';
 
 const RECEIVED = Date.UTC(2026, 2, 1, 12);
 
@@ -47,6 +48,14 @@ describe('recognition', () => {
       ['not-recognised', 'time-missing'],
       ['not-recognised', 'time-missing'],
     ]);
+  });
+
+  test('the OCSF form of a base event is valid, and does not repeat a long text', () => {
+    const validate = loadOcsfValidator();
+    for (const event of run(['{"x":1}', 'hello', 'long '.repeat(10_000)]).events) {
+      expect(JSON.stringify(event.ocsf).length).toBeLessThan(3_000);
+      expect(validate?.(event.ocsf) ?? []).toEqual([]);
+    }
   });
 
   test('a parser with a bug costs its record, not the batch', () => {

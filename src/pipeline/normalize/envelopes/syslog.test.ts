@@ -39,6 +39,9 @@ describe('syslog lines', () => {
     ['tag with a slash', 'Mar  1 09:15:02 mx postfix/smtpd[9]: x', 'mx', 'postfix/smtpd', '9', 'x'],
     ['tag in brackets', 'Mar  1 09:15:02 ws-17 (systemd)[9]: x', 'ws-17', '(systemd)', '9', 'x'],
     ['rsyslog in files', '2026-03-01T09:15:02.123456+01:00 ws-17 sudo: x', 'ws-17', 'sudo', undefined, 'x'],
+    ['JSON after PRI', '<13>{"a": 1}', undefined, undefined, undefined, '{"a": 1}'],
+    ['JSON after the host', '<13>Mar  1 09:15:02 ws-17 {"a": 1}', 'ws-17', undefined, undefined, '{"a": 1}'],
+    ['JSON after the time', '<13>Mar  1 09:15:02 {"a" : 1}', undefined, undefined, undefined, '{"a" : 1}'],
     ['PRI alone', '<13>su: x', undefined, 'su', undefined, 'x'],
   ])('%s', (_, line, host, app, pid, message) => {
     const opened = openSyslog(line, RECEIVED);

@@ -45,9 +45,10 @@ const RFC5424 = /^1 (\S{1,40}) (\S{1,255}) (\S{1,48}) (\S{1,128}) (\S{1,32}) (?=
 const RFC3164_TIME =
   /^[*.]?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}(\d{1,2})(?: (\d{4}))? (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?:? /;
 const RFC3339_TIME = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?) /;
-const TAG = /^([^\s:[\]]{1,64})(?:\[([^\]\s]{1,64})\])?: ?/;
-const TAG_FIRST = /^[^\s:[\]]{1,64}(?:\[[^\]\s]{1,64}\])?:(?: |$)/;
-const HOST = /^([^\s:[\]]{1,255}|[\da-fA-F:.]{3,45}) /;
+// a tag or host is never the beginning of JSON
+const TAG = /^([^\s:[\]{"]{1,64})(?:\[([^\]\s]{1,64})\])?: ?/;
+const TAG_FIRST = /^[^\s:[\]{"]{1,64}(?:\[[^\]\s]{1,64}\])?:(?: |$)/;
+const HOST = /^([^\s:[\]{"]{1,255}|[\da-fA-F:.]{3,45}) /;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const NO_YEAR: readonly Quality[] = ['time-no-year', 'time-no-zone'];
 const NO_ZONE: readonly Quality[] = ['time-no-zone'];
