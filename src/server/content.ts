@@ -1,11 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import type { RuleProblem } from '../model/api.ts';
 import { readRules, type RuleText } from '../sigma/read-rules.ts';
 import type { SigmaRule } from '../sigma/rule.ts';
 import { readRuleTexts } from './rule-texts.ts';
 
-/** The rules that come with Vedette. */
-export const DEFAULT_RULES = fileURLToPath(new URL('../content/rules', import.meta.url));
+export { DEFAULT_RULES } from './rule-texts.ts';
 
 export interface LoadedRules {
   readonly ruleSet: RuleSet;

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { CannotStart } from './cannot-start.ts';
+import { DEFAULT_RULES } from './rule-texts.ts';
 
 const port = z.number().int().min(0).max(65_535);
 const gigabyte = 2 ** 30;
@@ -27,7 +27,7 @@ export const serveOptions = z.strictObject({
     .describe('Port for syslog over UDP and TCP; 0 picks a free one, null turns it off'),
   rules: z
     .array(z.string().min(1))
-    .default(() => [fileURLToPath(new URL('../content/rules', import.meta.url))])
+    .default(() => [DEFAULT_RULES])
     .transform((folders) => folders.map((folder) => resolve(folder)))
     .describe('Folders or files of Sigma rules'),
   workers: z

@@ -1,7 +1,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { RuleProblem } from '../model/api.ts';
 import type { RuleText } from '../sigma/read-rules.ts';
+
+/** The rules that come with Vedette. */
+export const DEFAULT_RULES = fileURLToPath(new URL('../content/rules', import.meta.url));
 
 export interface RuleTexts {
   readonly texts: readonly RuleText[];
