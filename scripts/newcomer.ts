@@ -20,6 +20,8 @@ const started = performance.now();
 const child = spawn('npm', ['start'], {
   env: { ...process.env, VEDETTE_DATA: data, VEDETTE_PORT: port },
   stdio: ['ignore', 'pipe', 'inherit'],
+  // a group of its own, so that all of it can be ended if it does not stop
+  detached: true,
 });
 let printed = '';
 child.stdout.on('data', (chunk: Buffer) => {
@@ -72,8 +74,10 @@ try {
   if (child.pid !== undefined && child.exitCode === null) {
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
-    await Promise.race([ended, sleep(20_000)]);
-    console.log(`stopped, exit code ${child.exitCode}`);
+    const isStopped = await Promise.race([ended.then(() => true), sleep(20_000, false)]);
+    console.log(isStopped ? `stopped, exit code ${child.exitCode}` : 'did not stop within 20 s');
+    if (!isStopped || child.exitCode !== 0) process.exitCode = 1;
+    if (!isStopped) process.kill(-child.pid, 'SIGKILL');
   }
   rmSync(data, { recursive: true, force: true });
 }
