@@ -155,8 +155,16 @@ function affixCheck(affixes: readonly string[], side: 'start' | 'end'): TextChec
   if (affixes.length <= FEW) {
     return [(text) => affixes.some((affix) => (side === 'end' ? text.endsWith(affix) : text.startsWith(affix)))];
   }
-  const sets = [...byLength];
-  return [(text) => sets.some(([length, set]) => text.length >= length && set.has(side === 'end' ? text.slice(text.length - length) : text.slice(0, length)))]; // prettier-ignore
+  const sets = [...byLength].map(([length, set]) => ({ length, set }));
+  return [
+    (text) => {
+      for (const { length, set } of sets) {
+        if (text.length < length) continue;
+        if (set.has(side === 'end' ? text.slice(text.length - length) : text.slice(0, length))) return true;
+      }
+      return false;
+    },
+  ];
 }
 
 const ASCII = /^[\u0000-\u007f]*$/; // eslint-disable-line no-control-regex

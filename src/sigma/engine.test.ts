@@ -105,7 +105,7 @@ describe('the engine', () => {
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 

@@ -63,4 +63,4 @@ const TRIAL = 1024;
 const PAUSE = 16_384;
 const LONGEST = 4096;
 const MOST_VALUES = 4096;
-const MOST_CHARACTERS = 1 << 20;
+const MOST_CHARACTERS = 1 << 19;

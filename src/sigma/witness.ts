@@ -1,7 +1,7 @@
 import { fold } from './fold.ts';
 import { mapLiterals, patternForm, type Pattern } from './pattern.ts';
 import { mostTelling } from './regex/facts.ts';
-import type { Expr, Test } from './rule.ts';
+import type { Expr, FieldMatch, KeywordMatch } from './rule.ts';
 
 /**
  * Something that is easy to look up and must be true of an event before a rule can match. A witness may be weaker than the test that it
@@ -16,18 +16,40 @@ export type Witness =
 /** Witnesses of which at least one is true whenever the rule matches. Undefined: nothing is known, the rule must always be tried. */
 export type Witnesses = readonly Witness[] | undefined;
 
-/** How often each witness is written in all rules together: what many rules ask for is common in events too. */
+/** A witness, and how often it is written in all rules together: what many rules ask for is common in events too. */
+interface UsedWitness {
+  readonly witness: Witness;
+  count: number;
+}
+
+/** The witnesses of all rules' tests, the same one kept once. */
 export class WitnessUse {
-  readonly #counts = new Map<string, number>();
+  readonly #usedByKey = new Map<string, UsedWitness>();
+  readonly #usedByTest = new Map<Expr, readonly UsedWitness[]>();
 
   add(expr: Expr): void {
     if (expr.kind === 'and' || expr.kind === 'or') for (const part of expr.parts) this.add(part);
     else if (expr.kind === 'not') this.add(expr.part);
-    else for (const witness of witnessesOfTest(expr) ?? []) this.#counts.set(keyOf(witness), this.countOf(witness) + 1);
+    else if (!this.#usedByTest.has(expr)) {
+      const witnesses = witnessesOfTest(expr);
+      if (witnesses !== undefined)
+        this.#usedByTest.set(
+          expr,
+          witnesses.map((witness) => this.#use(witness)),
+        );
+    }
   }
 
-  countOf(witness: Witness): number {
-    return this.#counts.get(keyOf(witness)) ?? 0;
+  of(expr: FieldMatch | KeywordMatch): readonly UsedWitness[] | undefined {
+    return this.#usedByTest.get(expr);
+  }
+
+  #use(witness: Witness): UsedWitness {
+    const key = keyOf(witness);
+    let used = this.#usedByKey.get(key);
+    if (used === undefined) this.#usedByKey.set(key, (used = { witness, count: 0 }));
+    used.count++;
+    return used;
   }
 }
 
@@ -68,11 +90,11 @@ function weigh(expr: Expr, use: WitnessUse): Weighed {
       return ALWAYS;
     case 'field':
     case 'keyword': {
-      const witnesses = witnessesOfTest(expr);
-      if (witnesses === undefined) return ALWAYS;
+      const used = use.of(expr);
+      if (used === undefined) return ALWAYS;
       return {
-        witnesses,
-        weight: witnesses.reduce((sum, one) => sum + weightOf(one) * Math.sqrt(Math.max(1, use.countOf(one))), 0),
+        witnesses: used.map(({ witness }) => witness),
+        weight: used.reduce((sum, { witness, count }) => sum + weightOf(witness) * Math.sqrt(count), 0),
       };
     }
   }
@@ -101,11 +123,7 @@ function isCommon(text: string): boolean {
   return /^(?:\\?(?:c:)?\\?(?:windows|program files(?: \(x86\))?|users|system32|windows\\system32|appdata|local|temp)?\\?|\.?exe|\.dll|hk(?:lm|cu|u)?\\?|\\?software\\(?:microsoft\\)?(?:windows\\)?|microsoft)$/.test(text); // prettier-ignore
 }
 
-function witnessesOfTest(
-  match:
-    | { readonly kind: 'field'; readonly field: string; readonly test: Test }
-    | { readonly kind: 'keyword'; readonly test: Test },
-): Witnesses {
+function witnessesOfTest(match: FieldMatch | KeywordMatch): Witnesses {
   const { test } = match;
   const field = match.kind === 'field' ? match.field : undefined;
   const present: Witnesses = field === undefined ? undefined : [{ kind: 'present', field }];
