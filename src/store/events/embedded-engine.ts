@@ -1,4 +1,4 @@
-import { createClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { drainPending, Session } from 'chdb';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -24,7 +24,10 @@ export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promis
   mkdirSync(options.folder, { recursive: true });
   const root = openRoot(resolve(options.folder));
   const connect = (): ReturnType<typeof createClient> =>
-    createClient({ connection: chdbConnection(resolve(options.folder)) });
+    createClient({
+      connection: chdbConnection(resolve(options.folder)),
+      log: { level: ClickHouseLogLevel.OFF },
+    });
   const writer = connect();
   const readers = createLanes(Array.from({ length: options.readers }, connect), { waiting: 200 });
   const settings = readSettings(options);

@@ -1,5 +1,6 @@
-import { createClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { readAnswer } from './answer.ts';
 import { insertSettings, readSettings, type Engine, type ReadLimits } from './engine.ts';
 import { engineError, type Doing } from './engine-error.ts';
@@ -22,6 +23,7 @@ export function openRemoteEngine(options: RemoteEngineOptions): Engine {
     ...(options.username === undefined ? {} : { username: options.username }),
     ...(options.password === undefined ? {} : { password: options.password }),
     application: 'vedette',
+    log: { level: ClickHouseLogLevel.OFF }, // every failure is thrown, and told by whoever called
     request_timeout: 150_000,
     max_open_connections: options.readers + 2,
     compression: { request: true, response: true },
@@ -54,12 +56,13 @@ export function openRemoteEngine(options: RemoteEngineOptions): Engine {
       }),
     insert: (table, rows, token) =>
       attempt('insert', async () => {
-        await client.insert({
-          table: `${database}.${table}`,
+        // `client.insert` would take the rows apart and write them anew: these are lines of JSON already.
+        const { stream } = await client.exec({
+          query: `INSERT INTO ${database}.${table} FORMAT JSONEachRow`,
           values: Readable.from([Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength)], { objectMode: false }),
-          format: 'JSONEachRow',
           clickhouse_settings: { ...insertSettings, insert_deduplication_token: token },
         });
+        await text(stream);
       }),
     ping: async () => (await client.ping()).success,
     close: () => client.close(),
