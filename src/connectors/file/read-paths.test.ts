@@ -65,6 +65,9 @@ describe('readPaths', () => {
       ['missing', 'not-found'],
     ]);
     expect(items.flatMap((item) => (item.kind === 'done' ? [shortened(item.path)] : []))).toContain('empty');
+    expect(items.filter((item) => item.kind === 'error' && item.isGiven).map(({ path }) => shortened(path))).toEqual([
+      'missing',
+    ]);
   });
 
   it('gives the same streams, sequences and receive times in every run', async () => {

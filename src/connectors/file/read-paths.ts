@@ -22,7 +22,17 @@ import { zipEntries } from './zip-entries.ts';
 export type FileBatch =
   | { readonly kind: 'batch'; readonly path: string; readonly batch: RecordBatch }
   | ({ readonly kind: 'done'; readonly path: string; readonly records: number; readonly bytes: number } & FileForm)
-  | { readonly kind: 'error'; readonly path: string; readonly error: FileError; readonly records: number };
+  | FileFailure;
+
+export interface FileFailure {
+  readonly kind: 'error';
+  readonly path: string;
+  readonly error: FileError;
+  /** records that were read before it */
+  readonly records: number;
+  /** the path was asked for by name: it is not one that was found in a folder or an archive */
+  readonly isGiven: boolean;
+}
 
 interface FileForm {
   readonly encoding: Encoding;
@@ -61,10 +71,18 @@ export async function* readPaths(paths: readonly string[], options: ReadPathsOpt
   const reading = startReading(files, options);
   for (const file of files) {
     if (file.kind === 'error') yield { ...file, records: 0 };
-    else yield* readFile(file, reading);
+    else for await (const item of readFile(file, reading)) yield ofFile(file, item);
     reading.fileDone(file.path);
   }
 }
+
+/** What a file gives knows nothing of how the file was found. */
+function ofFile(file: Walked, item: FileItem): FileBatch {
+  if (item.kind !== 'error') return item;
+  return { ...item, isGiven: file.isGiven && (item.path === file.path || file.path === STANDARD_INPUT) };
+}
+
+type FileItem = Exclude<FileBatch, FileFailure> | Omit<FileFailure, 'isGiven'>;
 
 interface Reading {
   readonly options: ReadPathsOptions;
@@ -93,7 +111,7 @@ function startReading(files: readonly Walked[], options: ReadPathsOptions): Read
   };
 }
 
-async function* readFile(file: Walked & { kind: 'file' }, reading: Reading): AsyncGenerator<FileBatch> {
+async function* readFile(file: Walked & { kind: 'file' }, reading: Reading): AsyncGenerator<FileItem> {
   const { path } = file;
   const now = reading.options.clock();
   const onRead = (bytes: number): void => reading.onRead(path, bytes);
@@ -132,7 +150,7 @@ interface Source {
 
 const whole = (): undefined => undefined;
 
-async function* readSource(source: Source, reading: Reading, depth: number): AsyncGenerator<FileBatch> {
+async function* readSource(source: Source, reading: Reading, depth: number): AsyncGenerator<FileItem> {
   const { path } = source;
   let records = 0;
   try {
@@ -182,7 +200,7 @@ async function* readZip(
   handle: FileHandle,
   archive: { path: string; received: number; onRead: (bytes: number) => void },
   reading: Reading,
-): AsyncGenerator<FileBatch> {
+): AsyncGenerator<FileItem> {
   const seen = new Map<string, number>();
   for await (const item of zipEntries(handle, reading.unpackLimits, archive.onRead)) {
     if (item.name === undefined) {
