@@ -11,7 +11,7 @@ import { countToText } from '../words/format.ts';
 
 /** Columns at module scope: one made while drawing would draw every row again. */
 export const alertColumns: readonly ListColumn<Alert>[] = [
-  { id: 'severity', header: '', width: '18px', cell: (alert) => <SeverityGlyph severity={alert.severity} /> },
+  { id: 'severity', header: 'Severity', hideHeader: true, width: '18px', cell: (alert) => <SeverityGlyph severity={alert.severity} /> },
   { id: 'score', header: 'Score', width: '56px', cell: (alert) => <Score score={alert.score} /> },
   { id: 'title', header: 'Alert', width: 'minmax(0, 3fr)', cell: (alert) => <Title alert={alert} /> },
   { id: 'entities', header: 'Who and what', width: 'minmax(0, 1.1fr)', cell: (alert) => <Entities alert={alert} /> },

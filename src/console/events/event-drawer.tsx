@@ -17,7 +17,7 @@ export function EventDrawer({ id, onClose }: { readonly id: string | undefined; 
       withCloseButton={false}
       transitionProps={{ duration: 120 }}
       overlayProps={{ backgroundOpacity: 0.25 }}
-      aria-label="Event"
+      attributes={{ content: { 'aria-label': 'Event' } }}
       classNames={{ body: 'event-drawer' }}
     >
       {known.success && <EventView id={known.data} onClose={onClose} />}

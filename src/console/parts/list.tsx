@@ -20,6 +20,8 @@ export interface ListColumn<T> {
   /** a track of a CSS grid: `40px`, `minmax(0, 1fr)` */
   readonly width: string;
   readonly cell: (row: T) => ReactNode;
+  /** the header is only read out: there is no room for it */
+  readonly hideHeader?: boolean;
   readonly end?: boolean;
   /** makes the column sortable on the page */
   readonly sortBy?: (row: T) => string | number;
@@ -141,9 +143,7 @@ export function List<T extends object>(props: ListProps<T>) {
           const state = sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined;
           return (
             <span key={column.id} role="columnheader" className={column.end === true ? 'number' : undefined} aria-sort={state}>
-              {column.sortBy === undefined ? (
-                column.header
-              ) : (
+              {column.sortBy === undefined ? (<span className={column.hideHeader === true ? 'sr' : undefined}>{column.header}</span>) : (
                 <button type="button" className="plain" onClick={() => table.getColumn(column.id)?.toggleSorting()}>
                   {column.header}
                   {sorted === 'asc' && <IconArrowUp size={12} />}

@@ -1,6 +1,6 @@
 import { useContext, useState, type MouseEvent } from 'react';
 import { countToText } from '../words/format.ts';
-import { cutText, textToPlain } from '../words/visible-text.ts';
+import { cutText } from '../words/visible-text.ts';
 import { ValueMenuContext } from './value-menu-context.ts';
 import { LongText } from './long-text.tsx';
 import { Pieces } from './pieces.tsx';
@@ -39,7 +39,7 @@ export function Value({ text, field, queryValue, lines = false, still = false, m
   };
   return (
     <>
-      <button type="button" className={`plain ${className} value-door`} onClick={onClick} aria-label={`${textToPlain(text)}, what to do with it`}>
+      <button type="button" className={`plain ${className} value-door`} onClick={onClick} aria-haspopup="menu">
         <bdi>{pieces}</bdi>
       </button>
       {rest > 0 && (

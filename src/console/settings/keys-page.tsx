@@ -34,7 +34,7 @@ export function KeysPage() {
               <th scope="col">Made</th>
               <th scope="col">Used</th>
               <th scope="col">Ends</th>
-              <th scope="col" aria-label="Remove" />
+              <th scope="col"><span className="sr">Remove</span></th>
             </tr>
           </thead>
           <tbody>

@@ -33,7 +33,7 @@ export function PeoplePage() {
               <th scope="col">Email address</th>
               <th scope="col">Role</th>
               <th scope="col">Since</th>
-              <th scope="col" aria-label="Remove" />
+              <th scope="col"><span className="sr">Remove</span></th>
             </tr>
           </thead>
           <tbody>

@@ -36,7 +36,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
     event.preventDefault();
   };
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} size="lg" yOffset="12vh" aria-label="Search or jump">
+    <Modal opened onClose={onClose} withCloseButton={false} size="lg" yOffset="12vh" attributes={{ content: { 'aria-label': 'Search or jump' } }}>
       <TextInput
         data-autofocus
         placeholder="A place, a command, or words to search for"

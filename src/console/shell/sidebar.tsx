@@ -28,7 +28,7 @@ export function Sidebar(props: { readonly onSearch: () => void; readonly isMac: 
         <Mark />
         <span className="side-word">Vedette</span>
       </Link>
-      <button type="button" className="plain side-search" onClick={props.onSearch} aria-label="Search or jump">
+      <button type="button" className="plain side-search" onClick={props.onSearch}>
         <IconSearch size={15} stroke={1.7} />
         <span className="side-word grow">Search or jump</span>
         <kbd className="kbd side-word">{props.isMac ? '⌘' : 'Ctrl'} K</kbd>

@@ -32,7 +32,7 @@ export const theme = createTheme({
     Input: Input.extend({ vars: () => ({ wrapper: { '--input-height': '32px', '--input-fz': '13px' } }) }),
     Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 120 }, shadow: 'md' } }),
     // the page itself never scrolls, so nothing needs to be locked; the lock would put a <style> without nonce into the page
-    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 }, lockScroll: false, padding: 'lg' } }),
+    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 }, lockScroll: false, padding: 'lg', closeButtonProps: { 'aria-label': 'Close' } } }),
     Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }),
   },
 }); // prettier-ignore

@@ -6,9 +6,11 @@ export type TextPiece = { readonly kind: 'text' | 'code'; readonly text: string 
 /** Values longer than this are cut, in UTF-16 units. */
 export const VALUE_LIMIT = 2048;
 
-/** Characters that would not be seen as themselves, and halves of surrogate pairs. */
-const HIDDEN =
-  /[\u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|[\ud800-\udfff]/gu;
+/**
+ * Characters that would not be seen as themselves: control and format characters, halves of surrogate pairs, private ones, separators of
+ * lines, everything that Unicode says may be left undrawn, and every blank but the ordinary one.
+ */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
 
 const NAMES: Readonly<Record<number, string>> = {
   0x00: 'NUL', 0x07: 'BEL', 0x08: 'BS', 0x09: 'TAB', 0x0a: 'LF', 0x0d: 'CR', 0x1b: 'ESC', 0x7f: 'DEL', 0xa0: 'NBSP',

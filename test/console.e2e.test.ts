@@ -1,0 +1,320 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { execFileSync } from 'node:child_process';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FAKE_PASSWORD, type Scenario } from '../src/console/dev/fake-api.ts';
+import { startConsoleSite, type ConsoleSite } from './console-site.ts';
+
+/** The built console in a real browser, under the server's own content security policy, over the fake API. */
+const CHROMIUM = process.env['VEDETTE_CHROMIUM'] ?? '/usr/bin/chromium';
+const isThere = existsSync(CHROMIUM);
+if (!isThere)
+  console.warn(
+    `Skipped: there is no Chromium at ${CHROMIUM}. Install it (apt-get install chromium) or set VEDETTE_CHROMIUM.`,
+  );
+
+const root = path.resolve(import.meta.dirname, '..');
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+describe.skipIf(!isThere)('the console in a browser', () => {
+  let browser: Browser;
+  let site: ConsoleSite;
+  let context: BrowserContext;
+  let page: Page;
+  let problems: string[];
+
+  beforeAll(async () => {
+    execFileSync(process.execPath, [path.join(root, 'scripts/build-console.ts'), '--if-stale'], { stdio: 'inherit' });
+    site = await startConsoleSite(true);
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    });
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await site?.stop();
+  });
+
+  beforeEach(async () => {
+    site.fake.signIn('admin');
+    site.fake.become('full');
+    await open('light');
+  });
+  afterEach(async () => {
+    await context.close();
+  });
+
+  async function open(scheme: 'light' | 'dark'): Promise<void> {
+    await context?.close();
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: scheme, reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] });
+    page = await context.newPage();
+    problems = [];
+    page.on('console', (message) => {
+      // a refused request is an answer that the page must show; everything else is a mistake of ours
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text());
+      if (message.type() === 'warning') problems.push(message.text());
+    });
+    page.on('pageerror', (error) => problems.push(String(error)));
+  }
+
+  async function go(to: string, scenario?: Scenario): Promise<void> {
+    if (scenario !== undefined) site.fake.become(scenario);
+    await page.goto(site.url + to);
+    await page.locator('h1').first().waitFor({ state: 'attached' });
+  }
+
+  /** Violations of WCAG 2.2 A and AA that axe can find, in words. Dialogs and toasts lie outside the landmarks on purpose. */
+  async function axe(): Promise<string[]> {
+    await page.waitForTimeout(400);
+    await page.evaluate(axeSource);
+    const found: unknown = await page.evaluate(
+      `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], rules: { region: { enabled: false } } }).then((result) =>
+        result.violations.flatMap((v) => v.nodes.map((n) => v.impact + ' ' + v.id + ': ' + n.target.join(' ') + ' ' + n.failureSummary)))`,
+    );
+    return Array.isArray(found) ? found.map(String) : ['axe gave no answer'];
+  }
+
+  const focused = (attribute: string): Promise<unknown> => page.evaluate(`document.activeElement?.getAttribute('${attribute}')`);
+  const rowAt = () => page.locator('.list-row.is-at');
+
+  describe('every page, light and dark', () => {
+    const pages: [address: string, scenario: Scenario, sign: string][] = [
+      ['/now', 'full', 'Needs somebody'],
+      ['/now', 'empty', 'Vedette is watching.'],
+      ['/now', 'wrong-sum', 'does not add up'],
+      ['/queue/alerts', 'full', 'Memory of lsass.exe read'],
+      ['/queue/alerts', 'empty', 'Nothing is waiting.'],
+      ['/queue/alerts', 'error', 'The alerts could not be read.'],
+      ['/hunt', 'full', 'vssadmin delete shadows'],
+      ['/hunt', 'empty', 'No event in this time.'],
+      ['/hunt?q=user%20%3D%20(a', 'full', 'For one of several values'],
+      ['/sources', 'full', 'adds up'],
+      ['/sources/add?way=rsyslog', 'full', '60-vedette.conf'],
+      ['/sources/unreadable', 'full', 'No parser knows this text'],
+      ['/detections', 'full', 'Root shell opened with sudo'],
+      ['/detections?view=problems', 'full', 'draft.yml:14'],
+      ['/settings/appearance', 'full', 'Single-letter keys'],
+      ['/settings/people', 'full', 'Sanjay Nair'],
+      ['/settings/keys', 'full', 'rsyslog on jump-01'],
+      ['/nowhere', 'full', 'There is no page at this address.'],
+    ];
+    it.each(pages)('%s, %s', async (address, scenario, sign) => {
+      for (const scheme of ['light', 'dark'] as const) {
+        await open(scheme);
+        await go(address, scenario);
+        await page.getByText(sign).first().waitFor({ timeout: 15_000 });
+        expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe(scheme);
+        expect(await axe()).toEqual([]);
+        expect(problems).toEqual([]);
+      }
+    }, 60_000); // prettier-ignore
+  });
+
+  it('empties a queue with one hand: J J 2 Enter U', async () => {
+    await go('/queue/alerts');
+    await rowAt().waitFor();
+    const first = await rowAt().getAttribute('data-row');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await expect.poll(() => focused('data-row')).not.toBe(first);
+    const judged = await rowAt().getAttribute('data-row');
+    expect(judged).not.toBe(first);
+    expect(await page.evaluate('document.activeElement.dataset.row')).toBe(judged);
+
+    await page.keyboard.press('2');
+    await page.getByLabel('Reason, may be empty').fill('The deployment of tonight');
+    await page.keyboard.press('Enter');
+    const row = page.locator(`[data-row="${judged}"]`);
+    await row.getByText('Authorised').waitFor();
+    expect(await row.getAttribute('class')).toContain('is-leaving');
+    await expect.poll(() => focused('data-row')).toBe(judged);
+
+    await page.keyboard.press('u');
+    await row.getByText('Authorised').waitFor({ state: 'detached' });
+    expect(await row.getAttribute('class')).not.toContain('is-leaving');
+    expect(problems).toEqual([]);
+  });
+
+  it('keeps the list still while alerts come, and shows them when asked', async () => {
+    await go('/queue/alerts');
+    await rowAt().waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    const before = await page.locator('.list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-row')));
+    site.fake.raiseAlert();
+    site.fake.raiseAlert();
+    await page.getByRole('button', { name: 'Show 2 new' }).waitFor();
+    const after = await page.locator('.list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-row')));
+    expect(after).toEqual(before);
+    await page.keyboard.press('l');
+    await page.getByRole('button', { name: 'Show 2 new' }).waitFor({ state: 'detached' });
+    await page.getByText('32 alerts by score').waitFor();
+  });
+
+  it('draws only what is in view of 5,000 alerts, and follows the cursor to the end of what was read', async () => {
+    await go('/queue/alerts?status=all', 'many');
+    await page.getByText('5,000 alerts by score').waitFor();
+    expect(await page.locator('.list-row').count()).toBeLessThan(60);
+    for (let step = 0; step < 40; step += 1) await page.keyboard.press('j');
+    await expect.poll(() => focused('aria-rowindex')).toBe('42');
+    await page.keyboard.press('End');
+    await expect.poll(async () => Number(await focused('aria-rowindex'))).toBeGreaterThan(190);
+    expect(await page.locator('.list-row').count()).toBeLessThan(60);
+    expect(problems).toEqual([]);
+  });
+
+  it('opens an alert, its evidence and its event, and comes back with the focus where it was', async () => {
+    await go('/queue/alerts');
+    await rowAt().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Evidence' }).waitFor();
+    await page.locator('[data-row]').first().waitFor();
+    expect(await axe()).toEqual([]);
+    await page.keyboard.press('j');
+    const finding = await rowAt().getAttribute('data-row');
+    await page.keyboard.press('e');
+    await page.getByRole('heading', { name: /^Original/u }).waitFor();
+    expect(new URL(page.url()).searchParams.get('event')).not.toBeNull();
+    expect(await axe()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: /^Original/u }).waitFor({ state: 'detached' });
+    await expect.poll(() => focused('data-row')).toBe(finding);
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Queue' }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it('hunts: pivots by the value menu, narrows with the keyboard, keeps it all in the address', async () => {
+    await go('/hunt');
+    await page.getByText('vssadmin delete shadows').first().waitFor();
+    await page.locator('.fields').getByRole('button', { name: /^FS-02\.corp\.example/u }).first().click();
+    await page.getByRole('menuitem', { name: 'Include' }).click();
+    await page.waitForURL(/q=Computer/u);
+    expect(new URL(page.url()).searchParams.get('q')).toBe('Computer = FS-02.corp.example');
+    await page.locator('.histogram-plot').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Shift+ArrowLeft');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/from=\d+/u);
+    await page.goBack();
+    await page.waitForURL((url) => !/from=\d/u.test(url.search));
+    expect(problems).toEqual([]);
+  });
+
+  it('shows hostile text as what it is', async () => {
+    await go('/hunt?q=CommandLine%20%3D%20%22x%22');
+    await page.goto(`${site.url}/hunt`);
+    const box = page.locator('.list-row .value-code', { hasText: 'RLO' }).first();
+    await box.waitFor();
+    const row = await box.evaluate((element) => element.closest('bdi')?.textContent ?? '');
+    expect(row).toContain('RLOgpj.exe');
+    expect(row).not.toContain('\u202e');
+  });
+
+  it('asks for the password in place when the session is over, and loses nothing', async () => {
+    await go('/hunt');
+    await page.getByText('vssadmin delete shadows').first().waitFor();
+    await page.locator('#query').fill('user = half typed');
+    site.fake.endSession();
+    await page.locator('.list-row').first().click();
+    await page.keyboard.press('e');
+    await page.getByText('Your session is over').waitFor();
+    expect(await axe()).toEqual([]);
+    await page.getByLabel('Password').first().fill('wrong');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByText('do not fit together').waitFor();
+    await page.getByLabel('Password').first().fill(FAKE_PASSWORD);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByText('Your session is over').waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: /^Original/u }).waitFor();
+    expect(await page.locator('#query').inputValue()).toBe('user = half typed');
+  });
+
+  it('makes the first account by the one-time link, and signs in', async () => {
+    for (const scheme of ['light', 'dark'] as const) {
+      site.fake.become('setup');
+      await open(scheme);
+      await page.goto(`${site.url}/setup?token=token`);
+      await page.getByRole('heading', { name: 'Make the first account' }).waitFor();
+      expect(await axe()).toEqual([]);
+    }
+    await page.getByLabel('Name').fill('Olga Brandt');
+    await page.getByLabel('Email address').fill('o.brandt@example.com');
+    await page.getByLabel('Password').first().fill('short');
+    await page.getByRole('button', { name: 'Make the account' }).click();
+    await page.getByText('At least 12 characters. A few words').waitFor();
+    await page.getByLabel('Password').first().fill(FAKE_PASSWORD);
+    await page.getByRole('button', { name: 'Make the account' }).click();
+    await page.getByText('Vedette is watching.').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/now');
+  });
+
+  it('asks who is there at first, keeps the address, and hides what a role may not do', async () => {
+    site.fake.endSession();
+    await page.goto(`${site.url}/queue/alerts?severity=high`);
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await axe()).toEqual([]);
+    await page.getByLabel('Email address').fill('i.reyes@example.com');
+    await page.getByLabel('Password').first().fill(FAKE_PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByText('severity is high').waitFor();
+
+    site.fake.signIn('viewer');
+    await page.reload();
+    await rowAt().waitFor();
+    expect(await page.getByRole('button', { name: 'Malicious' }).count()).toBe(0);
+    await page.keyboard.press('1');
+    await page.goto(`${site.url}/settings/people`);
+    await page.getByText('Administrators may see this.').waitFor();
+    expect(await page.getByRole('link', { name: 'API keys' }).count()).toBe(0);
+  });
+
+  it('shows every key of the page, jumps by palette and by G, and can switch letters off', async () => {
+    await go('/queue/alerts');
+    await rowAt().waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('heading', { name: 'Keys' }).waitFor();
+    expect(await axe()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Keys' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('detec');
+    expect(await axe()).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/detections/u);
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await page.waitForURL(/\/sources$/u);
+    await page.goto(`${site.url}/settings/appearance`);
+    await page.getByLabel('Single-letter keys').click({ force: true });
+    await page.keyboard.press('g');
+    await page.keyboard.press('q');
+    await page.waitForTimeout(300);
+    expect(new URL(page.url()).pathname).toBe('/settings/appearance');
+  });
+
+  it('drops and names a bad part of an address', async () => {
+    await go('/queue/alerts?status=opened&severity=high');
+    await page.getByText('status=opened').waitFor();
+    await page.getByText('severity is high').waitFor();
+  });
+
+  it('stays under its weight: the first view of the queue under 350 kB of JavaScript, compressed', async () => {
+    const scripts = new Set<string>();
+    page.on('response', (response) => {
+      if (response.url().endsWith('.js')) scripts.add(new URL(response.url()).pathname);
+    });
+    await go('/queue/alerts');
+    await rowAt().waitFor();
+    const total = [...scripts].reduce((sum, name) => sum + gzipSync(readFileSync(path.join(root, 'dist/console', name))).length, 0);
+    console.log(`first view of the queue: ${Math.round(total / 1000)} kB of JavaScript in ${scripts.size} files`);
+    expect(total).toBeLessThan(350_000);
+    for (const name of readdirSync(path.join(root, 'dist/console/assets')).filter((file) => file.endsWith('.js'))) {
+      expect(statSync(path.join(root, 'dist/console/assets', name)).size).toBeLessThan(800_000);
+    }
+  });
+}); // prettier-ignore
