@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { SourceId } from '../../model/ids.ts';
 import type { IncomingBatch } from '../../model/record.ts';
 import type { Appended, Journal, JournalEntry, Received } from '../../pipeline/ports.ts';
+import { AppendQueue, type WaitingAppend } from './append-queue.ts';
 import { CommittedPositions } from './committed-positions.ts';
 import { isDiskFull } from './durable-file.ts';
 import { lockFolder } from './folder-lock.ts';
-import { checkEnds, frameDraft, MAX_FRAME_BYTES, type FrameDraft } from './frame.ts';
+import { checkEnds, frameDraft, MAX_FRAME_BYTES } from './frame.ts';
 import { openSegments } from './open-segments.ts';
 import { JournalProblem, type Loss, type Repair } from './problem.ts';
 import { readSegmentsFrom } from './read-segments.ts';
@@ -73,17 +74,7 @@ export async function openFileJournal(options: FileJournalOptions): Promise<File
   }
 }
 
-/** One group is at most this much, so that a small append never waits for more than this to be written. */
-const GROUP_BYTES = 8 * 1024 * 1024;
-const GROUP_BATCHES = 2048;
 const MAX_LOSSES = 1000;
-
-interface Waiting {
-  readonly draft: FrameDraft;
-  readonly digest: string | undefined;
-  resolve(appended: Appended): void;
-  reject(error: Error): void;
-}
 
 class SegmentedJournal implements FileJournal {
   readonly repairs: readonly Repair[];
@@ -93,7 +84,7 @@ class SegmentedJournal implements FileJournal {
   readonly #positions: CommittedPositions;
   readonly #skipDamage: boolean;
   readonly #lock: { release(): Promise<void> };
-  readonly #queue: Waiting[] = [];
+  readonly #queue = new AppendQueue();
   readonly #underwayByDigest = new Map<string, Promise<Appended>>();
   readonly #watchers = new Watchers();
   #work: Promise<void> | undefined;
@@ -246,12 +237,12 @@ class SegmentedJournal implements FileJournal {
   async #run(): Promise<void> {
     await Promise.resolve(); // what is appended in the same turn joins the group
     try {
-      while (this.#queue.length > 0 || this.#tidyWanted) {
+      while (!this.#queue.isEmpty || this.#tidyWanted) {
         if (this.#tidyWanted) {
           this.#tidyWanted = false;
           await this.#log.tidy(this.#positions.lowest());
         }
-        const group = takeGroup(this.#queue);
+        const group = this.#queue.takeGroup();
         if (group.length > 0) await this.#writeGroup(group);
       }
     } finally {
@@ -259,7 +250,7 @@ class SegmentedJournal implements FileJournal {
     }
   }
 
-  async #writeGroup(group: readonly Waiting[]): Promise<void> {
+  async #writeGroup(group: readonly WaitingAppend[]): Promise<void> {
     const bytes = group.reduce((sum, { draft }) => sum + draft.length, 0);
     const segment = this.#log.last;
     const failed = this.#broken ?? (await this.#write(group, bytes));
@@ -270,7 +261,7 @@ class SegmentedJournal implements FileJournal {
   }
 
   /** @returns what the senders are told, if it did not work */
-  async #write(group: readonly Waiting[], bytes: number): Promise<Error | undefined> {
+  async #write(group: readonly WaitingAppend[], bytes: number): Promise<Error | undefined> {
     const drafts = group.map(({ draft }) => draft);
     const written = await this.#log.write(drafts, bytes, (index, first) => {
       const waiting = group[index];
@@ -303,15 +294,4 @@ class SegmentedJournal implements FileJournal {
     const isKnown = this.losses.some(({ from, to }) => from === loss.from && to === loss.to);
     if (!isKnown && this.losses.length < MAX_LOSSES) this.losses.push(loss);
   }
-}
-
-function takeGroup(queue: Waiting[]): Waiting[] {
-  let bytes = 0;
-  let count = 0;
-  for (const { draft } of queue) {
-    if (count > 0 && (bytes + draft.length > GROUP_BYTES || count >= GROUP_BATCHES)) break;
-    bytes += draft.length;
-    count++;
-  }
-  return queue.splice(0, count);
 }

@@ -163,6 +163,30 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
       expect(await reading).toEqual(['a', 'b', 'c']);
     });
 
+    it('never leaves a reader waiting for what is there already', async () => {
+      const { journal } = await start();
+      const stop = new AbortController();
+      let seen = 0;
+      let told = (): void => undefined;
+      const reading = (async () => {
+        for await (const entry of journal.read(0, stop.signal)) {
+          seen = entry.next;
+          told();
+        }
+      })();
+      for (let i = 0; i < 500; i++) {
+        const arrived = new Promise<void>((resolve) => {
+          told = () => {
+            if (seen > i) resolve();
+          };
+        });
+        await Promise.all([journal.append(batchOf([`${i}`])), arrived]);
+      }
+      stop.abort();
+      await reading;
+      expect(seen).toBe(500);
+    });
+
     it('serves many readers at their own pace while it is written', async () => {
       const { journal } = await start();
       const texts = Array.from({ length: 300 }, (_, i) => String(i));

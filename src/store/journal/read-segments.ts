@@ -27,6 +27,8 @@ export async function* readSegmentsFrom(
           yield { batch: batchOf(frame, segment.header.stream, originOf, wanted), next: cursor.expected };
           wanted = cursor.expected;
           if (signal.aborted) return;
+        } else if (!cursor.isAtEnd) {
+          continue; // appended in the meantime: to wait now could be to wait for what has been already
         } else if (live.segments.at(-1) === segment) {
           await live.changed(signal);
           if (!live.isOpen() || signal.aborted) return;

@@ -35,6 +35,11 @@ export class SegmentCursor {
     return this.#expected;
   }
 
+  /** whether all that is durable now was read; more may have become so since `next` said that there is nothing */
+  get isAtEnd(): boolean {
+    return this.#reader.offset >= this.#segment.bytes;
+  }
+
   /** The next frame; undefined when all that is durable was read. @throws JournalProblem `damaged` */
   async next(): Promise<FoundFrame | undefined> {
     const { path, bytes } = this.#segment;
