@@ -199,7 +199,7 @@ class SegmentedJournal implements FileJournal {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#watchers.wake();
+    this.#watchers.end();
     await this.#work;
     await this.#positions.settled();
     await this.#log.close();

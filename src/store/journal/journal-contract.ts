@@ -182,7 +182,7 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
         });
         await Promise.all([journal.append(batchOf([`${i}`])), arrived]);
       }
-      stop.abort();
+      stop.abort(); // while the reader is on its way to wait
       await reading;
       expect(seen).toBe(500);
     });
@@ -213,6 +213,20 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
       expect(await aborted).toBe(1);
       await journal.close();
       expect(await closed).toBe(1);
+    });
+
+    it('ends reading whatever it does when the signal is aborted', async () => {
+      const { journal } = await start();
+      await journal.append(batchOf(['a']));
+      for (let turns = 0; turns < 40; turns++) {
+        const stop = new AbortController();
+        const reading = (async () => {
+          for await (const entry of journal.read(0, stop.signal)) expect(entry.next).toBe(1);
+        })();
+        for (let turn = 0; turn < turns; turn++) await (turn % 8 === 7 ? new Promise(setImmediate) : Promise.resolve());
+        stop.abort();
+        await reading;
+      }
     });
 
     it('remembers how far each reader is, and only ever forward', async () => {

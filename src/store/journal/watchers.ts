@@ -1,9 +1,11 @@
 /** Readers that wait for something new. */
 export class Watchers {
   readonly #wakes = new Set<() => void>();
+  #isOver = false;
 
-  /** resolves at the next `wake`, or when the signal is aborted */
+  /** resolves at the next `wake`, or when the signal is aborted; at once if it was, or if there is nothing more to wait for */
   changed(signal: AbortSignal): Promise<void> {
+    if (signal.aborted || this.#isOver) return Promise.resolve();
     return new Promise((resolve) => {
       const done = (): void => {
         this.#wakes.delete(done);
@@ -13,6 +15,12 @@ export class Watchers {
       this.#wakes.add(done);
       signal.addEventListener('abort', done, { once: true });
     });
+  }
+
+  /** nothing more will come */
+  end(): void {
+    this.#isOver = true;
+    this.wake();
   }
 
   wake(): void {
