@@ -201,6 +201,14 @@ describe('zip archives', () => {
     expect(recordsIn(items)).toEqual([['ok', 'fine']]);
   });
 
+  it('that name the same bytes again and again are left after a while', async () => {
+    const path = await put('overlap.zip', zipOf([{ name: 'x', content: lines(1000) }], 5000));
+    const items = await read([path], { unpackLimits: { ratioFrom: 100_000, ratio: 10 } });
+    const bombs = items.filter((item) => item.kind === 'error' && item.error.kind === 'bomb');
+    expect(bombs).toHaveLength(2);
+    expect(recordsIn(items).length).toBeLessThan(100_000);
+  });
+
   it('that lie about a size, a checksum or are bombs are told apart', async () => {
     const path = await put(
       'lies.zip',

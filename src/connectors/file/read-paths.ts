@@ -130,7 +130,7 @@ async function* readFile(file: Walked & { kind: 'file' }, reading: Reading): Asy
   const received = file.modified > 0 ? Math.min(file.modified, now) : now;
   try {
     if (await isZip(handle, file.size)) {
-      yield* readZip(handle, { path, received, onRead }, reading);
+      yield* readZip(handle, { path, size: file.size, received, onRead }, reading);
     } else {
       yield* readSource({ path, chunks: fileChunks(handle, onRead), failure: whole, received }, reading, 0);
     }
@@ -198,11 +198,11 @@ async function* readSource(source: Source, reading: Reading, depth: number): Asy
 
 async function* readZip(
   handle: FileHandle,
-  archive: { path: string; received: number; onRead: (bytes: number) => void },
+  archive: { path: string; size: number; received: number; onRead: (bytes: number) => void },
   reading: Reading,
 ): AsyncGenerator<FileItem> {
   const seen = new Map<string, number>();
-  for await (const item of zipEntries(handle, reading.unpackLimits, archive.onRead)) {
+  for await (const item of zipEntries(handle, archive.size, reading.unpackLimits, archive.onRead)) {
     if (item.name === undefined) {
       if (item.kind === 'error') yield { kind: 'error', path: archive.path, error: item.error, records: 0 };
       continue;

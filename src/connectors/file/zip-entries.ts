@@ -17,15 +17,26 @@ export type ZipItem =
     }
   | { readonly kind: 'error'; readonly name: string | undefined; readonly error: FileError };
 
+/** so many single bombs may be in an archive, each left in time, before its other files are left too */
+const BOMBS = 16;
 const STORED = 0;
 const DEFLATED = 8;
 
-/** The files in a zip archive, in its order. An entry's chunks are read before the next entry is asked for. */
+/** What all files of an archive may unpack to: its list can name the same bytes a million times (overlapping entries). */
+interface Budget {
+  readonly ratio: number;
+  /** bytes */
+  left: number;
+}
+
+/** The files in a zip archive of `size` bytes, in its order. An entry's chunks are read before the next entry is asked for. */
 export async function* zipEntries(
   handle: FileHandle,
+  size: number,
   limits: DecompressLimits,
   onRead: (bytes: number) => void,
 ): AsyncGenerator<ZipItem> {
+  const budget = { ratio: limits.ratio, left: Math.max(limits.ratioFrom * BOMBS, size * limits.ratio) };
   let zip: ZipFile;
   try {
     zip = await fromFdPromise(handle.fd, {
@@ -41,7 +52,12 @@ export async function* zipEntries(
   try {
     for await (const entry of zip.eachEntry()) {
       const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
-      if (!name.endsWith('/')) yield await openEntry(zip, entry, name, limits, onRead);
+      if (!name.endsWith('/')) yield await openEntry(zip, entry, name, budget, limits, onRead);
+      if (budget.left < 0) {
+        const message = 'The files after this one were left.';
+        yield { kind: 'error', name: undefined, error: { kind: 'bomb', message } };
+        return;
+      }
     }
   } catch (error) {
     yield { kind: 'error', name: undefined, error: damaged(error) };
@@ -52,6 +68,7 @@ async function openEntry(
   zip: ZipFile,
   entry: Entry,
   name: string,
+  budget: Budget,
   limits: DecompressLimits,
   onRead: (bytes: number) => void,
 ): Promise<ZipItem> {
@@ -70,16 +87,17 @@ async function openEntry(
       entry.compressionMethod === STORED
         ? { chunks: raw, failure: () => undefined }
         : decompress(raw, 'deflate-raw', limits);
-    return { kind: 'entry', name, modified: modifiedOf(entry), ...checked(entry, unpacked) };
+    return { kind: 'entry', name, modified: modifiedOf(entry), ...checked(entry, unpacked, budget) };
   } catch (error) {
     return { kind: 'error', name, error: damaged(error) };
   }
 }
 
-/** Compares what came out with the size and checksum that the archive claims. */
+/** Compares what came out with the size and checksum that the archive claims, and with what is left for it. */
 function checked(
   entry: Entry,
   unpacked: { chunks: AsyncIterable<Buffer>; failure(): DecompressFailure | undefined },
+  budget: Budget,
 ): { chunks: AsyncIterable<Buffer>; failure(): DecompressFailure | undefined } {
   let sum = 0;
   let size = 0;
@@ -88,6 +106,12 @@ function checked(
     for await (const chunk of unpacked.chunks) {
       sum = crc32(chunk, sum);
       size += chunk.length;
+      budget.left -= chunk.length;
+      if (budget.left < 0) {
+        const message = `the archive unpacks to more than ${budget.ratio} times its size: this may be a decompression bomb`;
+        failure = { kind: 'bomb', message, at: entry.relativeOffsetOfLocalHeader };
+        return;
+      }
       yield chunk;
     }
     failure = unpacked.failure();

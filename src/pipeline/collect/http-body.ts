@@ -48,7 +48,13 @@ export function openBody(request: Request, limits: BodyLimits): Body {
     bytes: limits.bytes,
     zstdWindowLog: ZSTD_WINDOW_LOG,
   });
-  return { kind: 'open', chunks: unpacked.chunks, failure: () => failure ?? unpacked.failure() };
+  return { kind: 'open', chunks: unpacked.chunks, failure: () => failure ?? ofBody(unpacked.failure()) };
+}
+
+function ofBody(failure: DecompressFailure | undefined): BodyFailure | undefined {
+  return failure === undefined
+    ? undefined
+    : { ...failure, message: `The body cannot be unpacked whole: ${failure.message}` };
 }
 
 async function* limited(
