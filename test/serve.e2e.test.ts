@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -239,6 +239,51 @@ describe('the platform', () => {
     expect(document).toMatchObject({ openapi: '3.1.0' });
   });
 
+  test('answers with headers that keep browsers safe, and without secrets in its log', async () => {
+    for (const path of [
+      '/',
+      '/queue/1',
+      '/healthz',
+      '/api/v1/me',
+      '/api/v1/nothing',
+      '/services/nothing',
+      '/assets/nothing.js',
+    ]) {
+      const response = await fetch(`${server.base}${path}`);
+      expect({ path, nosniff: response.headers.get('x-content-type-options') }).toEqual({ path, nosniff: 'nosniff' });
+      expect(response.headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
+      expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+      if (path.endsWith('nothing')) expect(await response.json()).toMatchObject({ error: { kind: 'not-found' } });
+    }
+    for (const secret of [
+      key,
+      'a password for tests only',
+      new URL(server.setupUrl ?? '').searchParams.get('token') ?? '',
+    ]) {
+      expect(server.log()).not.toContain(secret);
+    }
+  });
+
+  test('goes on taking records while its database is away, and settles them when it is back', async () => {
+    const before = total(await accounts(), 'stored');
+    const [pid = ''] = (await readFile(join(settings.data, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
+    process.kill(Number(pid), 'SIGKILL');
+    const statuses = new Set<number>();
+    let sent = 0;
+    await until('health after the fall', 30_000, async () => {
+      const answer = await send('/api/v1/ingest?source=e2e/away', `${eventOf('away', 1)}\n`, `Bearer ${key}`);
+      expect(answer.status).toBe(200);
+      sent += 1;
+      statuses.add((await fetch(`${server.base}/healthz`)).status);
+      return statuses.size === 2 && (await fetch(`${server.base}/healthz`)).status === 200 ? true : undefined;
+    });
+    expect(statuses).toEqual(new Set([200, 503]));
+    await until('all of it stored', 30_000, async () =>
+      total(await accounts(), 'stored') === before + sent ? true : undefined,
+    );
+    expectTheSum(await accounts());
+  });
+
   test('keeps a second server off its data folder and its port', async () => {
     await expect(startServer({ ...settings, port: await freePort() })).rejects.toThrow(
       `(process ${server.process.pid})`,
@@ -269,7 +314,7 @@ describe('the platform', () => {
     await sendBy.hec();
     await until('the new events', 30_000, async () => {
       const now = await accounts();
-      return total(now, 'stored') === (WAYS.length + 1) * EVENTS_A_WAY ? now : undefined;
+      return total(now, 'stored') === total(before, 'stored') + EVENTS_A_WAY ? now : undefined;
     });
   });
 });

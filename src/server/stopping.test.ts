@@ -1,5 +1,7 @@
-import { createServer } from 'node:net';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { listen } from './http/listen.ts';
@@ -22,6 +24,21 @@ describe('stopping', () => {
     });
     await Promise.all([stopping.stop(), stopping.stop()]);
     expect(order).toEqual(['c', 'a']);
+  });
+
+  it('holds the process until all is stopped, also where a part waits on nothing that would', async () => {
+    const script = `const { createStopping } = await import(${JSON.stringify(join(import.meta.dirname, 'stopping.ts'))});
+      const stopping = createStopping({ warn() {}, debug() {} });
+      stopping.add('a', () => console.log('a stopped'));
+      stopping.add('b', () => new Promise((resolve) => setTimeout(resolve, 100).unref()));
+      await stopping.stop();`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let out = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    await once(child, 'close');
+    expect({ code: child.exitCode, out }).toEqual({ code: 0, out: 'a stopped\n' });
   });
 });
 

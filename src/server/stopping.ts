@@ -19,7 +19,11 @@ export function createStopping(log: Pick<Log, 'warn' | 'debug'>): Stopping {
   async function stopAll(): Promise<void> {
     for (const { part, stop } of parts.splice(0).reverse()) {
       const started = performance.now();
-      const outcome = await Promise.race([runStop(stop), sleep(PART_MS, 'late' as const, { ref: false })]);
+      // The timer must hold the process: a part that waits for what never comes would else end it here, half stopped.
+      const inTime = new AbortController();
+      const late = sleep(PART_MS, 'late' as const, { signal: inTime.signal }).catch(() => undefined);
+      const outcome = await Promise.race([runStop(stop), late]);
+      inTime.abort();
       if (outcome === 'late') log.warn({ part }, `did not stop within ${PART_MS / 1000} s; going on without it`);
       else if (outcome instanceof Error) log.warn({ part, reason: outcome.message }, 'did not stop well');
       else log.debug({ part, ms: Math.round(performance.now() - started) }, 'stopped');
