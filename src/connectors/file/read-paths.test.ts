@@ -206,7 +206,7 @@ describe('zip archives', () => {
     const items = await read([path], { unpackLimits: { ratioFrom: 100_000, ratio: 10 } });
     const bombs = items.filter((item) => item.kind === 'error' && item.error.kind === 'bomb');
     expect(bombs).toHaveLength(2);
-    expect(recordsIn(items).length).toBeLessThan(100_000);
+    expect(recordsIn(items).length).toBeLessThan(200_000); // of 5,000,000
   });
 
   it('that lie about a size, a checksum or are bombs are told apart', async () => {
