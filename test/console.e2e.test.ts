@@ -170,8 +170,10 @@ describe.skipIf(!isThere)('the console in a browser', () => {
     await go('/queue/alerts');
     await rowAt().waitFor();
     await page.keyboard.press('j');
+    const alert = await rowAt().getAttribute('data-row');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Evidence' }).waitFor();
+    await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('H1');
     await page.locator('[data-row]').first().waitFor();
     expect(await axe()).toEqual([]);
     await page.keyboard.press('j');
@@ -185,6 +187,7 @@ describe.skipIf(!isThere)('the console in a browser', () => {
     await expect.poll(() => focused('data-row')).toBe(finding);
     await page.keyboard.press('Escape');
     await page.getByRole('heading', { name: 'Queue' }).waitFor();
+    await expect.poll(() => focused('data-row')).toBe(alert);
     expect(problems).toEqual([]);
   });
 

@@ -43,6 +43,7 @@ export function AlertsPage() {
   const { rows: density } = usePreferences();
 
   const [at, setAt] = useState(search.at);
+  const [isReturn] = useState(search.at !== undefined);
   const current = rows.find((alert) => alert.id === at) ?? rows[0];
   useAtInAddress(current?.id, (id) => void navigate({ search: (before) => ({ ...before, at: id }), replace: true }));
   useEffect(() => {
@@ -144,6 +145,7 @@ export function AlertsPage() {
               total={total}
               onNearEnd={onNearEnd}
               rowClass={rowClass}
+              takesFocus={isReturn}
             />
           </Splitter.Pane>
           <Splitter.Pane defaultSize={32} min={22}>

@@ -20,7 +20,12 @@ export function EventDrawer({ id, onClose }: { readonly id: string | undefined; 
       attributes={{ content: { 'aria-label': 'Event' } }}
       classNames={{ body: 'event-drawer' }}
     >
-      {known.success && <EventView id={known.data} onClose={onClose} />}
+      {known.success && (
+        // stays while the event is still being read, so that the focus does
+        <div data-autofocus tabIndex={-1} className="event-focus">
+          <EventView id={known.data} onClose={onClose} />
+        </div>
+      )}
     </Drawer>
   );
 }

@@ -83,7 +83,7 @@ function KnownEvent({ event, onClose }: { readonly event: Event; readonly onClos
               <Link to="/events/$id" params={{ id: event.id }} className="icon-link" aria-label="Open on its own page">
                 <IconArrowUpRight size={16} />
               </Link>
-              <ActionIcon aria-label="Close" onClick={onClose} data-autofocus>
+              <ActionIcon aria-label="Close" onClick={onClose}>
                 <IconX size={16} />
               </ActionIcon>
             </>

@@ -60,7 +60,8 @@ export function useOverlay(open: boolean): void {
   useEffect(() => {
     if (!open) return undefined;
     overlays.set(overlays.get() + 1);
-    return () => overlays.set(overlays.get() - 1);
+    // a moment later: the Escape that closed it must not reach the page below as well
+    return () => void setTimeout(() => overlays.set(overlays.get() - 1), 0);
   }, [open]);
 }
 

@@ -42,6 +42,8 @@ interface ListProps<T extends object> {
   readonly total?: number;
   readonly onNearEnd?: () => void;
   readonly rowClass?: (row: T) => string;
+  /** takes the focus to the cursor's row when the list appears: coming back to where one was */
+  readonly takesFocus?: boolean;
   /** words of the strip for opening */
   readonly openWord?: string;
 }
@@ -102,6 +104,16 @@ export function List<T extends object>(props: ListProps<T>) {
   }, [lastShown, shown.length, onNearEnd]);
 
   const focusWanted = useRef(false);
+  const { takesFocus } = props;
+  const taken = useRef(false);
+  useEffect(() => {
+    if (taken.current || scroller === null || takesFocus !== true || atIndex === undefined) return;
+    taken.current = true;
+    virtual.scrollToIndex(atIndex, { align: 'center' });
+    const at = document.activeElement;
+    if (at === null || at === document.body || at.tagName === 'H1') focusWanted.current = true;
+  }, [scroller, takesFocus, atIndex, virtual]);
+
   useEffect(() => {
     if (!focusWanted.current || at === undefined || scroller === null) return;
     focusWanted.current = false;

@@ -1,6 +1,6 @@
 import { Notifications } from '@mantine/notifications';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLive } from '../api/live.ts';
 import { prefer, preferencesNow } from '../api/preferences.ts';
 import { isMac, useCommands, watchLeaderKey } from '../keys/keys.ts';
@@ -64,15 +64,24 @@ export function Shell() {
   );
 }
 
-/** A new page is announced by its heading; changes of the search part are not new pages. */
+/**
+ * A new page is announced by its heading, once that is there (its code or data may still be on the way). Changes of the search part are not
+ * new pages, and whoever already put the focus somewhere keeps it.
+ */
 function useFocusOnNavigation(pathname: string): void {
+  const before = useRef(pathname);
   useEffect(() => {
-    if (document.activeElement !== null && document.activeElement !== document.body && pathname === lastPath.value)
-      return;
-    const first = lastPath.value === undefined;
-    lastPath.value = pathname;
-    if (!first) document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+    if (before.current === pathname) return undefined;
+    before.current = pathname;
+    const until = Date.now() + 3000;
+    const timer = setInterval(() => {
+      const at = document.activeElement;
+      const heading = document.querySelector<HTMLElement>('main h1');
+      // a heading that stood in while the page was read takes the focus away with it: look again until the page has settled
+      if (at === null || at === document.body) heading?.focus({ preventScroll: true });
+      else if (at !== heading) clearInterval(timer);
+      if (Date.now() > until) clearInterval(timer);
+    }, 50);
+    return () => clearInterval(timer);
   }, [pathname]);
 }
-
-const lastPath: { value: string | undefined } = { value: undefined };
