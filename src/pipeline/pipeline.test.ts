@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { asSourceId, streamOf } from '../model/ids.ts';
+import { asSourceId, streamOf, type SourceId } from '../model/ids.ts';
 import type { RecordBatch } from '../model/record.ts';
 import { runPipeline, type PipelineDeps } from './pipeline.ts';
 import type { EventSink, Journal, JournalEntry, Ledger, Understood } from './ports.ts';
@@ -26,6 +26,13 @@ describe('runPipeline', () => {
     expect(world.storedEvents()).toEqual(range(10));
     expect(world.troubles.filter(({ error }) => error !== undefined)).toHaveLength(2);
     expect(world.troubles.at(-1)?.error).toBeUndefined();
+  });
+
+  test('what the store would not take counts as unreadable, of its source', async () => {
+    const world = new World([5, 5]);
+    world.rejects = [source];
+    await world.runUntilSettled();
+    expect(world.ledgerState).toMatchObject({ settled: 10, events: 9, unreadable: 1 });
   });
 
   test('stops when told, even while a store is away', async () => {
@@ -70,10 +77,12 @@ class Crash extends Error {}
  */
 class World {
   readonly troubles: { part: string; error: unknown }[] = [];
-  readonly ledgerState: { settled: number; announced: number | null; events: number } = {
+  rejects: SourceId[] = [];
+  readonly ledgerState: { settled: number; announced: number | null; events: number; unreadable: number } = {
     settled: 0,
     announced: null,
     events: 0,
+    unreadable: 0,
   };
   committed = 0;
   failNext = 0;
@@ -163,7 +172,7 @@ class World {
       insert: (_table, rows, token) =>
         this.#effect(() => {
           if (!this.#rowsByToken.has(token)) this.#rowsByToken.set(token, decoder.decode(rows));
-          return { rejected: 0 };
+          return { rejected: this.rejects.splice(0) };
         }),
     };
   }
@@ -184,6 +193,7 @@ class World {
           state.settled = to;
           state.announced = null;
           state.events += parts.reduce((sum, part) => sum + part.events, 0);
+          state.unreadable += parts.reduce((sum, part) => sum + part.unreadable, 0);
           return { created: [], changed: [] };
         }),
     };

@@ -1,11 +1,11 @@
 import type { Finding } from '../model/finding.ts';
-import type { TenantId } from '../model/ids.ts';
+import type { SourceId, TenantId } from '../model/ids.ts';
 import type { RecordBatch } from '../model/record.ts';
 import { detect } from './detect/detect.ts';
 import type { Detector } from './detect/detector.ts';
 import { createNormalize, type NormalizedBatch } from './normalize/normalize.ts';
 import type { Parser } from './normalize/parser.ts';
-import type { EventSink, Journal, Ledger, Understand, Understood } from './ports.ts';
+import type { EventSink, Inserted, Journal, Ledger, Understand, Understood } from './ports.ts';
 import { untilItWorks, type Trouble } from './until-it-works.ts';
 import { stretchesOf, type Stretch, type StretchLimits } from './stretches.ts';
 
@@ -54,16 +54,45 @@ async function write(stretch: Stretch, deps: PipelineDeps, signal: AbortSignal):
   const retry = <T>(part: string, step: () => Promise<T>): Promise<T> => untilItWorks(part, step, deps.trouble, signal);
   const understood = await Promise.all(stretch.understood);
   const findings = understood.flatMap((each) => each.findings);
-  const insert = async (table: Table, rows: Uint8Array): Promise<void> => {
+  const insert = async (table: Table, rows: Uint8Array): Promise<Inserted> => {
     const token = `${table}:${deps.journal.stream}:${from}-${to}`;
-    if (rows.length > 0) await retry('event store', () => deps.events.insert(table, rows, token));
+    return rows.length === 0
+      ? { rejected: [] }
+      : await retry('event store', () => deps.events.insert(table, rows, token));
   };
 
   await retry('ledger', () => deps.ledger.announce(from, to));
-  await Promise.all([insert('events', joined(understood, (each) => each.eventRows)), insert('unreadable', joined(understood, (each) => each.unreadableRows))]); // prettier-ignore
+  const [{ rejected }] = await Promise.all([
+    insert(
+      'events',
+      joined(understood, (each) => each.eventRows),
+    ),
+    insert(
+      'unreadable',
+      joined(understood, (each) => each.unreadableRows),
+    ),
+  ]);
   await insert('findings', deps.findingsToRows(findings));
-  await retry('ledger', () => deps.ledger.settle({ from, to, understood }));
+  await retry('ledger', () => deps.ledger.settle({ from, to, understood: [...understood, ...corrections(rejected)] }));
   await retry('journal', () => deps.journal.commit(READER, to));
+}
+
+/** An event that the store would not take was counted as stored and is unreadable after all: one entry for each puts the accounts right. */
+function corrections(rejected: readonly SourceId[]): Understood[] {
+  const none = new Uint8Array(0);
+  return rejected.map((source) => ({
+    source,
+    eventRows: none,
+    events: -1,
+    unreadableRows: none,
+    unreadable: 1,
+    findings: [],
+    formats: {},
+    quality: {},
+    unreadableKinds: { damaged: 1 },
+    lastEvent: null,
+    bytes: 0,
+  }));
 }
 
 function joined(understood: readonly Understood[], rowsOf: (each: Understood) => Uint8Array): Uint8Array {

@@ -94,8 +94,8 @@ export interface EventSink {
 }
 
 export interface Inserted {
-  /** rows that the store would not take: each is kept as unreadable with the reason, and counts as such and not as stored */
-  readonly rejected: number;
+  /** the source of each row that the store would not take: it is kept as unreadable with the reason, and counts as such and not as stored */
+  readonly rejected: readonly SourceId[];
 }
 
 /** One settled stretch of the journal: everything in it is in the event store. */

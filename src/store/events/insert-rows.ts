@@ -26,7 +26,7 @@ export async function insertRows(
   token: string,
 ): Promise<Inserted> {
   const lines = linesOf(rows);
-  return lines.length === 0 ? { rejected: 0 } : insertLines(deps, table, rows, lines, token);
+  return lines.length === 0 ? { rejected: [] } : insertLines(deps, table, rows, lines, token);
 }
 
 export interface InsertDeps {
@@ -44,10 +44,10 @@ async function insertLines(
 ): Promise<Inserted> {
   const first = lines[0];
   const last = lines.at(-1);
-  if (first === undefined || last === undefined) return { rejected: 0 };
+  if (first === undefined || last === undefined) return { rejected: [] };
   try {
     await deps.engine.insert(table, rows.subarray(first.start, last.end), token);
-    return { rejected: 0 };
+    return { rejected: [] };
   } catch (error) {
     if (!isStoreError(error) || !isAboutRows(error)) throw error;
     if (lines.length === 1)
@@ -56,7 +56,7 @@ async function insertLines(
   const middle = lines.length >> 1;
   const before = await insertLines(deps, table, rows, lines.slice(0, middle), `${token}<`);
   const after = await insertLines(deps, table, rows, lines.slice(middle), `${token}>`);
-  return { rejected: before.rejected + after.rejected };
+  return { rejected: [...before.rejected, ...after.rejected] };
 }
 
 const identity = z.object({
@@ -81,17 +81,18 @@ async function keepRefused(
   const { rows: kept } = await engine.read('SELECT 1 FROM {db}.unreadable WHERE id = toUUID({id:String}) LIMIT 1', {
     id,
   });
-  if (kept.length > 0) return { rejected: 1 };
+  const source = known.data?.source ?? asSourceId('unknown');
+  if (kept.length > 0) return { rejected: [source] };
   const record: UnreadableRecord = {
     id,
-    source: known.data?.source ?? asSourceId('unknown'),
+    source,
     received,
     reason: { kind: 'damaged', message: `The event store refused the row for \`${table}\`. ${reason}` },
     bytes: Buffer.from(row.subarray(0, KEPT_BYTES)).toString('base64'),
     size: row.length,
   };
   await engine.insert('unreadable', Buffer.from(unreadableToRow(record)), `${table}/${token}`);
-  return { rejected: 1 };
+  return { rejected: [source] };
 }
 
 /** The same bytes have the same id, so that they are kept once. */
