@@ -32,6 +32,7 @@ async function measure(path: string): Promise<void> {
   let records = 0;
   let bytes = 0;
   let framing = '';
+  const before = process.cpuUsage();
   const framed = await timed(async () => {
     for await (const item of readPaths([path], { clock: Date.now })) {
       if (item.kind === 'batch') {
@@ -41,11 +42,13 @@ async function measure(path: string): Promise<void> {
       else console.error(`${item.path}: ${item.error.message}`);
     }
   });
+  const used = process.cpuUsage(before);
   const { size } = await stat(path);
   const rate = (seconds: number, amount = size): string => `${(amount / seconds / 1e6).toFixed(0)} MB/s`;
   console.log(
     `${path}: ${framing}, ${(size / 1e6).toFixed(0)} MB, ${records} records of ${(bytes / records).toFixed(0)} bytes; ` +
-      `read alone ${rate(alone)}, framed ${rate(framed)} (records' bytes ${rate(framed, bytes)}), ` +
+      `read alone ${rate(alone)}, framed ${rate(framed)} (records' bytes ${rate(framed, bytes)}; ` +
+      `${(bytes / (used.user + used.system)).toFixed(0)} MB a second of processor, all threads), ` +
       `peak memory so far ${(process.resourceUsage().maxRSS / 1000).toFixed(0)} MB`,
   );
 }
