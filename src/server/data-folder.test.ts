@@ -35,6 +35,20 @@ describe('the data folder', () => {
     await expect(prepareDataFolder(join(root, 'thesis.tex'), '0.1.0')).rejects.toMatchObject({ kind: 'data-folder' });
   });
 
+  it('that is not ours is not touched, not even its mode or times', async () => {
+    const home = join(root, 'home');
+    await mkdir(home, { mode: 0o755 });
+    await writeFile(join(home, 'thesis.tex'), '');
+    const before = await stat(home);
+    await expect(prepareDataFolder(home, '0.1.0')).rejects.toThrow('thesis.tex');
+    await writeFile(join(home, 'version'), JSON.stringify({ dataVersion: 99, writtenBy: '9.0.0' }));
+    const changed = await stat(home);
+    await expect(prepareDataFolder(home, '0.1.0')).rejects.toThrow('9.0.0');
+    const after = await stat(home);
+    expect(before.mode & 0o777).toBe(0o755);
+    expect([after.mode, after.mtimeMs]).toEqual([before.mode, changed.mtimeMs]);
+  });
+
   it('keeps one secret, for its owner alone', async () => {
     const secret = await readOrMakeSecret(root);
     expect(secret.length).toBeGreaterThanOrEqual(43);

@@ -11,18 +11,28 @@ const versionFile = z.object({ dataVersion: z.number().int(), writtenBy: z.strin
 
 /**
  * Makes the data folder for its owner alone, and checks that this Vedette may write to it.
+ * A folder that is not ours is not touched, not even its mode.
  * @throws CannotStart (`data-folder`, `newer-data`)
  */
 export async function prepareDataFolder(data: string, vedetteVersion: string): Promise<void> {
-  try {
+  await attempt(data, async () => {
     await mkdir(data, { recursive: true, mode: 0o700 });
     if (!(await stat(data)).isDirectory()) throw new Error('it is not a folder');
+  });
+  const isNew = await checkVersion(data);
+  await attempt(data, async () => {
     await chmod(data, 0o700);
     await checkWritable(data);
+    if (isNew) await writeVersion(data, vedetteVersion);
+  });
+}
+
+async function attempt(data: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
   } catch (error) {
     throw new CannotStart('data-folder', `The data folder ${data} cannot be used: ${reasonOf(error)}. Choose another with --data.`, error); // prettier-ignore
   }
-  await checkVersion(data, vedetteVersion);
 }
 
 async function checkWritable(data: string): Promise<void> {
@@ -31,10 +41,14 @@ async function checkWritable(data: string): Promise<void> {
   await unlink(probe);
 }
 
-async function checkVersion(data: string, vedetteVersion: string): Promise<void> {
+/** Whether the folder is still empty. @throws CannotStart if it is somebody else's, or of a newer version */
+async function checkVersion(data: string): Promise<boolean> {
   const path = dataPaths(data).version;
   const text = await readFile(path, 'utf8').catch((error: unknown) => (isMissing(error) ? undefined : Promise.reject(error))); // prettier-ignore
-  if (text === undefined) return await writeFirstVersion(data, path, vedetteVersion);
+  if (text === undefined) {
+    await checkEmpty(data);
+    return true;
+  }
   const read = versionFile.safeParse(parseJson(text));
   if (!read.success) {
     throw new CannotStart('data-folder', `The file ${path} is not one that Vedette wrote. Choose another data folder with --data, or restore the file from a backup.`); // prettier-ignore
@@ -45,15 +59,19 @@ async function checkVersion(data: string, vedetteVersion: string): Promise<void>
       `The data folder ${data} was written by a newer Vedette (${read.data.writtenBy}, data version ${read.data.dataVersion}; this one reads up to ${DATA_VERSION}). Nothing was changed. Start the newer version, or choose another folder with --data.`,
     );
   }
+  return false;
 }
 
 /** A folder with other people's files in it is not ours to fill. */
-async function writeFirstVersion(data: string, path: string, vedetteVersion: string): Promise<void> {
+async function checkEmpty(data: string): Promise<void> {
   const others = (await readdir(data)).filter((name) => !name.startsWith('.') && name !== 'lost+found');
   if (others.length > 0) {
     throw new CannotStart('data-folder', `The folder ${data} is not empty and holds no Vedette data (it has ${others.slice(0, 3).join(', ')}). Choose an empty or new folder with --data.`); // prettier-ignore
   }
-  await writeDurably(path, `${JSON.stringify({ dataVersion: DATA_VERSION, writtenBy: vedetteVersion })}\n`);
+}
+
+async function writeVersion(data: string, vedetteVersion: string): Promise<void> {
+  await writeDurably(dataPaths(data).version, `${JSON.stringify({ dataVersion: DATA_VERSION, writtenBy: vedetteVersion })}\n`); // prettier-ignore
 }
 
 /** The secret that sessions are signed with: made at the first start, readable for the owner alone. */
