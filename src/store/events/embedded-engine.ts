@@ -1,7 +1,7 @@
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { drainPending, Session } from 'chdb';
-import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { StoreError } from '../store-error.ts';
 import { readAnswer } from './answer.ts';
 import { chdbConnection } from './chdb-connection.ts';
@@ -95,14 +95,26 @@ function openRoot(path: string): Session {
       ],
     });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (/lock|already running|only one active data directory/i.test(message)) {
+    const holder = holderOf(path);
+    if (holder !== undefined) {
       throw new StoreError(
         'in-use',
-        `The folder ${path} is in use by another process, or this process holds another one: stop that one first. (${message.slice(0, 200)})`,
+        `The folder ${path} is in use by ${holder === process.pid ? 'this very process' : `process ${holder}`}: stop that one first.`,
         { cause: error },
       );
     }
     throw engineError(error, 'command');
+  }
+}
+
+/** The living process that holds a folder: the engine writes its number into the folder, and says no more than that it could not open it. */
+function holderOf(path: string): number | undefined {
+  try {
+    const pid = Number(/^PID: (\d+)/m.exec(readFileSync(join(path, 'status'), 'utf8'))?.[1]);
+    if (!Number.isInteger(pid)) return undefined;
+    process.kill(pid, 0);
+    return pid;
+  } catch {
+    return undefined; // nobody's, or that of a user whose processes we may not see
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openEmbeddedEngine } from './embedded-engine.ts';
 import type { Engine } from './engine.ts';
 import { DEFAULT_RETENTION, type EventStore, type EventStoreOptions } from './event-store.ts';
+import { maintain } from './maintain.ts';
 import { prepareTables } from './prepare.ts';
 import {
   eventById,
@@ -14,7 +15,6 @@ import {
 } from './reads.ts';
 import { createRecoveringInsert } from './recovery.ts';
 import { openRemoteEngine } from './remote-engine.ts';
-import { eventTables } from './schema.ts';
 
 const DEFAULT_LIMITS = { readSeconds: 30, queryMemory: 1_000_000_000 };
 
@@ -41,9 +41,7 @@ export async function openEventStore(options: EventStoreOptions): Promise<EventS
     unreadable: (search) => unreadablePage(engine, search),
     counts: () => storedCounts(engine),
     usage: () => storeUsage(engine),
-    async maintain() {
-      for (const table of eventTables) await engine.command(`OPTIMIZE TABLE {db}.${table}`);
-    },
+    maintain: () => maintain(engine),
     ping: () => engine.ping(),
     close: () => engine.close(),
   };
