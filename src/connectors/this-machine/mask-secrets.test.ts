@@ -50,6 +50,7 @@ const untouched: string[][] = [
   ['python3', '-c', 'import socket,os,pty;s=socket.socket()'],
   ['curl', '-o', '/tmp/a:b', 'https://example.com:8443/x'],
   ['mysqld', '--port=3306'],
+  ['constructor', '__proto__'], // a program may be called anything
 ];
 
 describe('maskedCommandLine', () => {

@@ -16,32 +16,32 @@ export function maskedCommandLine(words: readonly string[]): string {
 }
 
 /** Options by program that are followed by a secret, or have it attached. */
-const secretOptionsByProgram: Readonly<Record<string, readonly string[]>> = {
-  mysql: ['-p'],
-  mysqldump: ['-p'],
-  mysqladmin: ['-p'],
-  mysqlimport: ['-p'],
-  mariadb: ['-p'],
-  'mariadb-dump': ['-p'],
-  sshpass: ['-p'],
-  mongo: ['-p'],
-  mongosh: ['-p'],
-  mongodump: ['-p'],
-  'redis-cli': ['-a'],
-  ldapsearch: ['-w'],
-  ldapmodify: ['-w'],
-  ldapadd: ['-w'],
-  xfreerdp: ['/p:'],
-  useradd: ['-p'],
-  usermod: ['-p'],
-  zip: ['-P'],
-  unzip: ['-P'],
-  '7z': ['-p'],
-  smbclient: ['-U'],
-  rpcclient: ['-U'],
-  curl: ['-u', '--user', '-U', '--proxy-user'],
-  wget: ['--user'],
-};
+const secretOptionsByProgram: ReadonlyMap<string, readonly string[]> = new Map([
+  ['mysql', ['-p']],
+  ['mysqldump', ['-p']],
+  ['mysqladmin', ['-p']],
+  ['mysqlimport', ['-p']],
+  ['mariadb', ['-p']],
+  ['mariadb-dump', ['-p']],
+  ['sshpass', ['-p']],
+  ['mongo', ['-p']],
+  ['mongosh', ['-p']],
+  ['mongodump', ['-p']],
+  ['redis-cli', ['-a']],
+  ['ldapsearch', ['-w']],
+  ['ldapmodify', ['-w']],
+  ['ldapadd', ['-w']],
+  ['xfreerdp', ['/p:']],
+  ['useradd', ['-p']],
+  ['usermod', ['-p']],
+  ['zip', ['-P']],
+  ['unzip', ['-P']],
+  ['7z', ['-p']],
+  ['smbclient', ['-U']],
+  ['rpcclient', ['-U']],
+  ['curl', ['-u', '--user', '-U', '--proxy-user']],
+  ['wget', ['--user']],
+]);
 /** With these, `-p` alone asks at the terminal: the next word is something else. */
 const attachedOnly = new Set(['mysql', 'mysqldump', 'mysqladmin', 'mysqlimport', 'mariadb', 'mariadb-dump', '7z']);
 /** These take `name:secret` or `name%secret`: the name stays. */
@@ -59,7 +59,7 @@ const assigned = new RegExp(
 
 function maskWord(word: string, before: string, beforeIsOption: boolean, program: string): string {
   if (beforeIsOption && secretOption.test(before) && !word.startsWith('-')) return MASK;
-  for (const option of secretOptionsByProgram[program] ?? []) {
+  for (const option of secretOptionsByProgram.get(program) ?? []) {
     if (beforeIsOption && before === option && !attachedOnly.has(program)) return maskValue(word, program);
     if (word.startsWith(`${option}=`)) return `${option}=${maskValue(word.slice(option.length + 1), program)}`;
     if (word.startsWith(option) && word.length > option.length && !option.startsWith('--')) {

@@ -9,6 +9,9 @@ import { parseWith, understand } from '../../pipeline/normalize/test-parser-run.
 import { JournalFull } from '../../pipeline/ports.ts';
 import { thisMachineParsers, watchThisMachine } from './index.ts';
 
+/** machines that run tests are busy */
+const patient = { timeout: 20_000 };
+
 interface Delivered {
   readonly source: string;
   readonly text: string;
@@ -34,19 +37,21 @@ function collector(): {
 it('records what happens on this machine, and every record is a valid event', async () => {
   const { delivered, deliver, records } = collector();
   const watch = watchThisMachine({ deliver, scanEvery: 100, measureEvery: 200 });
-  await expect.poll(() => records().some(({ vedette }) => vedette === 'process-seen')).toBe(true);
+  await expect.poll(() => records().some(({ vedette }) => vedette === 'process-seen'), patient).toBe(true);
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const child = spawn('sleep', ['987.5'], { stdio: 'ignore' });
   const has = (vedette: string, field: string, value: unknown) => (): boolean =>
     records().some((record) => record['vedette'] === vedette && record[field] === value);
-  await expect.poll(has('process-started', 'command_line', 'sleep 987.5'), { timeout: 5000 }).toBe(true);
-  await expect.poll(has('port-opened', 'pid', process.pid), { timeout: 5000 }).toBe(true);
+  await expect.poll(has('process-started', 'command_line', 'sleep 987.5'), patient).toBe(true);
+  await expect.poll(has('port-opened', 'pid', process.pid), patient).toBe(true);
   child.kill();
   server.close();
-  await expect.poll(has('process-ended', 'command_line', 'sleep 987.5'), { timeout: 5000 }).toBe(true);
-  await expect.poll(() => records().filter(({ vedette }) => vedette === 'performance').length).toBeGreaterThan(1);
+  await expect.poll(has('process-ended', 'command_line', 'sleep 987.5'), patient).toBe(true);
+  await expect
+    .poll(() => records().filter(({ vedette }) => vedette === 'performance').length, patient)
+    .toBeGreaterThan(1);
   await watch.stop();
 
   const state = watch.state();
@@ -70,7 +75,7 @@ it('records what happens on this machine, and every record is a valid event', as
 it('measures sensible numbers', async () => {
   const { deliver, records } = collector();
   const watch = watchThisMachine({ deliver, scanEvery: 60_000, measureEvery: 150 });
-  await expect.poll(() => records().find(({ vedette }) => vedette === 'performance')).toBeDefined();
+  await expect.poll(() => records().find(({ vedette }) => vedette === 'performance'), patient).toBeDefined();
   await watch.stop();
   const record = records().find(({ vedette }) => vedette === 'performance') ?? {};
   for (const field of ['cpu_share', 'memory_share', 'swap_share']) {
@@ -94,11 +99,11 @@ it('waits while the journal is full, and then goes on', async () => {
     },
   });
   await expect
-    .poll(() => watch.state().sources.find(({ source }) => source.endsWith('processes'))?.isWaiting)
+    .poll(() => watch.state().sources.find(({ source }) => source.endsWith('processes'))?.isWaiting, patient)
     .toBe(true);
   expect(records()).toEqual([]);
   isFull = false;
-  await expect.poll(() => records().length).toBeGreaterThan(0);
+  await expect.poll(() => records().length, patient).toBeGreaterThan(0);
   expect(watch.state().sources[0]?.isWaiting).toBe(false);
   expect(watch.state().sources[0]?.notes.join()).toContain('The journal was full');
   await watch.stop();
@@ -110,7 +115,7 @@ it('ends with a reason when records cannot be kept at all', async () => {
     deliver: () => Promise.reject(new Error('the disk broke')),
     tell: (message) => void told.push(message),
   });
-  await expect.poll(() => watch.state().isWatching).toBe(false);
+  await expect.poll(() => watch.state().isWatching, patient).toBe(false);
   expect(told.join()).toContain('no longer watched: the disk broke');
   await watch.stop();
 });

@@ -5,7 +5,8 @@ import { replaceFile } from './durable-file.ts';
 import type { Repair } from './problem.ts';
 
 const FILE = 'readers.json';
-const schema = z.record(z.string(), z.number().int().nonnegative());
+/** Pairs, and no object: a reader may be called anything. */
+const schema = z.array(z.tuple([z.string(), z.number().int().nonnegative()]));
 
 /** How far each reader has come, in `readers.json`. Saves that are asked for while one is under way are done in one. */
 export class CommittedPositions {
@@ -30,7 +31,7 @@ export class CommittedPositions {
     const path = join(folder, FILE);
     const { stored, repairs } = await load(path);
     const byReader = new Map<string, number>();
-    for (const [reader, position] of Object.entries(stored)) {
+    for (const [reader, position] of stored) {
       if (position > range.head) repairs.push(ahead(path, reader, position, range.head));
       // A segment goes only after every reader has committed what is in it: a reader's saved position may lag behind that, never the fact.
       byReader.set(reader, Math.min(Math.max(position, range.first), range.head));
@@ -80,19 +81,19 @@ export class CommittedPositions {
 
   async #write(): Promise<void> {
     try {
-      await replaceFile(this.#path, JSON.stringify(Object.fromEntries(this.#positionByReader), null, 2), this.#fsync);
+      await replaceFile(this.#path, JSON.stringify([...this.#positionByReader], null, 2), this.#fsync);
     } finally {
       this.#saving = undefined;
     }
   }
 }
 
-async function load(path: string): Promise<{ stored: Record<string, number>; repairs: Repair[] }> {
+async function load(path: string): Promise<{ stored: [string, number][]; repairs: Repair[] }> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { stored: {}, repairs: [] };
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { stored: [], repairs: [] };
     throw error;
   }
   const parsed = schema.safeParse(jsonOrUndefined(text));
@@ -102,7 +103,7 @@ async function load(path: string): Promise<{ stored: Record<string, number>; rep
   const message = `${path} could not be read and was put aside: all readers begin at the first record that is kept.`;
   const bytes = Buffer.byteLength(text);
   return {
-    stored: {},
+    stored: [],
     repairs: [{ kind: 'readers-unreadable', file: path, offset: 0, bytes, kept, unsure: true, message }],
   };
 }

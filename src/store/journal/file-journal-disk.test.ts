@@ -7,6 +7,9 @@ import { JournalFull } from '../../pipeline/ports.ts';
 import { openFileJournal, type FileJournal, type FileJournalOptions } from './file-journal.ts';
 import { batchOf, takeTexts } from './journal-contract-data.ts';
 
+/** machines that run tests are busy */
+const patient = { timeout: 20_000 };
+
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
@@ -122,7 +125,7 @@ describe('retention', () => {
     for (let i = 0; i < 40; i++) await journal.append(batchOf([record]));
     expect(journal.first()).toBe(0);
     await journal.commit('reader', 40);
-    await expect.poll(() => journal.first()).toBeGreaterThan(20);
+    await expect.poll(() => journal.first(), patient).toBeGreaterThan(20);
     expect(journal.usage().bytes).toBeGreaterThanOrEqual(100_000);
     expect(journal.usage().bytes).toBeLessThan(140_000);
   });
@@ -133,10 +136,10 @@ describe('retention', () => {
     const journal = await openIn(folder, { ...options, clock: () => now });
     for (let i = 0; i < 7; i++) await journal.append(batchOf([record]));
     await journal.commit('reader', 6);
-    await expect.poll(() => segmentsIn(folder)).toBe(4);
+    await expect.poll(() => segmentsIn(folder), patient).toBe(4);
     now += 61_000;
     await journal.commit('reader', 7);
-    await expect.poll(() => segmentsIn(folder)).toBe(1);
+    await expect.poll(() => segmentsIn(folder), patient).toBe(1);
     expect(journal.first()).toBe(6);
     expect(journal.committed('never')).toBe(6);
   });
@@ -150,7 +153,7 @@ describe('retention', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(journal.first()).toBe(0);
     await journal.forget('slow');
-    await expect.poll(() => journal.first()).toBeGreaterThan(20);
+    await expect.poll(() => journal.first(), patient).toBeGreaterThan(20);
     expect([...journal.readers()]).toEqual([['fast', 40]]);
   });
 
@@ -159,7 +162,7 @@ describe('retention', () => {
     const journal = await openIn(folder, options);
     for (let i = 0; i < 40; i++) await journal.append(batchOf([record], { key: String(i) }));
     await journal.commit('reader', 40);
-    await expect.poll(() => journal.first()).toBeGreaterThan(20);
+    await expect.poll(() => journal.first(), patient).toBeGreaterThan(20);
     const received = new Map(journal.received());
     await journal.close();
     const again = await openIn(folder, options);

@@ -199,7 +199,7 @@ function firstHeader(options: OpenSegmentsOptions): Segment['header'] {
     previous: null,
     created: options.now,
     keyed: 0,
-    received: {},
+    received: [],
   };
 }
 

@@ -26,8 +26,8 @@ export const segmentHeader = z.object({
   created: z.number(),
   /** batches with a key in all segments before this one */
   keyed: z.number().int().nonnegative(),
-  /** per source, everything before this segment: records, bytes, first and last receive time */
-  received: z.record(z.string(), z.tuple([z.number(), z.number(), z.number(), z.number()])),
+  /** per source, everything before this segment: its name, records, bytes, first and last receive time. No object: a source may be called anything */
+  received: z.array(z.tuple([z.string(), z.number(), z.number(), z.number(), z.number()])),
 });
 export type SegmentHeader = z.infer<typeof segmentHeader>;
 

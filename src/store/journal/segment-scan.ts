@@ -120,16 +120,14 @@ export function originParser(): (text: string) => RecordOrigin {
 
 export function receivedOfHeader(header: SegmentHeader): Map<SourceId, Received> {
   const received = new Map<SourceId, Received>();
-  for (const [source, [records, bytes, first, last]] of Object.entries(header.received)) {
+  for (const [source, records, bytes, first, last] of header.received) {
     received.set(asSourceId(source), { records, bytes, first, last });
   }
   return received;
 }
 
 export function receivedToHeader(received: ReadonlyMap<SourceId, Received>): SegmentHeader['received'] {
-  const rows: SegmentHeader['received'] = {};
-  for (const [source, { records, bytes, first, last }] of received) rows[source] = [records, bytes, first, last];
-  return rows;
+  return Array.from(received, ([source, { records, bytes, first, last }]) => [source, records, bytes, first, last]);
 }
 
 export function addReceived(

@@ -19,7 +19,7 @@ const header = {
   previous: null,
   created: 0,
   keyed: 0,
-  received: {},
+  received: [],
 };
 
 it('writes pieces one behind the other, and counts only what is durable', async () => {

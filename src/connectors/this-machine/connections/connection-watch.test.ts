@@ -7,6 +7,9 @@ import { createUserNames } from '../user-names.ts';
 import { createConnectionWatch, type ConnectionWatch } from './connection-watch.ts';
 import { parseEndpoint, parseSocket } from './sockets.ts';
 
+/** machines that run tests are busy */
+const patient = { timeout: 20_000 };
+
 function watchHere(): ConnectionWatch {
   const users = createUserNames();
   const processes = createProcessWatch({ proc: '/proc', host: 'test', users, clock: Date.now });
@@ -69,11 +72,13 @@ describe('watching the connections of this machine', () => {
     server.close();
     await once(server, 'close');
     await expect
-      .poll(() =>
-        watch
-          .scan()
-          .records.filter((record) => record.local_port === port)
-          .map(({ vedette }) => vedette),
+      .poll(
+        () =>
+          watch
+            .scan()
+            .records.filter((record) => record.local_port === port)
+            .map(({ vedette }) => vedette),
+        patient,
       )
       .toContain('port-closed');
   });

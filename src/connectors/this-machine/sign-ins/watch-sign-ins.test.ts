@@ -10,6 +10,9 @@ import { readJournaldLine } from './journald-entry.ts';
 import { USER_PROCESS, utmpLayoutOf } from './utmp.ts';
 import { watchSignIns } from './watch-sign-ins.ts';
 
+/** machines that run tests are busy */
+const patient = { timeout: 20_000 };
+
 let folder = '';
 let stopping = new AbortController();
 let running: Promise<void> | undefined;
@@ -65,21 +68,21 @@ describe('log files of sign-ins', () => {
     await start();
     await pause();
     await appendFile(log(), 'one\ntw');
-    await expect.poll(texts).toEqual(['one']);
+    await expect.poll(texts, patient).toEqual(['one']);
     await appendFile(log(), 'o\n');
-    await expect.poll(texts).toEqual(['one', 'two']);
+    await expect.poll(texts, patient).toEqual(['one', 'two']);
     await appendFile(log(), 'three\n');
     await rename(log(), `${log()}.1`);
     await writeFile(log(), 'four\n');
-    await expect.poll(texts).toEqual(['one', 'two', 'three', 'four']);
+    await expect.poll(texts, patient).toEqual(['one', 'two', 'three', 'four']);
     await writeFile(log(), ''); // emptied in place
     await pause();
     await appendFile(log(), '5\n');
-    await expect.poll(texts).toEqual(['one', 'two', 'three', 'four', '5']);
+    await expect.poll(texts, patient).toEqual(['one', 'two', 'three', 'four', '5']);
     await stop();
     await appendFile(log(), 'while away\n');
     await start();
-    await expect.poll(texts).toEqual(['one', 'two', 'three', 'four', '5', 'while away']);
+    await expect.poll(texts, patient).toEqual(['one', 'two', 'three', 'four', '5', 'while away']);
     expect(delivered[0]).toMatchObject({ source: 'this-machine/sign-ins', envelope: 'syslog' });
   });
 
@@ -93,11 +96,11 @@ describe('log files of sign-ins', () => {
     entry.write('pts/1', 8);
     entry.write('alice', 44);
     await appendFile(join(folder, 'wtmp'), Buffer.concat([entry, entry.subarray(0, 100)]));
-    await expect.poll(() => delivered.length).toBe(1);
+    await expect.poll(() => delivered.length, patient).toBe(1);
     await appendFile(join(folder, 'wtmp'), entry.subarray(100));
-    await expect.poll(() => delivered.length).toBe(2);
+    await expect.poll(() => delivered.length, patient).toBe(2);
     await writeFile(join(folder, 'btmp'), entry);
-    await expect.poll(() => delivered.length).toBe(3);
+    await expect.poll(() => delivered.length, patient).toBe(3);
     const records: unknown[] = texts().map((text): unknown => JSON.parse(text));
     expect(records).toMatchObject([
       { vedette: 'sign-in', user: 'alice' },
@@ -173,14 +176,14 @@ describe("systemd's journal", () => {
     );
     await chmod(program, 0o755);
     await start(program);
-    await expect.poll(() => delivered.length).toBe(3);
+    await expect.poll(() => delivered.length, patient).toBe(3);
     expect(delivered.map(({ source, envelope }) => [source, envelope])).toEqual([
       ['this-machine/sign-ins', 'syslog'],
       ['this-machine/journal', 'none'],
       ['this-machine/journal', 'none'],
     ]);
     expect(texts()[2]).toBe('not json'); // kept as it is: it becomes an unreadable record
-    await expect.poll(async () => (await readFile(calls, 'utf8')).split('\n').length, { timeout: 5000 }).toBe(3);
+    await expect.poll(async () => (await readFile(calls, 'utf8')).split('\n').length, patient).toBe(3);
     const [first, second] = (await readFile(calls, 'utf8')).split('\n');
     expect(first).toContain('-n 0');
     expect(second).toContain('--after-cursor=s=2');
@@ -191,6 +194,6 @@ describe("systemd's journal", () => {
 
   it('whose program is not there is told, and tried again', async () => {
     await start(join(folder, 'no-such-program'));
-    await expect.poll(() => told.join()).toMatch(/ended \(.*ENOENT.*started again in 1 s/);
+    await expect.poll(() => told.join(), patient).toMatch(/ended \(.*ENOENT.*started again in 1 s/);
   });
 });
