@@ -1,5 +1,6 @@
-import type { FoundIds } from './automaton.ts';
 import type { JsonValue } from '../model/json.ts';
+import type { FoundIds } from './automaton.ts';
+import { charsFolding, reduceCase, startsFolded } from './reduce-case.ts';
 
 export interface Keyword {
   /** folded ASCII, at least three characters */
@@ -75,34 +76,14 @@ export class KeywordSearch {
 
   #verify(text: string, at: number, pair: number, found: FoundIds): void {
     for (const keyword of this.#keywordsByPair.get(pair) ?? []) {
-      if (startsAt(text, at, keyword.text)) found.addAll(keyword.ids);
+      if (startsFolded(text, at, keyword.text)) found.addAll(keyword.ids);
     }
   }
 }
 
-/** Clearing bit 5 makes the two cases of a letter one. Others fall together as well: that costs a look, never a match. */
 const PAIRS = 0x60 << 7;
-const reduce = (char: number): number => char & 0x5f;
-
-/** The only characters beyond ASCII whose fold has ASCII in it: the Kelvin sign folds to k, the dotted capital I to i and a dot above. */
-const KELVIN = 0x212a;
-const DOTTED_I = 0x130;
 
 function pairsAt(text: string, at: number): number[] {
-  const [first, second] = [at, at + 1].map((place) => {
-    const char = text.charCodeAt(place);
-    if (char === 0x6b) return [reduce(char), reduce(KELVIN)];
-    return char === 0x69 ? [reduce(char), reduce(DOTTED_I)] : [reduce(char)];
-  });
-  return [...new Set(first?.flatMap((high) => (second ?? []).map((low) => (high << 7) | low)))];
-}
-
-function startsAt(text: string, at: number, keyword: string): boolean {
-  for (let i = 0; i < keyword.length; i++) {
-    const char = text.charCodeAt(at + i);
-    const folded =
-      char >= 0x41 && char <= 0x5a ? char | 0x20 : char === KELVIN ? 0x6b : char === DOTTED_I ? 0x69 : char;
-    if (folded !== keyword.charCodeAt(i)) return false;
-  }
-  return true;
+  const [first = [], second = []] = [0, 1].map((i) => charsFolding(text.charCodeAt(at + i)).map(reduceCase));
+  return [...new Set(first.flatMap((high) => second.map((low) => (high << 7) | low)))];
 }

@@ -2,6 +2,7 @@ import { Automaton, type FoundIds, type Needle } from './automaton.ts';
 import type { EventView, FieldNames } from './event-view.ts';
 import { KeywordSearch } from './keyword-search.ts';
 import { isPresent } from './scan-rules.ts';
+import { SkipSearch } from './skip-search.ts';
 import { ValueMemo } from './value-memo.ts';
 import type { Witness, Witnesses } from './witness.ts';
 
@@ -50,6 +51,10 @@ export class RuleIndex {
   }
 }
 
+/** Needles from this length on are searched by jumping, if no more than a few of the field are shorter. */
+const LONG = 8;
+const FEW = 3;
+
 type FieldWitness = Exclude<Witness, { kind: 'keyword' }>;
 interface Entry {
   readonly witness: FieldWitness;
@@ -62,6 +67,10 @@ class FieldIndex {
   readonly #rulesByText = new Map<string, number[]>();
   readonly #rulesByUnit = new Map<number, number[]>();
   readonly #automaton: Automaton | undefined;
+  readonly #skip: SkipSearch | undefined;
+  readonly #short: readonly Needle[];
+  readonly #needsFold: boolean;
+  readonly #isSearched: boolean;
   readonly #memo: ValueMemo;
 
   constructor(id: number, entries: readonly Entry[], rules: number) {
@@ -91,7 +100,22 @@ class FieldIndex {
       }
     }
     this.#present = present;
-    this.#automaton = needles.size === 0 ? undefined : new Automaton([...needles.values()]);
+    const all = [...needles.values()];
+    const short = all.filter(({ text }) => text.length < LONG);
+    // the few short needles of such fields are searched one by one
+    const isSkipping = all.length > 0 && short.length <= FEW;
+    this.#skip =
+      isSkipping && all.length > short.length
+        ? new SkipSearch(all.filter(({ text }) => text.length >= LONG))
+        : undefined;
+    this.#short = isSkipping ? short : [];
+    this.#automaton = all.length === 0 || isSkipping ? undefined : new Automaton(all);
+    this.#needsFold =
+      this.#automaton !== undefined ||
+      this.#short.length > 0 ||
+      this.#rulesByText.size > 0 ||
+      this.#rulesByUnit.size > 0;
+    this.#isSearched = all.length > 0 || this.#rulesByUnit.size > 0;
   }
 
   get bytes(): number {
@@ -103,26 +127,30 @@ class FieldIndex {
     if (value === undefined || value === null) return;
     if (typeof value === 'string') {
       if (this.#present.length > 0) found.addAll(this.#present);
-      if (this.#automaton === undefined && this.#rulesByUnit.size === 0) this.#find(view.folded(this.#id) ?? '', found);
-      else
-        found.addAll(
-          this.#memo.get(value) ?? this.#memo.learn(value, (into) => this.#find(view.folded(this.#id) ?? '', into)),
-        );
+      if (!this.#isSearched) this.#find(value, view.folded(this.#id) ?? '', found);
+      else found.addAll(this.#memo.get(value) ?? this.#memo.learn(value, (into) => this.#findNew(value, view, into)));
       return;
     }
     if (isPresent(value)) found.addAll(this.#present);
     const text = view.folded(this.#id);
-    if (text !== undefined) this.#find(text, found);
-    for (const element of view.list(this.#id)?.folded ?? []) this.#find(element, found);
+    if (text !== undefined) this.#find(text, text, found);
+    for (const element of view.list(this.#id)?.folded ?? []) this.#find(element, element, found);
   }
 
-  #find(text: string, found: FoundIds): void {
+  #findNew(value: string, view: EventView, found: FoundIds): void {
+    this.#find(value, this.#needsFold ? (view.folded(this.#id) ?? '') : '', found);
+  }
+
+  /** @param folded may be empty where nothing needs it */
+  #find(text: string, folded: string, found: FoundIds): void {
     if (this.#rulesByText.size > 0) {
-      const rules = this.#rulesByText.get(text);
+      const rules = this.#rulesByText.get(folded);
       if (rules !== undefined) found.addAll(rules);
     }
-    if (this.#automaton !== undefined) this.#automaton.find(text, found);
-    if (this.#rulesByUnit.size > 0) this.#findUnits(text, found);
+    if (this.#skip !== undefined) this.#skip.find(text, found);
+    for (const needle of this.#short) if (folded.includes(needle.text)) found.addAll(needle.ids);
+    if (this.#automaton !== undefined) this.#automaton.find(folded, found);
+    if (this.#rulesByUnit.size > 0) this.#findUnits(folded, found);
   }
 
   #findUnits(text: string, found: FoundIds): void {

@@ -1,0 +1,22 @@
+/** Clearing bit 5 makes the two cases of a letter one. Others fall together as well: that costs a look, never a match. */
+export const reduceCase = (char: number): number => char & 0x5f;
+
+/** The only characters beyond ASCII whose fold has ASCII in it: the Kelvin sign folds to k, the dotted capital I to i and a dot above. */
+const KELVIN = 0x212a;
+const DOTTED_I = 0x130;
+
+/** The characters, but for the other case of letters, that fold to a character of folded ASCII. */
+export function charsFolding(char: number): readonly number[] {
+  if (char === 0x6b) return [char, KELVIN];
+  return char === 0x69 ? [char, DOTTED_I] : [char];
+}
+
+/** Whether a folded ASCII text stands at a place of a text that is not folded. May be true where the fold would differ, never the other way. */
+export function startsFolded(text: string, at: number, folded: string): boolean {
+  for (let i = 0; i < folded.length; i++) {
+    const char = text.charCodeAt(at + i);
+    const same = char >= 0x41 && char <= 0x5a ? char | 0x20 : char === KELVIN ? 0x6b : char === DOTTED_I ? 0x69 : char;
+    if (same !== folded.charCodeAt(i)) return false;
+  }
+  return true;
+}
