@@ -19,7 +19,7 @@ export async function prepareDataFolder(data: string, vedetteVersion: string): P
     await mkdir(data, { recursive: true, mode: 0o700 });
     if (!(await stat(data)).isDirectory()) throw new Error('it is not a folder');
   });
-  const isNew = await checkVersion(data);
+  const isNew = await attempt(data, () => checkVersion(data));
   await attempt(data, async () => {
     await chmod(data, 0o700);
     await checkWritable(data);
@@ -27,10 +27,11 @@ export async function prepareDataFolder(data: string, vedetteVersion: string): P
   });
 }
 
-async function attempt(data: string, work: () => Promise<void>): Promise<void> {
+async function attempt<T>(data: string, work: () => Promise<T>): Promise<T> {
   try {
-    await work();
+    return await work();
   } catch (error) {
+    if (error instanceof CannotStart) throw error;
     throw new CannotStart('data-folder', `The data folder ${data} cannot be used: ${reasonOf(error)}. Choose another with --data.`, error); // prettier-ignore
   }
 }
@@ -64,7 +65,8 @@ async function checkVersion(data: string): Promise<boolean> {
 
 /** A folder with other people's files in it is not ours to fill. */
 async function checkEmpty(data: string): Promise<void> {
-  const others = (await readdir(data)).filter((name) => !name.startsWith('.') && name !== 'lost+found');
+  // What a first start left that was cut off, and what file systems put into their root, are nobody's.
+  const others = (await readdir(data)).filter((name) => !name.endsWith('.tmp') && name !== 'lost+found');
   if (others.length > 0) {
     throw new CannotStart('data-folder', `The folder ${data} is not empty and holds no Vedette data (it has ${others.slice(0, 3).join(', ')}). Choose an empty or new folder with --data.`); // prettier-ignore
   }

@@ -55,7 +55,7 @@ export async function startPipeline(deps: StartPipelineDeps): Promise<LoadedCont
           trouble: troubleOf(parts, log),
         },
         signal,
-      ),
+      ).catch((error: unknown) => Promise.reject(explained(error))),
     { part: 'pipeline', parts, signal: ending.signal, isFinal: (error) => error instanceof JournalProblem },
   );
   stopping.add('pipeline', async () => {
@@ -89,6 +89,12 @@ async function startWorkers(
   } catch (error) {
     throw new CannotStart('workers', `The worker threads could not be started: ${reasonOf(error)}.`, error);
   }
+}
+
+/** Why the pipeline cannot go on, with what a person can do where the journal itself cannot say it. */
+function explained(error: unknown): unknown {
+  if (!(error instanceof JournalProblem) || !error.kind.startsWith('position-')) return error;
+  return new JournalProblem(error.kind, `${error.message} Journal and database are not of one time: restore both from the same backup, or start with an empty data folder.`); // prettier-ignore
 }
 
 /** A step that is being tried again: the pipeline stands still, and goes on by itself. */
