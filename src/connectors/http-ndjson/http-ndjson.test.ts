@@ -4,6 +4,7 @@ import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { serve, type ServerType } from '@hono/node-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTestJournal, type TestJournal } from '../../pipeline/collect/test-journal.ts';
+import { gapsIn } from '../../pipeline/collect/test-receiver.ts';
 import { describe as description, httpNdjsonSettings, type HttpNdjsonSettings } from './describe.ts';
 import { createHttpNdjson } from './http-ndjson.ts';
 
@@ -183,5 +184,6 @@ describe('what is not taken', () => {
 });
 
 it('describes itself', () => {
+  expect(gapsIn(description)).toEqual([]);
   expect(httpNdjsonSettings.parse(description.example)).toMatchObject({ maxRequests: 64 });
 });

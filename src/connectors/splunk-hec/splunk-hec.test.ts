@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { serve, type ServerType } from '@hono/node-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTestJournal, type TestJournal } from '../../pipeline/collect/test-journal.ts';
+import { gapsIn } from '../../pipeline/collect/test-receiver.ts';
 import { describe as description, splunkHecSettings, type SplunkHecSettings } from './describe.ts';
 import { createSplunkHec, type TokenOwner } from './splunk-hec.ts';
 
@@ -224,5 +225,6 @@ describe('a server that cannot take more', () => {
 });
 
 it('describes itself', () => {
+  expect(gapsIn(description)).toEqual([]);
   expect(splunkHecSettings.parse(description.example)).toMatchObject({ acknowledgements: 'required', maxRequests: 64 });
 });

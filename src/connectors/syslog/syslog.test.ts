@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTestJournal, type TestJournal } from '../../pipeline/collect/test-journal.ts';
+import { gapsIn } from '../../pipeline/collect/test-receiver.ts';
 import { describe as description, syslogSettings, type SyslogSettings } from './describe.ts';
 import { dropsOfPort, kernelDrops } from './kernel-drops.ts';
 import { peerSource } from './peer-source.ts';
@@ -248,6 +249,7 @@ describe('starting', () => {
   });
 
   it('listens where it is told to, and describes itself', async () => {
+    expect(gapsIn(description)).toEqual([]);
     const { udp, tcp } = await start(createTestJournal(), { address: '::', udpPort: null });
     expect(udp).toBe(0);
     (await open(tcp)).end();

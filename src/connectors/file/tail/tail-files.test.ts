@@ -17,6 +17,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestJournal, type TestJournal } from '../../../pipeline/collect/test-journal.ts';
+import { gapsIn } from '../../../pipeline/collect/test-receiver.ts';
 import { describe as description, tailSettings, type TailSettings } from '../describe.ts';
 import { type Tail, tailFiles } from './tail-files.ts';
 
@@ -268,5 +269,6 @@ describe('back-pressure and crashes', () => {
 });
 
 it('describes itself', () => {
+  expect(gapsIn(description)).toEqual([]);
   expect(tailSettings.parse(description.example)).toMatchObject({ from: 'end', interval: 500 });
 });
