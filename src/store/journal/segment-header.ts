@@ -66,7 +66,9 @@ export async function readHeader(
   if (bytes.length < length || crc32(bytes.subarray(20)) !== bytes.readUInt32LE(16)) {
     throw damaged(file, 'the checksum of its header is wrong');
   }
-  return { header: segmentHeader.parse(JSON.parse(bytes.toString('utf8', FIXED_BYTES))), length };
+  const header = segmentHeader.safeParse(JSON.parse(bytes.toString('utf8', FIXED_BYTES)));
+  if (!header.success) throw damaged(file, 'its header lacks what it must say');
+  return { header: header.data, length };
 }
 
 function damaged(file: string, what: string): JournalProblem {
