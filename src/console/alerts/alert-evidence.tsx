@@ -73,19 +73,19 @@ const columns: readonly ListColumn<Finding>[] = [
     header: 'What the event says',
     width: 'minmax(0, 1fr)',
     cell: (finding) => {
-      const telling = finding.evidence[0] ?? tellingField(finding.event.fields);
+      const telling = tellingField(finding.event.fields) ?? finding.evidence[0];
       return (
         <>
           <div className="line-1">
-            <Value text={finding.explanation} still limit={240} />
+            {telling === undefined ? (
+              <Value text={finding.explanation} still limit={240} />
+            ) : (
+              <Value text={telling.value} still mono limit={240} />
+            )}
           </div>
           <div className="line-2">
-            {telling !== undefined && (
-              <>
-                <span className="mono">{telling.field}</span>
-                <Value text={telling.value} still mono limit={240} />
-              </>
-            )}
+            {telling !== undefined && <span className="mono">{telling.field}</span>}
+            <Value text={finding.explanation} still limit={240} />
           </div>
         </>
       );

@@ -11,7 +11,7 @@ export interface EventSummary {
 
 /** Fields that say most, in the vendors' own names, best first. */
 const TELLING = [
-  'CommandLine', 'ScriptBlockText', 'TargetObject', 'TargetFilename', 'ImageLoaded', 'TargetImage', 'QueryName', 'DestinationHostname',
+  'CommandLine', 'remote_address', 'command_line', 'ScriptBlockText', 'TargetObject', 'TargetFilename', 'ImageLoaded', 'TargetImage', 'QueryName', 'DestinationHostname',
   'NewProcessName', 'Image', 'ServiceName', 'TaskName', 'eventName', 'query', 'tls.sni', 'uri', 'alert.signature', 'message', 'Message', 'msg',
   'command', 'exe', 'TargetUserName', 'id.resp_h', 'dest_ip', 'DestinationIp', 'user',
 ]; // prettier-ignore
@@ -22,9 +22,28 @@ const classNameByUid = new Map<number, string>(
 
 export function eventToSummary(event: Pick<Event, 'fields' | 'ocsf' | 'format'>): EventSummary {
   const name = classNameByUid.get(event.ocsf.class_uid) ?? `Class ${event.ocsf.class_uid}`;
-  const activity = event.ocsf['activity_name'];
-  const what = typeof activity === 'string' && activity !== '' ? `${name}: ${activity.toLowerCase()}` : name;
+  const given = event.ocsf['activity_name'];
+  const activity =
+    typeof given === 'string' ? given.toLowerCase() : activityName(event.ocsf.class_uid, event.ocsf.activity_id);
+  const what = activity === undefined || activity === '' ? name : `${name}: ${activity}`;
   return { what: event.ocsf.class_uid === 0 ? `${event.format} event` : what, detail: tellingField(event.fields) };
+}
+
+/** The activities of the classes that come most, in the words of OCSF 1.8. */
+const activities: Readonly<Record<number, Readonly<Record<number, string>>>> = {
+  [ocsfClass.process_activity]: { 1: 'launch', 2: 'terminate', 3: 'open', 4: 'inject', 5: 'set user' },
+  [ocsfClass.file_activity]: { 1: 'create', 2: 'read', 3: 'update', 4: 'delete', 5: 'rename', 14: 'open' },
+  [ocsfClass.network_activity]: { 1: 'open', 2: 'close', 3: 'reset', 4: 'fail', 5: 'refuse', 6: 'traffic', 7: 'listen' },
+  [ocsfClass.authentication]: { 1: 'logon', 2: 'logoff', 3: 'authentication ticket', 4: 'service ticket request' },
+  [ocsfClass.account_change]: { 1: 'create', 2: 'enable', 3: 'password change', 4: 'password reset', 5: 'disable', 6: 'delete', 9: 'lock' },
+  [ocsfClass.api_activity]: { 1: 'create', 2: 'read', 3: 'update', 4: 'delete' },
+  [ocsfClass.dns_activity]: { 1: 'query', 2: 'response', 6: 'traffic' },
+  [ocsfClass.module_activity]: { 1: 'load', 2: 'unload' },
+  [ocsfClass.registry_value_activity]: { 1: 'get', 2: 'set', 3: 'modify', 4: 'delete' },
+}; // prettier-ignore
+
+function activityName(classUid: number, activityId: number): string | undefined {
+  return activities[classUid]?.[activityId];
 }
 
 /** The field that says most, else the longest text among the first twenty. */
@@ -33,7 +52,7 @@ export function tellingField(fields: JsonObject): { field: string; value: string
     const value = fieldAt(fields, field);
     if (value !== undefined && value !== '') return { field, value };
   }
-  const texts = flattenFields(fields, 20).filter((entry) => entry.value !== '');
+  const texts = flattenFields(fields, 20).filter((entry) => entry.value !== '' && !/^[\d.]+$/u.test(entry.value));
   return texts.toSorted((a, b) => b.value.length - a.value.length)[0];
 }
 

@@ -62,6 +62,20 @@ describe('events in words', () => {
     });
   });
 
+  it('knows the activities of OCSF when the event has only their number', () => {
+    expect(eventToSummary({ format: 'zeek', ocsf: { ...ocsf, class_uid: 4003, activity_id: 2 }, fields: {} })).toEqual({
+      what: 'DNS activity: response',
+      detail: undefined,
+    });
+    expect(
+      eventToSummary({
+        format: 'this-machine',
+        ocsf: { ...ocsf, class_uid: 1 },
+        fields: { time: 1795307471796, host: 'vm' },
+      }).detail,
+    ).toEqual({ field: 'host', value: 'vm' });
+  });
+
   it('finds fields by name and by path, and flattens', () => {
     const fields = { 'id.resp_h': '192.0.2.1', a: { b: [1, 2], c: [{ d: null }] } };
     expect(fieldAt(fields, 'id.resp_h')).toBe('192.0.2.1');

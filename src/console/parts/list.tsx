@@ -116,8 +116,10 @@ export function List<T extends object>(props: ListProps<T>) {
 
   useEffect(() => {
     if (!focusWanted.current || at === undefined || scroller === null) return;
+    const row = scroller.querySelector<HTMLElement>(`[data-row="${CSS.escape(at)}"]`);
+    if (row === null) return; // not drawn yet: the next draw comes here again
     focusWanted.current = false;
-    scroller.querySelector<HTMLElement>(`[data-row="${CSS.escape(at)}"]`)?.focus({ preventScroll: true });
+    row.focus({ preventScroll: true });
   }, [at, scroller, items]);
 
   const goTo = (index: number): void => {

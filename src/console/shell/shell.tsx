@@ -74,12 +74,14 @@ function useFocusOnNavigation(pathname: string): void {
     if (before.current === pathname) return undefined;
     before.current = pathname;
     const until = Date.now() + 3000;
+    // the old page may still be there, with the focus, while the new one is read
+    const old = document.activeElement;
     const timer = setInterval(() => {
       const at = document.activeElement;
       const heading = document.querySelector<HTMLElement>('main h1');
       // a heading that stood in while the page was read takes the focus away with it: look again until the page has settled
       if (at === null || at === document.body) heading?.focus({ preventScroll: true });
-      else if (at !== heading) clearInterval(timer);
+      else if (at !== heading && at !== old) clearInterval(timer);
       if (Date.now() > until) clearInterval(timer);
     }, 50);
     return () => clearInterval(timer);
