@@ -112,6 +112,10 @@ describe('listening', () => {
     const listener = await listen('127.0.0.1', 0);
     const url = `http://127.0.0.1:${listener.port}/`;
     expect((await fetch(url)).status).toBe(503);
+    expect(await (await fetch(`${url}healthz`)).json()).toMatchObject({
+      status: 'starting',
+      parts: [{ state: 'starting' }],
+    });
     const app = new Hono();
     let started: (() => void) | undefined;
     const isStarted = new Promise<void>((resolve) => (started = resolve));

@@ -21,7 +21,7 @@ const MAX_CONNECTIONS = 8192;
 export async function listen(host: string, port: number): Promise<Listener> {
   let app: Hono | undefined;
   const server = createServer(
-    getRequestListener((request, env) => app?.fetch(request, env) ?? refusedToResponse(STARTING), {
+    getRequestListener((request, env) => app?.fetch(request, env) ?? starting(request), {
       overrideGlobalObjects: false,
     }),
   );
@@ -42,6 +42,15 @@ export async function listen(host: string, port: number): Promise<Listener> {
 }
 
 const STARTING = new Refused('unavailable', 'Vedette is starting. Try again in a moment.', { retryAfter: 1 });
+
+function starting(request: Request): Response {
+  if (new URL(request.url).pathname !== '/healthz') return refusedToResponse(STARTING);
+  const part = { part: 'server', state: 'starting', message: STARTING.message };
+  return Response.json(
+    { status: 'starting', parts: [part] },
+    { status: 503, headers: { 'cache-control': 'no-store' } },
+  );
+}
 
 async function bind(server: Server, host: string, port: number): Promise<void> {
   try {
