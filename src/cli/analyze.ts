@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { basename } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Writable } from 'node:stream';
-import { readPaths, type FileBatch } from '../connectors/file/read-paths.ts';
+import { readPaths } from '../connectors/file/read-paths.ts';
 import { DEFAULT_TENANT } from '../model/ids.ts';
 import { ocsfSeverityBySeverity, severity, type Severity } from '../model/severity.ts';
 import { createJudge } from '../pipeline/pipeline.ts';
@@ -128,7 +128,8 @@ async function analyzePaths(
     if (item.kind === 'error') {
       progress.end();
       call.err(`${visible(item.path)}: ${item.error.message}${item.records > 0 ? ` ${item.records} records before that were read.` : ''}`); // prettier-ignore
-      if (isNamed(item, paths)) failedPaths.push(item.path);
+      // A damaged file in a folder is a line on standard error; one that was asked for by name is a failure.
+      if (item.isGiven) failedPaths.push(item.path);
     }
     if (item.kind !== 'batch') continue;
     const { normalized, findings } = judge(item.batch);
@@ -151,9 +152,4 @@ async function analyzePaths(
   report.end(summary, raised);
   await flush();
   return { worst, failedPaths };
-}
-
-/** A damaged file in a folder is a line on standard error; one that was asked for by name is a failure. */
-function isNamed(item: FileBatch, paths: readonly string[]): boolean {
-  return paths.includes(item.path);
 }
