@@ -25,6 +25,11 @@ export const serveOptions = z.strictObject({
     .nullable()
     .default(5514)
     .describe('Port for syslog over UDP and TCP; 0 picks a free one, null turns it off'),
+  tail: z
+    .array(z.string().min(1))
+    .default([])
+    .transform((paths) => paths.map((path) => resolve(path)))
+    .describe('Log files to follow as they grow; * and ** stand for any name and any folders'),
   rules: z
     .array(z.string().min(1))
     .default(() => [DEFAULT_RULES])
@@ -76,5 +81,6 @@ export function dataPaths(data: string) {
     events: join(data, 'events'),
     postgres: join(data, 'postgres'),
     thisMachine: join(data, 'this-machine'),
+    followedFiles: join(data, 'followed-files.json'),
   } as const;
 }

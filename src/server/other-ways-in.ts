@@ -1,8 +1,10 @@
+import { tailSettings } from '../connectors/file/describe.ts';
+import { tailFiles } from '../connectors/file/tail/tail-files.ts';
 import { syslogSettings } from '../connectors/syslog/describe.ts';
 import { startSyslog } from '../connectors/syslog/syslog.ts';
 import { watchThisMachine } from '../connectors/this-machine/watch-this-machine.ts';
 import type { ReceiverDeps } from '../pipeline/collect/receiver.ts';
-import { CannotStart } from './cannot-start.ts';
+import { CannotStart, reasonOf } from './cannot-start.ts';
 import type { Log } from './log.ts';
 import { dataPaths, type ServeOptions } from './options.ts';
 import type { Stopping } from './stopping.ts';
@@ -35,6 +37,25 @@ export async function startSyslogReceiver(deps: OtherWaysInDeps): Promise<Syslog
   deps.stopping.add('syslog', () => syslog.close());
   deps.parts.works('syslog');
   return { udp: syslog.udp?.port, tcp: syslog.tcp?.port };
+}
+
+/** Follows the log files that are named in the options. @throws CannotStart (`receiver`) */
+export async function startTail({ options, receiver, parts, log, stopping }: OtherWaysInDeps): Promise<void> {
+  if (options.tail.length === 0) return;
+  const settings = tailSettings.parse({ paths: options.tail });
+  const tail = await tailFiles(settings, { ...receiver, checkpoints: dataPaths(options.data).followedFiles });
+  if ('kind' in tail) throw new CannotStart('receiver', tail.message);
+  stopping.add('followed files', () => tail.close());
+  parts.works('followed files');
+  const toldByPath = new Map<string, string>();
+  const timer = setInterval(() => {
+    for (const { path, problem = '' } of tail.files()) {
+      if (problem !== '' && toldByPath.get(path) !== problem) log.warn({ part: 'followed files', path }, problem);
+      toldByPath.set(path, problem);
+    }
+  }, LOOK_EVERY_MS);
+  stopping.add('look at followed files', () => clearInterval(timer));
+  tail.stopped.catch((error: unknown) => parts.fails('followed files', `Files are no longer followed: ${reasonOf(error)}. Start the server again.`)); // prettier-ignore
 }
 
 const LOOK_EVERY_MS = 5000;

@@ -13,7 +13,7 @@ import { mountHttpReceivers } from './http-receivers.ts';
 import { watchedAppend } from './journal-append.ts';
 import { createLog, type Log } from './log.ts';
 import type { ServeOptions } from './options.ts';
-import { startSyslogReceiver, startThisMachine, type SyslogPorts } from './other-ways-in.ts';
+import { startSyslogReceiver, startTail, startThisMachine, type SyslogPorts } from './other-ways-in.ts';
 import { startPipeline } from './start-pipeline.ts';
 import { startStores, type Stores } from './start-stores.ts';
 import { createStopping, type Stopping } from './stopping.ts';
@@ -134,6 +134,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
   });
   const waysIn = { options, receiver, parts, log, stopping };
   const syslog = await startSyslogReceiver(waysIn);
+  await startTail(waysIn);
   startThisMachine(waysIn);
   stopping.add('watch', watchStores(stores, parts));
   parts.works('journal');
