@@ -13,6 +13,7 @@ export const serve: Command = {
     port: { type: 'string', value: 'N', short: 'p', summary: 'Port of console, API and HTTP receivers; 0 picks a free one', default: '8686' },
     url: { type: 'string', value: 'URL', summary: 'Address that people use, if a proxy stands before the server' },
     'syslog-port': { type: 'string', value: 'N', summary: 'Port for syslog over UDP and TCP; "off" for none', default: '5514' },
+    tail: { type: 'string', value: 'PATH', multiple: true, summary: 'Log file to follow as it grows, * and ** are wildcards; may be given more than once' },
     rules: { type: 'string', value: 'DIR', multiple: true, summary: 'Folder of Sigma rules; may be given more than once', default: 'our own' },
     workers: { type: 'string', value: 'N', summary: 'Threads that parse and detect; 0 does it on the main thread', default: 'one less than processors' },
     'journal-limit': { type: 'string', value: 'SIZE', summary: 'Disk the journal may take before senders must wait, as in 20GB', default: '10GB' },
@@ -81,6 +82,7 @@ function optionsOf(call: Call, env: NodeJS.ProcessEnv): ServeOptionsInput {
     return Number(text);
   };
   const rules = call.texts('rules').length > 0 ? call.texts('rules') : (given('rules')?.split(':') ?? []);
+  const tail = call.texts('tail').length > 0 ? call.texts('tail') : (given('tail')?.split(':') ?? []);
   const logLevel = given('log-level');
   return defined({
     data: given('data'),
@@ -88,6 +90,7 @@ function optionsOf(call: Call, env: NodeJS.ProcessEnv): ServeOptionsInput {
     port: number('port'),
     url: given('url'),
     syslogPort: given('syslog-port') === 'off' ? null : number('syslog-port'),
+    tail: tail.length === 0 ? undefined : [...tail],
     rules: rules.length === 0 ? undefined : [...rules],
     workers: number('workers'),
     journalLimit: sizeOf('journal-limit', given('journal-limit')),
