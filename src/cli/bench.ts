@@ -42,7 +42,7 @@ type BenchReport = StageMeasure & { machine: string; rules: number; loadSeconds:
 
 function print(report: BenchReport, out: (line: string) => void): void {
   const { records, stages } = report;
-  out(`${report.machine}`);
+  out(report.machine);
   out(`${n(records)} records, ${bytes(report.bytes)}, ${n(report.findings)} findings; ${n(report.rules)} rules loaded in ${report.loadSeconds.toFixed(2)} s`); // prettier-ignore
   out('');
   out(

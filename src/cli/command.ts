@@ -88,7 +88,7 @@ export function helpOf(command: Command): string {
   );
   const width = Math.max(...names.map(({ length }) => length));
   return [
-    `${styleText('bold', `vedette ${command.name} ${command.usage}`.trimEnd())}`,
+    styleText('bold', `vedette ${command.name} ${command.usage}`.trimEnd()),
     '',
     command.summary,
     '',

@@ -13,7 +13,7 @@ export interface Progress {
 export function createProgress(stream: NodeJS.WriteStream = process.stderr, now: () => number = Date.now): Progress {
   const started = now();
   let drawn = 0;
-  const isTerminal = stream.isTTY === true;
+  const isTerminal = stream.isTTY;
   return {
     update(done, total, note) {
       const time = now();
