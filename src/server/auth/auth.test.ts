@@ -252,6 +252,7 @@ describe('API keys', () => {
 
   it('that were seen lately still hold while the database is away', async () => {
     const pool = new Pool({ connectionString: state.url });
+    pool.on('error', () => undefined);
     pool.on('connect', (client) => client.on('error', () => undefined));
     const signIn = await createSignIn({
       pool,
