@@ -11,7 +11,11 @@ const out = path.join(root, 'dist', 'console');
 const hashFile = path.join(out, '.inputs-sha256');
 
 const hash = hashInputs();
-if (process.argv.includes('--if-stale') && readOrEmpty(hashFile) === hash && readOrEmpty(path.join(out, 'index.html')) !== '') {
+if (
+  process.argv.includes('--if-stale') &&
+  readOrEmpty(hashFile) === hash &&
+  readOrEmpty(path.join(out, 'index.html')) !== ''
+) {
   console.log('The console is built already.');
 } else {
   const started = performance.now();
@@ -22,7 +26,7 @@ if (process.argv.includes('--if-stale') && readOrEmpty(hashFile) === hash && rea
   mkdirSync(out, { recursive: true });
   writeFileSync(hashFile, hash);
   console.log(`Built the console in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
-} // prettier-ignore
+}
 
 /** Everything that the build reads, except tests and the fake server. */
 function hashInputs(): string {

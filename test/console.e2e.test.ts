@@ -31,7 +31,16 @@ describe.skipIf(!isThere)('the console in a browser', () => {
     site = await startConsoleSite(true);
     browser = await chromium.launch({
       executablePath: CHROMIUM,
-      args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
     });
   }, 120_000);
   afterAll(async () => {
@@ -50,12 +59,18 @@ describe.skipIf(!isThere)('the console in a browser', () => {
 
   async function open(scheme: 'light' | 'dark'): Promise<void> {
     await context?.close();
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: scheme, reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] });
+    context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      colorScheme: scheme,
+      reducedMotion: 'reduce',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     page = await context.newPage();
     problems = [];
     page.on('console', (message) => {
       // a refused request is an answer that the page must show; everything else is a mistake of ours
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text());
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        problems.push(message.text());
       if (message.type() === 'warning') problems.push(message.text());
     });
     page.on('pageerror', (error) => problems.push(String(error)));
@@ -78,7 +93,8 @@ describe.skipIf(!isThere)('the console in a browser', () => {
     return Array.isArray(found) ? found.map(String) : ['axe gave no answer'];
   }
 
-  const focused = (attribute: string): Promise<unknown> => page.evaluate(`document.activeElement?.getAttribute('${attribute}')`);
+  const focused = (attribute: string): Promise<unknown> =>
+    page.evaluate(`document.activeElement?.getAttribute('${attribute}')`);
   const rowAt = () => page.locator('.list-row.is-at');
 
   describe('every page, light and dark', () => {
@@ -102,16 +118,20 @@ describe.skipIf(!isThere)('the console in a browser', () => {
       ['/settings/keys', 'full', 'rsyslog on jump-01'],
       ['/nowhere', 'full', 'There is no page at this address.'],
     ];
-    it.each(pages)('%s, %s', async (address, scenario, sign) => {
-      for (const scheme of ['light', 'dark'] as const) {
-        await open(scheme);
-        await go(address, scenario);
-        await page.getByText(sign).first().waitFor({ timeout: 15_000 });
-        expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe(scheme);
-        expect(await axe()).toEqual([]);
-        expect(problems).toEqual([]);
-      }
-    }, 60_000); // prettier-ignore
+    it.each(pages)(
+      '%s, %s',
+      async (address, scenario, sign) => {
+        for (const scheme of ['light', 'dark'] as const) {
+          await open(scheme);
+          await go(address, scenario);
+          await page.getByText(sign).first().waitFor({ timeout: 15_000 });
+          expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe(scheme);
+          expect(await axe()).toEqual([]);
+          expect(problems).toEqual([]);
+        }
+      },
+      60_000,
+    );
   });
 
   it('empties a queue with one hand: J J 2 Enter U', async () => {
@@ -143,11 +163,15 @@ describe.skipIf(!isThere)('the console in a browser', () => {
     await go('/queue/alerts');
     await rowAt().waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
-    const before = await page.locator('.list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-row')));
+    const before = await page
+      .locator('.list-row')
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-row')));
     site.fake.raiseAlert();
     site.fake.raiseAlert();
     await page.getByRole('button', { name: 'Show 2 new' }).waitFor();
-    const after = await page.locator('.list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-row')));
+    const after = await page
+      .locator('.list-row')
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-row')));
     expect(after).toEqual(before);
     await page.keyboard.press('l');
     await page.getByRole('button', { name: 'Show 2 new' }).waitFor({ state: 'detached' });
@@ -194,7 +218,11 @@ describe.skipIf(!isThere)('the console in a browser', () => {
   it('hunts: pivots by the value menu, narrows with the keyboard, keeps it all in the address', async () => {
     await go('/hunt');
     await page.getByText('vssadmin delete shadows').first().waitFor();
-    await page.locator('.fields').getByRole('button', { name: /^FS-02\.corp\.example/u }).first().click();
+    await page
+      .locator('.fields')
+      .getByRole('button', { name: /^FS-02\.corp\.example/u })
+      .first()
+      .click();
     await page.getByRole('menuitem', { name: 'Include' }).click();
     await page.waitForURL(/q=Computer/u);
     expect(new URL(page.url()).searchParams.get('q')).toBe('Computer = FS-02.corp.example');
@@ -213,7 +241,7 @@ describe.skipIf(!isThere)('the console in a browser', () => {
     await page.goto(`${site.url}/hunt`);
     const box = page.locator('.list-row .value-code', { hasText: 'RLO' }).first();
     await box.waitFor();
-    const row = await box.evaluate((element) => element.closest('bdi')?.textContent ?? '');
+    const row = (await box.locator('xpath=ancestor::bdi[1]').textContent()) ?? '';
     expect(row).toContain('RLOgpj.exe');
     expect(row).not.toContain('\u202e');
   });
@@ -313,11 +341,14 @@ describe.skipIf(!isThere)('the console in a browser', () => {
     });
     await go('/queue/alerts');
     await rowAt().waitFor();
-    const total = [...scripts].reduce((sum, name) => sum + gzipSync(readFileSync(path.join(root, 'dist/console', name))).length, 0);
+    const total = [...scripts].reduce(
+      (sum, name) => sum + gzipSync(readFileSync(path.join(root, 'dist/console', name))).length,
+      0,
+    );
     console.log(`first view of the queue: ${Math.round(total / 1000)} kB of JavaScript in ${scripts.size} files`);
     expect(total).toBeLessThan(350_000);
     for (const name of readdirSync(path.join(root, 'dist/console/assets')).filter((file) => file.endsWith('.js'))) {
       expect(statSync(path.join(root, 'dist/console/assets', name)).size).toBeLessThan(800_000);
     }
   });
-}); // prettier-ignore
+});

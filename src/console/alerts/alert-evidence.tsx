@@ -34,25 +34,51 @@ export function AlertEvidence({ alert, onOpen }: { readonly alert: Alert; readon
         <h2 id="evidence">Evidence</h2>
         <span className="dim small">
           {plural(alert.findings, 'finding')}
-          {findings.length > 0 && findings.length < alert.findings && `, the first ${countToText(findings.length)} are here`}
+          {findings.length > 0 &&
+            findings.length < alert.findings &&
+            `, the first ${countToText(findings.length)} are here`}
         </span>
         <Link
           className="end"
           to="/hunt"
-          search={{ from: String(alert.first - HOUR), to: String(alert.last + HOUR), q: alert.entities[0] === undefined ? '' : conditionText('entity', alert.entities[0].id, '=') }}
+          search={{
+            from: String(alert.first - HOUR),
+            to: String(alert.last + HOUR),
+            q: alert.entities[0] === undefined ? '' : conditionText('entity', alert.entities[0].id, '='),
+          }}
         >
           Hunt around it
         </Link>
       </header>
-      {findings.length > 1 && <Rhythm times={findings.map((finding) => finding.time)} from={alert.first} to={alert.last} />}
+      {findings.length > 1 && (
+        <Rhythm times={findings.map((finding) => finding.time)} from={alert.first} to={alert.last} />
+      )}
       {query.isPending && <Loading rows={4} what="Reading the evidence" />}
-      {query.error !== null && <ProblemBox what="The evidence could not be read." error={query.error} onRetry={() => void query.refetch()} />}
+      {query.error !== null && (
+        <ProblemBox what="The evidence could not be read." error={query.error} onRetry={() => void query.refetch()} />
+      )}
       {query.data !== undefined && findings.length === 0 && (
-        <ProblemBox what="This alert has no evidence." error={new Error('That should never be: the event store has lost its findings, or they are past their retention.')} />
+        <ProblemBox
+          what="This alert has no evidence."
+          error={
+            new Error('That should never be: the event store has lost its findings, or they are past their retention.')
+          }
+        />
       )}
       {findings.length > 0 && (
         <div className="evidence-list" style={{ height: Math.min(findings.length, 10) * ROW + 29 }}>
-          <List label="Findings" rows={findings} columns={columns} getId={getId} at={current} onAt={setAt} onOpen={open} rowHeight={ROW} total={alert.findings} openWord="open the event" />
+          <List
+            label="Findings"
+            rows={findings}
+            columns={columns}
+            getId={getId}
+            at={current}
+            onAt={setAt}
+            onOpen={open}
+            rowHeight={ROW}
+            total={alert.findings}
+            openWord="open the event"
+          />
         </div>
       )}
       {query.hasNextPage && (
@@ -64,7 +90,7 @@ export function AlertEvidence({ alert, onOpen }: { readonly alert: Alert; readon
       )}
     </section>
   );
-} // prettier-ignore
+}
 
 const columns: readonly ListColumn<Finding>[] = [
   { id: 'time', header: 'Time', width: '108px', cell: (finding) => <Clock time={finding.time} /> },

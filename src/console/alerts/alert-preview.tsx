@@ -78,8 +78,12 @@ export function AlertPreview({ alert, commands }: { readonly alert: Alert; reado
         </section>
       </div>
       <div className="preview-foot">
-        {commands.mayJudge ? <VerdictButtons alert={alert} judge={commands.judge} /> : <span className="dim small">Your role may read. Analysts give verdicts.</span>}
+        {commands.mayJudge ? (
+          <VerdictButtons alert={alert} judge={commands.judge} />
+        ) : (
+          <span className="dim small">Your role may read. Analysts give verdicts.</span>
+        )}
       </div>
     </aside>
   );
-} // prettier-ignore
+}

@@ -18,7 +18,9 @@ export function AlertSide({ alert, verdicts }: { readonly alert: Alert; readonly
         <header>
           <h2>Why the rule spoke</h2>
         </header>
-        <div className="body">{first === undefined ? <p className="dim">–</p> : <Conditions evidence={first.evidence} />}</div>
+        <div className="body">
+          {first === undefined ? <p className="dim">–</p> : <Conditions evidence={first.evidence} />}
+        </div>
       </section>
       <section className="card">
         <header>
@@ -89,4 +91,4 @@ export function AlertSide({ alert, verdicts }: { readonly alert: Alert; readonly
       </section>
     </aside>
   );
-} // prettier-ignore
+}

@@ -1,4 +1,4 @@
-import { Button, Menu, Splitter } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
@@ -9,6 +9,7 @@ import { prefer, ROW_HEIGHT, usePreferences } from '../api/preferences.ts';
 import { alertsQuery } from '../api/queries.ts';
 import { useStore } from '../api/store.ts';
 import { useCommands } from '../keys/keys.ts';
+import { ListAndPreview } from '../parts/list-and-preview.tsx';
 import { List } from '../parts/list.tsx';
 import { LiveDot, Page } from '../parts/page.tsx';
 import { Loading, ProblemBox } from '../parts/states.tsx';
@@ -69,14 +70,19 @@ export function AlertsPage() {
     setAt(undefined);
     void showWaitingAlerts();
   };
-  useCommands([{ id: 'alerts.new', title: 'Show new alerts and go to the top', group: 'This page', keys: ['L'], run: showNew }]);
+  useCommands([
+    { id: 'alerts.new', title: 'Show new alerts and go to the top', group: 'This page', keys: ['L'], run: showNew },
+  ]);
 
   const onOpen = useCallback((id: string) => void navigate({ to: '/alerts/$id', params: { id } }), [navigate]);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const onNearEnd = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const rowClass = useCallback((alert: Alert) => (status !== undefined && alert.status !== status ? 'is-leaving' : ''), [status]);
+  const rowClass = useCallback(
+    (alert: Alert) => (status !== undefined && alert.status !== status ? 'is-leaving' : ''),
+    [status],
+  );
 
   return (
     <Page
@@ -100,14 +106,20 @@ export function AlertsPage() {
             <Menu.Dropdown>
               <Menu.Label>Order</Menu.Label>
               {(['score', 'last', 'created'] as const).map((order) => (
-                <Menu.Item key={order} aria-current={order === sort} onClick={() => void navigate({ search: (before) => ({ ...before, sort: order, at: undefined }) })}>
-                  {order === sort ? '✓ ' : ''}{sortWords[order]}
+                <Menu.Item
+                  key={order}
+                  aria-current={order === sort}
+                  onClick={() => void navigate({ search: (before) => ({ ...before, sort: order, at: undefined }) })}
+                >
+                  {order === sort ? '✓ ' : ''}
+                  {sortWords[order]}
                 </Menu.Item>
               ))}
               <Menu.Label>Rows</Menu.Label>
               {(['two-lines', 'roomy', 'compact'] as const).map((rowsOf) => (
                 <Menu.Item key={rowsOf} aria-current={rowsOf === density} onClick={() => prefer({ rows: rowsOf })}>
-                  {rowsOf === density ? '✓ ' : ''}{{ 'two-lines': 'Two lines', roomy: 'One line, roomy', compact: 'One line, compact' }[rowsOf]}
+                  {rowsOf === density ? '✓ ' : ''}
+                  {{ 'two-lines': 'Two lines', roomy: 'One line, roomy', compact: 'One line, compact' }[rowsOf]}
                 </Menu.Item>
               ))}
             </Menu.Dropdown>
@@ -123,7 +135,11 @@ export function AlertsPage() {
       />
       {query.error !== null && (
         <ProblemBox
-          what={query.data === undefined ? 'The alerts could not be read.' : 'The list could not be read again; this is the old one.'}
+          what={
+            query.data === undefined
+              ? 'The alerts could not be read.'
+              : 'The list could not be read again; this is the old one.'
+          }
           error={query.error}
           onRetry={() => void query.refetch()}
         />
@@ -131,8 +147,9 @@ export function AlertsPage() {
       {query.data === undefined && query.error === null && <Loading rows={14} what="Reading the alerts" />}
       {query.data !== undefined && rows.length === 0 && <NoAlerts search={search} />}
       {rows.length > 0 && (
-        <Splitter className="split" lineSize={1} withHandle={false}>
-          <Splitter.Pane defaultSize={68} min={40}>
+        <ListAndPreview
+          share={68}
+          list={
             <List
               label="Alerts"
               rows={rows}
@@ -147,16 +164,14 @@ export function AlertsPage() {
               rowClass={rowClass}
               takesFocus={isReturn}
             />
-          </Splitter.Pane>
-          <Splitter.Pane defaultSize={32} min={22}>
-            {current !== undefined && <AlertPreview alert={current} commands={commands} />}
-          </Splitter.Pane>
-        </Splitter>
+          }
+          preview={current !== undefined && <AlertPreview alert={current} commands={commands} />}
+        />
       )}
       {commands.reasonBar}
     </Page>
   );
-} // prettier-ignore
+}
 
 const noPages: readonly { readonly alerts: readonly Alert[] }[] = [];
 

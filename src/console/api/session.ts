@@ -15,15 +15,20 @@ export type SignInResult = { readonly ok: true } | { readonly ok: false; readonl
 /** Signs in by better-auth; its cookie is the session. */
 export async function signIn(email: string, password: string): Promise<SignInResult> {
   const answer = await post('/api/auth/sign-in/email', { email, password });
-  if (answer === undefined) return { ok: false, message: 'No connection to Vedette. Nothing was sent; try again when it is back.' };
+  if (answer === undefined)
+    return { ok: false, message: 'No connection to Vedette. Nothing was sent; try again when it is back.' };
   if (answer.ok) {
     session.found();
     return { ok: true };
   }
   if (answer.status === 429) return { ok: false, message: 'Too many tries. Wait a minute, then try again.' };
-  if (answer.status < 500) return { ok: false, message: 'Address and password do not fit together. Check both; capitals count in the password.' };
+  if (answer.status < 500)
+    return {
+      ok: false,
+      message: 'Address and password do not fit together. Check both; capitals count in the password.',
+    };
   return { ok: false, message: `Vedette could not check the password (status ${answer.status}). Its log says why.` };
-} // prettier-ignore
+}
 
 export async function signOut(): Promise<void> {
   await post('/api/auth/sign-out', {});

@@ -38,7 +38,8 @@ export function DetectionsPage() {
   ]); // prettier-ignore
   const hunt = (id: string): void => {
     const rule = rules.find((other) => getId(other) === id);
-    if (rule !== undefined) void goTo({ to: '/hunt', search: { q: conditionText('rule', rule.id, '='), from: 'now-7d', to: 'now' } });
+    if (rule !== undefined)
+      void goTo({ to: '/hunt', search: { q: conditionText('rule', rule.id, '='), from: 'now-7d', to: 'now' } });
   };
   return (
     <Page
@@ -49,12 +50,17 @@ export function DetectionsPage() {
             Rules <span className="count">{query.data === undefined ? '' : countToText(query.data.rules.length)}</span>
           </Link>
           <Link to="/detections" search={{ view: 'problems' }} aria-current={view === 'problems' ? 'page' : undefined}>
-            Problems <span className={problems.length > 0 ? 'count is-bad' : 'count'}>{query.data === undefined ? '' : countToText(problems.length)}</span>
+            Problems{' '}
+            <span className={problems.length > 0 ? 'count is-bad' : 'count'}>
+              {query.data === undefined ? '' : countToText(problems.length)}
+            </span>
           </Link>
         </div>
       }
     >
-      {query.error !== null && <ProblemBox what="The rules could not be read." error={query.error} onRetry={() => void query.refetch()} />}
+      {query.error !== null && (
+        <ProblemBox what="The rules could not be read." error={query.error} onRetry={() => void query.refetch()} />
+      )}
       {query.isPending && query.error === null && <Loading rows={14} what="Reading the rules" />}
       {query.data !== undefined && view === 'problems' && <Problems problems={problems} />}
       {query.data !== undefined && view === 'rules' && (
@@ -68,20 +74,43 @@ export function DetectionsPage() {
               placeholder="Filter by title, technique, log source or file, or type /"
               aria-label="Filter the rules"
               value={text}
-              onChange={(event) => void navigate({ search: (before) => ({ ...before, text: event.currentTarget.value }), replace: true })}
+              onChange={(event) =>
+                void navigate({ search: (before) => ({ ...before, text: event.currentTarget.value }), replace: true })
+              }
             />
-            <span className="small dim" role="status">{plural(rules.length, 'rule')}</span>
+            <span className="small dim" role="status">
+              {plural(rules.length, 'rule')}
+            </span>
           </div>
-          {rules.length === 0 && text === '' && <Empty title="No rule is loaded.">Put Sigma rules in a folder and start with <code className="mono">vedette serve --rules FOLDER</code>.</Empty>}
-          {rules.length === 0 && text !== '' && <Empty title="No rule fits this filter." action={<Link to="/detections">Show all {query.data.rules.length}</Link>} />}
+          {rules.length === 0 && text === '' && (
+            <Empty title="No rule is loaded.">
+              Put Sigma rules in a folder and start with <code className="mono">vedette serve --rules FOLDER</code>.
+            </Empty>
+          )}
+          {rules.length === 0 && text !== '' && (
+            <Empty
+              title="No rule fits this filter."
+              action={<Link to="/detections">Show all {query.data.rules.length}</Link>}
+            />
+          )}
           {rules.length > 0 && (
-            <List label="Rules" rows={rules} columns={columns} getId={getId} at={current === undefined ? undefined : getId(current)} onAt={setAt} onOpen={hunt} rowHeight={48} openWord="its events" />
+            <List
+              label="Rules"
+              rows={rules}
+              columns={columns}
+              getId={getId}
+              at={current === undefined ? undefined : getId(current)}
+              onAt={setAt}
+              onOpen={hunt}
+              rowHeight={48}
+              openWord="its events"
+            />
           )}
         </>
       )}
     </Page>
   );
-} // prettier-ignore
+}
 
 const columns: readonly ListColumn<LoadedRule>[] = [
   { id: 'severity', header: 'Sev.', width: '34px', sortBy: (rule) => severity.options.indexOf(rule.severity), cell: (rule) => <SeverityGlyph severity={rule.severity} /> },
@@ -130,9 +159,15 @@ function Problems({ problems }: { readonly problems: readonly RuleProblem[] }) {
               <td className="mono">
                 <Value text={problem.line === undefined ? problem.source : `${problem.source}:${problem.line}`} />
               </td>
-              <td className="soft">{problem.rule === undefined ? '–' : <Value text={problem.rule} still limit={120} />}</td>
+              <td className="soft">
+                {problem.rule === undefined ? '–' : <Value text={problem.rule} still limit={120} />}
+              </td>
               <td>
-                {problem.field !== undefined && <span className="mono dim"><Value text={problem.field} still limit={120} /> </span>}
+                {problem.field !== undefined && (
+                  <span className="mono dim">
+                    <Value text={problem.field} still limit={120} />{' '}
+                  </span>
+                )}
                 <Value text={problem.message} still />
               </td>
             </tr>
@@ -141,4 +176,4 @@ function Problems({ problems }: { readonly problems: readonly RuleProblem[] }) {
       </table>
     </div>
   );
-} // prettier-ignore
+}

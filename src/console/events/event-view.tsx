@@ -143,7 +143,9 @@ function FieldTable({ title, fields, find, asFields = false }: FieldTableProps) 
     <section className="event-fields">
       <h3>
         {title}{' '}
-        <span className="dim">{shown.length === fields.length ? fields.length : `${shown.length} of ${fields.length}`}</span>
+        <span className="dim">
+          {shown.length === fields.length ? fields.length : `${shown.length} of ${fields.length}`}
+        </span>
       </h3>
       <table>
         <tbody>
@@ -162,4 +164,4 @@ function FieldTable({ title, fields, find, asFields = false }: FieldTableProps) 
       {shown.length === 0 && <p className="dim small">Nothing here has these words.</p>}
     </section>
   );
-} // prettier-ignore
+}

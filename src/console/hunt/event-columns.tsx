@@ -32,6 +32,15 @@ function What({ event }: { readonly event: Event }) {
 /** An empty cell says why. */
 function Who({ event, kinds }: { readonly event: Event; readonly kinds: readonly EntityKind[] }) {
   const found = kinds.map((kind) => entityOf(event.entities, kind)).find((entity) => entity !== undefined);
-  if (found === undefined) return <span className="dim" title="not named in this record">–</span>;
-  return <div className="cut"><Value text={found.name} still limit={120} /></div>;
-} // prettier-ignore
+  if (found === undefined)
+    return (
+      <span className="dim" title="not named in this record">
+        –
+      </span>
+    );
+  return (
+    <div className="cut">
+      <Value text={found.name} still limit={120} />
+    </div>
+  );
+}

@@ -7,7 +7,13 @@ import type { FieldStatistics } from './field-statistics.ts';
 const SHOWN = 12;
 
 /** What the fields of the events on the page hold: most frequent values, or the rarest, which is what hunters want. */
-export function FieldPanel({ statistics, events }: { readonly statistics: readonly FieldStatistics[]; readonly events: number }) {
+export function FieldPanel({
+  statistics,
+  events,
+}: {
+  readonly statistics: readonly FieldStatistics[];
+  readonly events: number;
+}) {
   const [rare, setRare] = useState(false);
   const [all, setAll] = useState(false);
   const shown = all ? statistics : statistics.slice(0, SHOWN);
@@ -15,7 +21,12 @@ export function FieldPanel({ statistics, events }: { readonly statistics: readon
     <aside className="fields" aria-label="Fields of these events" tabIndex={0}>
       <div className="row fields-head">
         <h2 className="grow">Fields</h2>
-        <Switch size="xs" label="rare first" checked={rare} onChange={(event) => setRare(event.currentTarget.checked)} />
+        <Switch
+          size="xs"
+          label="rare first"
+          checked={rare}
+          onChange={(event) => setRare(event.currentTarget.checked)}
+        />
       </div>
       {events === 0 && <p className="dim small">What the events found here have in common stands here.</p>}
       {shown.map((field) => (
@@ -24,7 +35,10 @@ export function FieldPanel({ statistics, events }: { readonly statistics: readon
             <span className="mono grow">
               <Value text={field.field} still limit={80} />
             </span>
-            <span className="dim small" title={`in ${plural(field.present, 'event')}, ${plural(field.distinct, 'different value')}`}>
+            <span
+              className="dim small"
+              title={`in ${plural(field.present, 'event')}, ${plural(field.distinct, 'different value')}`}
+            >
               {countToText(field.distinct)}
             </span>
           </h3>
@@ -47,7 +61,7 @@ export function FieldPanel({ statistics, events }: { readonly statistics: readon
       )}
     </aside>
   );
-} // prettier-ignore
+}
 
 function percent(count: number, of: number): string {
   const share = (100 * count) / Math.max(1, of);

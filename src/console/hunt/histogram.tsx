@@ -21,8 +21,17 @@ export function HistogramChart({ histogram, range, state, onNarrow }: HistogramP
   const [isTable, setIsTable] = useState(false);
   const buckets = histogram?.buckets ?? [];
   if (histogram === undefined || buckets.length === 0) {
-    const words = { reading: 'Counting …', stopped: 'Counting was stopped.', failed: 'The counts over time could not be read.', invalid: 'The query cannot be run as it stands.' }[state];
-    return <div className="histogram histogram-empty small dim">{histogram === undefined ? words : 'No event in this time.'}</div>;
+    const words = {
+      reading: 'Counting …',
+      stopped: 'Counting was stopped.',
+      failed: 'The counts over time could not be read.',
+      invalid: 'The query cannot be run as it stands.',
+    }[state];
+    return (
+      <div className="histogram histogram-empty small dim">
+        {histogram === undefined ? words : 'No event in this time.'}
+      </div>
+    );
   }
   const highest = Math.max(1, ...buckets.map((bucket) => bucket.count));
   const peak = buckets.find((bucket) => bucket.count === highest);
@@ -71,7 +80,9 @@ export function HistogramChart({ histogram, range, state, onNarrow }: HistogramP
         }}
       >
         <svg viewBox={`0 0 ${buckets.length * 10} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-          {selection !== undefined && <rect className="histogram-chosen" x={low * 10} width={(high - low + 1) * 10} y={0} height={HEIGHT} />}
+          {selection !== undefined && (
+            <rect className="histogram-chosen" x={low * 10} width={(high - low + 1) * 10} y={0} height={HEIGHT} />
+          )}
           {buckets.map((bucket, index) => {
             const height = bucket.count === 0 ? 0 : 2 + ((HEIGHT - 4) * bucket.count) / highest;
             return <rect key={bucket.time} x={index * 10 + 1} width={8} y={HEIGHT - height} height={height} />;
@@ -81,10 +92,17 @@ export function HistogramChart({ histogram, range, state, onNarrow }: HistogramP
       <figcaption className="histogram-axis small dim">
         <span>{timeToText(range.from, zone)}</span>
         <span role="status">
-          {selection === undefined ? `highest ${countToText(highest)} · drag to narrow · ${zoneToText(zone)}` : `${plural(chosen, 'event')} from ${timeToText(buckets[low]?.time ?? 0, zone)}, Enter narrows`}
+          {selection === undefined
+            ? `highest ${countToText(highest)} · drag to narrow · ${zoneToText(zone)}`
+            : `${plural(chosen, 'event')} from ${timeToText(buckets[low]?.time ?? 0, zone)}, Enter narrows`}
         </span>
         <span>
-          <button type="button" className="plain histogram-table-button" aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>
+          <button
+            type="button"
+            className="plain histogram-table-button"
+            aria-pressed={isTable}
+            onClick={() => setIsTable(!isTable)}
+          >
             {isTable ? 'hide table' : 'as table'}
           </button>{' '}
           {timeToText(range.to, zone)}
@@ -96,20 +114,24 @@ export function HistogramChart({ histogram, range, state, onNarrow }: HistogramP
             <thead>
               <tr>
                 <th scope="col">From</th>
-                <th scope="col" className="number">Events</th>
+                <th scope="col" className="number">
+                  Events
+                </th>
               </tr>
             </thead>
             <tbody>
-              {buckets.filter((bucket) => bucket.count > 0).map((bucket) => (
-                <tr key={bucket.time}>
-                  <td>{timeToText(bucket.time, zone)}</td>
-                  <td className="number">{countToText(bucket.count)}</td>
-                </tr>
-              ))}
+              {buckets
+                .filter((bucket) => bucket.count > 0)
+                .map((bucket) => (
+                  <tr key={bucket.time}>
+                    <td>{timeToText(bucket.time, zone)}</td>
+                    <td className="number">{countToText(bucket.count)}</td>
+                  </tr>
+                ))}
             </tbody>
           </table>
         </div>
       )}
     </figure>
   );
-} // prettier-ignore
+}

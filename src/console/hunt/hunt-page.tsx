@@ -42,7 +42,8 @@ export function HuntPage() {
 
   const events = useInfiniteQuery({ ...eventsQuery(asked), enabled: isValid });
   const histogram = useQuery({ ...histogramQuery(asked), enabled: isValid });
-  const isReading = useIsFetching({ queryKey: ['events', asked] }) + useIsFetching({ queryKey: ['histogram', asked] }) > 0;
+  const isReading =
+    useIsFetching({ queryKey: ['events', asked] }) + useIsFetching({ queryKey: ['histogram', asked] }) > 0;
   const rows = useMemo(() => events.data?.pages.flatMap((page) => page.events) ?? [], [events.data]);
   const statistics = useMemo(() => eventsToFieldStatistics(rows.slice(0, 1000)), [rows]);
   const [at, setAt] = useState<string>();
@@ -74,7 +75,10 @@ export function HuntPage() {
     { id: 'hunt.rows', title: 'One line or two', group: 'This page', keys: ['W'], run: () => prefer({ rows: density === 'two-lines' ? 'compact' : 'two-lines' }) },
   ]); // prettier-ignore
 
-  const onOpen = useCallback((id: string) => void navigate({ search: (before) => ({ ...before, event: id }) }), [navigate]);
+  const onOpen = useCallback(
+    (id: string) => void navigate({ search: (before) => ({ ...before, event: id }) }),
+    [navigate],
+  );
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = events;
   const onNearEnd = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
@@ -97,7 +101,12 @@ export function HuntPage() {
             Stop
           </Button>
         ) : (
-          <Button variant="filled" leftSection={<IconPlayerPlay size={14} />} onClick={run} disabled={mistake !== undefined}>
+          <Button
+            variant="filled"
+            leftSection={<IconPlayerPlay size={14} />}
+            onClick={run}
+            disabled={mistake !== undefined}
+          >
             Run
           </Button>
         )}
@@ -111,8 +120,8 @@ export function HuntPage() {
           <p className="soft" role="status">
             {events.data !== undefined && (
               <>
-                <b>{total === undefined ? plural(rows.length, 'event') : plural(total, 'event')}</b> of {countToShort(read)} read ·{' '}
-                {durationToText(ms)}
+                <b>{total === undefined ? plural(rows.length, 'event') : plural(total, 'event')}</b> of{' '}
+                {countToShort(read)} read · {durationToText(ms)}
                 {total !== undefined && rows.length < total && ` · the newest ${countToText(rows.length)} are here`}
               </>
             )}
@@ -124,21 +133,38 @@ export function HuntPage() {
           </Button>
         </div>
       </div>
-      {events.error !== null && <ProblemBox what="The search did not finish." error={events.error} onRetry={() => void events.refetch()} />}
+      {events.error !== null && (
+        <ProblemBox what="The search did not finish." error={events.error} onRetry={() => void events.refetch()} />
+      )}
       <div className="hunt">
         <FieldPanel statistics={statistics} events={rows.length} />
         <div className="hunt-result">
           <HistogramChart
             histogram={histogram.data}
             range={absolute}
-            state={!isValid ? 'invalid' : histogram.error !== null ? 'failed' : histogram.fetchStatus === 'idle' && histogram.data === undefined ? 'stopped' : 'reading'}
+            state={
+              !isValid
+                ? 'invalid'
+                : histogram.error !== null
+                  ? 'failed'
+                  : histogram.fetchStatus === 'idle' && histogram.data === undefined
+                    ? 'stopped'
+                    : 'reading'
+            }
             onNarrow={narrow}
           />
           {events.isFetching && events.data === undefined && (
-            <Loading rows={12} what={`Reading ${durationToText(absolute.to - absolute.from)} of events`} onStop={stop} />
+            <Loading
+              rows={12}
+              what={`Reading ${durationToText(absolute.to - absolute.from)} of events`}
+              onStop={stop}
+            />
           )}
           {!events.isFetching && events.data === undefined && events.error === null && isValid && (
-            <Empty title="Stopped before anything came." action={<Button onClick={() => void events.refetch()}>Run again</Button>} />
+            <Empty
+              title="Stopped before anything came."
+              action={<Button onClick={() => void events.refetch()}>Run again</Button>}
+            />
           )}
           {events.data !== undefined && rows.length === 0 && <NothingFound q={q} range={range} />}
           {rows.length > 0 && (
@@ -158,10 +184,13 @@ export function HuntPage() {
           {events.isFetchingNextPage && <p className="state-line small">Reading older ones …</p>}
         </div>
       </div>
-      <EventDrawer id={search.event} onClose={() => void navigate({ search: (before) => ({ ...before, event: undefined }) })} />
+      <EventDrawer
+        id={search.event}
+        onClose={() => void navigate({ search: (before) => ({ ...before, event: undefined }) })}
+      />
     </main>
   );
-} // prettier-ignore
+}
 
 /** What is typed, replaced when the query in the address changes (back, a pivot, a link). */
 function useDraft(q: string): [string, (text: string) => void] {

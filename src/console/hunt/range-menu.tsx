@@ -18,7 +18,9 @@ export function RangeMenu({ range, absolute, onRange }: RangeMenuProps) {
   const [open, setOpen] = useState(false);
   const { zone } = usePreferences();
   useOverlay(open);
-  useCommands([{ id: 'hunt.time', title: 'Time range', group: 'This page', keys: ['T'], strip: 'time', run: () => setOpen(true) }]);
+  useCommands([
+    { id: 'hunt.time', title: 'Time range', group: 'This page', keys: ['T'], strip: 'time', run: () => setOpen(true) },
+  ]);
   const preset = RANGE_PRESETS.find((candidate) => candidate.from === range.from && range.to === 'now');
   const words = preset?.words ?? `${timeToText(absolute.from, zone)} – ${timeToText(absolute.to, zone)}`;
   const choose = (next: TimeRange): void => {
@@ -36,19 +38,36 @@ export function RangeMenu({ range, absolute, onRange }: RangeMenuProps) {
         <div className="stack">
           <div className="range-presets">
             {RANGE_PRESETS.map((candidate) => (
-              <Button key={candidate.from} variant={candidate === preset ? 'light' : 'subtle'} onClick={() => choose({ from: candidate.from, to: 'now' })}>
+              <Button
+                key={candidate.from}
+                variant={candidate === preset ? 'light' : 'subtle'}
+                onClick={() => choose({ from: candidate.from, to: 'now' })}
+              >
                 {candidate.words}
               </Button>
             ))}
           </div>
-          <FixedTimes key={`${absolute.from} ${absolute.to}`} absolute={absolute} isFixed={!isRelative(range)} onRange={choose} />
+          <FixedTimes
+            key={`${absolute.from} ${absolute.to}`}
+            absolute={absolute}
+            isFixed={!isRelative(range)}
+            onRange={choose}
+          />
         </div>
       </Popover.Dropdown>
     </Popover>
   );
-} // prettier-ignore
+}
 
-function FixedTimes({ absolute, isFixed, onRange }: { readonly absolute: AbsoluteRange; readonly isFixed: boolean; readonly onRange: (range: TimeRange) => void }) {
+function FixedTimes({
+  absolute,
+  isFixed,
+  onRange,
+}: {
+  readonly absolute: AbsoluteRange;
+  readonly isFixed: boolean;
+  readonly onRange: (range: TimeRange) => void;
+}) {
   const { zone } = usePreferences();
   const [from, setFrom] = useState(timeToText(absolute.from, zone));
   const [to, setTo] = useState(timeToText(absolute.to, zone));
@@ -62,11 +81,20 @@ function FixedTimes({ absolute, isFixed, onRange }: { readonly absolute: Absolut
   };
   return (
     <form className="form" onSubmit={onSubmit}>
-      <TextInput label={`From, ${zoneToText(zone)}`} value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
-      <TextInput label={`To, ${zoneToText(zone)}`} value={to} error={problem} onChange={(event) => setTo(event.currentTarget.value)} />
+      <TextInput
+        label={`From, ${zoneToText(zone)}`}
+        value={from}
+        onChange={(event) => setFrom(event.currentTarget.value)}
+      />
+      <TextInput
+        label={`To, ${zoneToText(zone)}`}
+        value={to}
+        error={problem}
+        onChange={(event) => setTo(event.currentTarget.value)}
+      />
       <Button type="submit" variant={isFixed ? 'light' : 'default'}>
         Use these times
       </Button>
     </form>
   );
-} // prettier-ignore
+}

@@ -70,7 +70,11 @@ export function NowPage() {
               </Link>
             </header>
             {alerts.error !== null && alerts.data === undefined && (
-              <ProblemBox what="The alerts could not be read." error={alerts.error} onRetry={() => void alerts.refetch()} />
+              <ProblemBox
+                what="The alerts could not be read."
+                error={alerts.error}
+                onRetry={() => void alerts.refetch()}
+              />
             )}
             {alerts.isPending && alerts.error === null && <Loading rows={MOST} what="Reading the open alerts" />}
             {alerts.data !== undefined && worst.length === 0 && <AllQuiet overview={overview.data} />}
@@ -81,7 +85,11 @@ export function NowPage() {
             </ol>
           </section>
           {overview.data === undefined ? (
-            overview.error === null && <section className="card now-numbers"><Loading rows={5} height={36} what="Reading the counts" /></section>
+            overview.error === null && (
+              <section className="card now-numbers">
+                <Loading rows={5} height={36} what="Reading the counts" />
+              </section>
+            )
           ) : (
             <Numbers overview={overview.data} />
           )}
@@ -90,7 +98,7 @@ export function NowPage() {
       </div>
     </Page>
   );
-} // prettier-ignore
+}
 
 function AlertLine({ alert, index }: { readonly alert: Alert; readonly index: number }) {
   const { shown, more } = entitiesToShow(alert.entities, 2);
@@ -125,11 +133,11 @@ function AllQuiet({ overview }: { readonly overview: Overview | undefined }) {
   const { sum } = accountsToSum(overview.sources);
   return (
     <Empty title="Nothing needs anybody.">
-      Since <Clock time={overview.started} full /> {plural(sum.stored, 'event')} were read, {plural(overview.alerts.today, 'alert')} raised
-      today, {overview.alerts.closedToday} closed.
+      Since <Clock time={overview.started} full /> {plural(sum.stored, 'event')} were read,{' '}
+      {plural(overview.alerts.today, 'alert')} raised today, {overview.alerts.closedToday} closed.
     </Empty>
   );
-} // prettier-ignore
+}
 
 function Numbers({ overview }: { readonly overview: Overview }) {
   const { alerts, rules, journal } = overview;

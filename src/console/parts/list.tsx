@@ -63,14 +63,12 @@ export function List<T extends object>(props: ListProps<T>) {
   const { rows, columns, getId, at, onAt, onOpen, onNearEnd, rowHeight } = props;
   const definitions = useMemo(
     () =>
-      columns.map(
-        (column): ColumnDef<typeof features, T> => ({
-          id: column.id,
-          header: column.header,
-          accessorFn: (row) => column.sortBy?.(row) ?? '',
-          enableSorting: column.sortBy !== undefined,
-        }),
-      ),
+      columns.map((column): ColumnDef<typeof features, T> => ({
+        id: column.id,
+        header: column.header,
+        accessorFn: (row) => column.sortBy?.(row) ?? '',
+        enableSorting: column.sortBy !== undefined,
+      })),
     [columns],
   );
   const data = useMemo(() => [...rows], [rows]);
@@ -92,7 +90,9 @@ export function List<T extends object>(props: ListProps<T>) {
     // the focused row stays mounted, else the focus falls to the page when it scrolls away
     rangeExtractor: (range: Range) => {
       const indexes = defaultRangeExtractor(range);
-      return atIndex === undefined || indexes.includes(atIndex) ? indexes : [...indexes, atIndex].toSorted((a, b) => a - b);
+      return atIndex === undefined || indexes.includes(atIndex)
+        ? indexes
+        : [...indexes, atIndex].toSorted((a, b) => a - b);
     },
   });
   useEffect(() => virtual.measure(), [virtual, rowHeight]);
@@ -149,25 +149,38 @@ export function List<T extends object>(props: ListProps<T>) {
   const tabbable = atIndex === undefined ? shown[0]?.id : at;
 
   return (
-    <div className="list" role="grid" aria-label={props.label} aria-rowcount={(props.total ?? shown.length) + 1} onKeyDown={onKeyDown}>
+    <div
+      className="list"
+      role="grid"
+      aria-label={props.label}
+      aria-rowcount={(props.total ?? shown.length) + 1}
+      onKeyDown={onKeyDown}
+    >
       <div className="list-scroller" role="rowgroup" ref={setScroller}>
-      <div className="list-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
-        {columns.map((column) => {
-          const sorted = table.getColumn(column.id)?.getIsSorted() ?? false;
-          const state = sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined;
-          return (
-            <span key={column.id} role="columnheader" className={column.end === true ? 'number' : undefined} aria-sort={state}>
-              {column.sortBy === undefined ? (<span className={column.hideHeader === true ? 'sr' : undefined}>{column.header}</span>) : (
-                <button type="button" className="plain" onClick={() => table.getColumn(column.id)?.toggleSorting()}>
-                  {column.header}
-                  {sorted === 'asc' && <IconArrowUp size={12} />}
-                  {sorted === 'desc' && <IconArrowDown size={12} />}
-                </button>
-              )}
-            </span>
-          );
-        })}
-      </div>
+        <div className="list-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
+          {columns.map((column) => {
+            const sorted = table.getColumn(column.id)?.getIsSorted() ?? false;
+            const state = sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : undefined;
+            return (
+              <span
+                key={column.id}
+                role="columnheader"
+                className={column.end === true ? 'number' : undefined}
+                aria-sort={state}
+              >
+                {column.sortBy === undefined ? (
+                  <span className={column.hideHeader === true ? 'sr' : undefined}>{column.header}</span>
+                ) : (
+                  <button type="button" className="plain" onClick={() => table.getColumn(column.id)?.toggleSorting()}>
+                    {column.header}
+                    {sorted === 'asc' && <IconArrowUp size={12} />}
+                    {sorted === 'desc' && <IconArrowDown size={12} />}
+                  </button>
+                )}
+              </span>
+            );
+          })}
+        </div>
         <div role="presentation" style={{ height: rowHeight * shown.length, position: 'relative' }}>
           {items.map((item) => {
             const row = shown[item.index];
@@ -194,7 +207,7 @@ export function List<T extends object>(props: ListProps<T>) {
       </div>
     </div>
   );
-} // prettier-ignore
+}
 
 interface RowProps<T> {
   readonly id: string;

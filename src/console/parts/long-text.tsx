@@ -12,7 +12,12 @@ export function LongText(props: { readonly text: string; readonly title: string;
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   useOverlay(true);
   const lines = useMemo(() => textToLines(props.text), [props.text]);
-  const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => scroller, estimateSize: () => 18, overscan: 6 });
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller,
+    estimateSize: () => 18,
+    overscan: 6,
+  });
   return (
     <Modal opened onClose={props.onClose} size="xl" title={`${props.title}, ${bytesToText(props.text.length)}`}>
       <div className="stack">
@@ -31,7 +36,7 @@ export function LongText(props: { readonly text: string; readonly title: string;
       </div>
     </Modal>
   );
-} // prettier-ignore
+}
 
 /** Lines of at most 160 units, broken where the text breaks them or not. */
 function textToLines(text: string): string[] {

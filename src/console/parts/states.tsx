@@ -4,7 +4,17 @@ import { problemOf } from '../api/client.ts';
 import './states.css';
 
 /** Grey bars of the real height, only after 150 ms: warm pages never flash. Over 2 s it says what it waits for. */
-export function Loading({ rows = 8, height = 48, what, onStop }: { readonly rows?: number; readonly height?: number; readonly what: string; readonly onStop?: () => void }) {
+export function Loading({
+  rows = 8,
+  height = 48,
+  what,
+  onStop,
+}: {
+  readonly rows?: number;
+  readonly height?: number;
+  readonly what: string;
+  readonly onStop?: () => void;
+}) {
   const [stage, setStage] = useState<'nothing' | 'bars' | 'words'>('nothing');
   useEffect(() => {
     const bars = setTimeout(() => setStage('bars'), 150);
@@ -35,10 +45,18 @@ export function Loading({ rows = 8, height = 48, what, onStop }: { readonly rows
       ))}
     </div>
   );
-} // prettier-ignore
+}
 
 /** State, since when, next. */
-export function Empty({ title, children, action }: { readonly title: string; readonly children?: ReactNode; readonly action?: ReactNode }) {
+export function Empty({
+  title,
+  children,
+  action,
+}: {
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly action?: ReactNode;
+}) {
   return (
     <div className="empty">
       <p className="empty-title">{title}</p>
@@ -46,10 +64,20 @@ export function Empty({ title, children, action }: { readonly title: string; rea
       {action}
     </div>
   );
-} // prettier-ignore
+}
 
 /** What could not be done, why, what happens next, the one thing to press. The rest of the page stays. */
-export function ProblemBox({ what, error, onRetry, children }: { readonly what: string; readonly error: unknown; readonly onRetry?: () => void; readonly children?: ReactNode }) {
+export function ProblemBox({
+  what,
+  error,
+  onRetry,
+  children,
+}: {
+  readonly what: string;
+  readonly error: unknown;
+  readonly onRetry?: () => void;
+  readonly children?: ReactNode;
+}) {
   const problem = problemOf(error);
   return (
     <div className="problem" role="alert">
@@ -64,4 +92,4 @@ export function ProblemBox({ what, error, onRetry, children }: { readonly what: 
       )}
     </div>
   );
-} // prettier-ignore
+}

@@ -42,12 +42,15 @@ async function undoOne(id: string): Promise<void> {
   notifications.hide(id);
   try {
     await step.change.undo();
-    notifications.show({ message: `Undone: ${step.change.what.charAt(0).toLowerCase()}${step.change.what.slice(1)}`, autoClose: 3000 });
+    notifications.show({
+      message: `Undone: ${step.change.what.charAt(0).toLowerCase()}${step.change.what.slice(1)}`,
+      autoClose: 3000,
+    });
   } catch (error) {
     stack.splice(index, 0, step);
     notifications.show({ message: `Could not undo. ${problemOf(error).message}`, color: 'red' });
   }
-} // prettier-ignore
+}
 
 /** Says what did not work and why. */
 export function failed(what: string, error: unknown): void {

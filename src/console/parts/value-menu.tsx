@@ -45,7 +45,14 @@ function ValueMenu({ door, query, onQuery, onClose }: MenuProps) {
       <Menu.Target>
         <span
           aria-hidden="true"
-          style={{ position: 'fixed', left: rect.left, top: rect.top, width: Math.min(rect.width, 300), height: Math.min(rect.height, 40), pointerEvents: 'none' }}
+          style={{
+            position: 'fixed',
+            left: rect.left,
+            top: rect.top,
+            width: Math.min(rect.width, 300),
+            height: Math.min(rect.height, 40),
+            pointerEvents: 'none',
+          }}
         />
       </Menu.Target>
       <Menu.Dropdown aria-label="What to do with this value">
@@ -54,17 +61,31 @@ function ValueMenu({ door, query, onQuery, onClose }: MenuProps) {
         </Menu.Label>
         {field !== undefined && query !== undefined && (
           <>
-            <Menu.Item leftSection={<IconFilter size={14} />} onClick={pivot('include')}>Include</Menu.Item>
-            <Menu.Item leftSection={<IconFilterOff size={14} />} onClick={pivot('exclude')}>Exclude</Menu.Item>
-            <Menu.Item leftSection={<IconTarget size={14} />} onClick={pivot('only')}>Only this</Menu.Item>
+            <Menu.Item leftSection={<IconFilter size={14} />} onClick={pivot('include')}>
+              Include
+            </Menu.Item>
+            <Menu.Item leftSection={<IconFilterOff size={14} />} onClick={pivot('exclude')}>
+              Exclude
+            </Menu.Item>
+            <Menu.Item leftSection={<IconTarget size={14} />} onClick={pivot('only')}>
+              Only this
+            </Menu.Item>
           </>
         )}
-        <Menu.Item leftSection={<IconSearch size={14} />} onClick={() => onQuery(asQuery)}>Hunt for it</Menu.Item>
+        <Menu.Item leftSection={<IconSearch size={14} />} onClick={() => onQuery(asQuery)}>
+          Hunt for it
+        </Menu.Item>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconCopy size={14} />} onClick={copy(text)}>Copy</Menu.Item>
-        <Menu.Item leftSection={<IconCopy size={14} />} onClick={copy(asQuery)}>Copy as query</Menu.Item>
-        <Menu.Item leftSection={<IconCopy size={14} />} onClick={copy(textToDefanged(text))}>Copy defanged</Menu.Item>
+        <Menu.Item leftSection={<IconCopy size={14} />} onClick={copy(text)}>
+          Copy
+        </Menu.Item>
+        <Menu.Item leftSection={<IconCopy size={14} />} onClick={copy(asQuery)}>
+          Copy as query
+        </Menu.Item>
+        <Menu.Item leftSection={<IconCopy size={14} />} onClick={copy(textToDefanged(text))}>
+          Copy defanged
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
-} // prettier-ignore
+}

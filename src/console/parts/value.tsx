@@ -31,7 +31,8 @@ export function Value({ text, field, queryValue, lines = false, still = false, m
   const { text: shown, rest } = cutText(text, limit);
   const className = `value${mono ? ' mono' : ''}${lines ? ' value-lines' : ''}`;
   const pieces = <Pieces text={shown} lines={lines} />;
-  if (still || openMenu === undefined || text === '') return <bdi className={className}>{text === '' ? <Empty /> : pieces}</bdi>;
+  if (still || openMenu === undefined || text === '')
+    return <bdi className={className}>{text === '' ? <Empty /> : pieces}</bdi>;
   const onClick = (event: MouseEvent<HTMLButtonElement>): void => {
     event.stopPropagation();
     if (getSelection()?.toString() !== '') return; // the reader selects text with the mouse
@@ -50,7 +51,7 @@ export function Value({ text, field, queryValue, lines = false, still = false, m
       {whole && <LongText text={text} title={field ?? 'Value'} onClose={() => setWhole(false)} />}
     </>
   );
-} // prettier-ignore
+}
 
 function Empty() {
   return <span className="dim">empty</span>;

@@ -29,12 +29,25 @@ export function AppearancePage() {
           <SegmentedControl aria-label="Colours" data={[...schemes]} value={colorScheme} onChange={setColorScheme} />
         </Setting>
         <Setting title="Times" hint="For the whole console. Z switches.">
-          <SegmentedControl aria-label="Times" data={[...zones]} value={preferences.zone} onChange={(zone) => prefer({ zone })} />
+          <SegmentedControl
+            aria-label="Times"
+            data={[...zones]}
+            value={preferences.zone}
+            onChange={(zone) => prefer({ zone })}
+          />
         </Setting>
         <Setting title="Rows" hint="Height of rows in lists.">
-          <SegmentedControl aria-label="Rows" data={[...densities]} value={preferences.rows} onChange={(rows) => prefer({ rows })} />
+          <SegmentedControl
+            aria-label="Rows"
+            data={[...densities]}
+            value={preferences.rows}
+            onChange={(rows) => prefer({ rows })}
+          />
         </Setting>
-        <Setting title="Single-letter keys" hint="J, K, 1 to 4 and the like. Off leaves the keys with Ctrl, and the palette.">
+        <Setting
+          title="Single-letter keys"
+          hint="J, K, 1 to 4 and the like. Off leaves the keys with Ctrl, and the palette."
+        >
           <Switch
             label={preferences.letterKeys ? 'On' : 'Off'}
             aria-label="Single-letter keys"
@@ -61,7 +74,7 @@ export function AppearancePage() {
       </div>
     </SettingsFrame>
   );
-} // prettier-ignore
+}
 
 function Setting({
   title,

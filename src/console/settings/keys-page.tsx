@@ -21,9 +21,13 @@ export function KeysPage() {
   return (
     <SettingsFrame view="keys">
       <h2 className="section-title">API keys</h2>
-      {query.error !== null && <ProblemBox what="The keys could not be read." error={query.error} onRetry={() => void query.refetch()} />}
+      {query.error !== null && (
+        <ProblemBox what="The keys could not be read." error={query.error} onRetry={() => void query.refetch()} />
+      )}
       {query.isPending && query.error === null && <Loading rows={3} height={32} what="Reading the keys" />}
-      {query.data?.keys.length === 0 && <p className="soft">No key. Programs that send data or read the API need one.</p>}
+      {query.data?.keys.length === 0 && (
+        <p className="soft">No key. Programs that send data or read the API need one.</p>
+      )}
       {query.data !== undefined && query.data.keys.length > 0 && (
         <table className="plain-table">
           <thead>
@@ -34,7 +38,9 @@ export function KeysPage() {
               <th scope="col">Made</th>
               <th scope="col">Used</th>
               <th scope="col">Ends</th>
-              <th scope="col"><span className="sr">Remove</span></th>
+              <th scope="col">
+                <span className="sr">Remove</span>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -49,10 +55,14 @@ export function KeysPage() {
           <p>
             <b>{made.key.name}</b>: copy the secret now. It is shown this once and cannot be read again.
           </p>
-          <pre className="lines mono" tabIndex={0} aria-label="The secret">{made.secret}</pre>
+          <pre className="lines mono" tabIndex={0} aria-label="The secret">
+            {made.secret}
+          </pre>
           <div className="row">
             <Button onClick={() => void navigator.clipboard.writeText(made.secret)}>Copy</Button>
-            <Button variant="subtle" onClick={() => setMade(undefined)}>I have it</Button>
+            <Button variant="subtle" onClick={() => setMade(undefined)}>
+              I have it
+            </Button>
           </div>
         </div>
       )}
@@ -60,7 +70,7 @@ export function KeysPage() {
       <MakeKey onMade={setMade} />
     </SettingsFrame>
   );
-} // prettier-ignore
+}
 
 function KeyLine({ apiKey }: { readonly apiKey: ApiKey }) {
   const [asked, setAsked] = useState(false);
@@ -95,7 +105,7 @@ function KeyLine({ apiKey }: { readonly apiKey: ApiKey }) {
       </td>
     </tr>
   );
-} // prettier-ignore
+}
 
 function MakeKey({ onMade }: { readonly onMade: (made: ApiAnswer<'createApiKey'>) => void }) {
   const [name, setName] = useState('');
@@ -103,9 +113,17 @@ function MakeKey({ onMade }: { readonly onMade: (made: ApiAnswer<'createApiKey'>
   const [days, setDays] = useState('');
   const [problem, setProblem] = useState<string>();
   const make = async (): Promise<void> => {
-    const read = api.createApiKey.body.safeParse({ name: name.trim(), role, expiresInDays: days === '' ? null : Number(days) });
+    const read = api.createApiKey.body.safeParse({
+      name: name.trim(),
+      role,
+      expiresInDays: days === '' ? null : Number(days),
+    });
     if (!read.success) {
-      setProblem(name.trim() === '' ? 'Give it a name that says who uses it.' : 'Days must be a whole number from 1 to 3,650, or empty.');
+      setProblem(
+        name.trim() === ''
+          ? 'Give it a name that says who uses it.'
+          : 'Days must be a whole number from 1 to 3,650, or empty.',
+      );
       return;
     }
     setProblem(undefined);
@@ -123,12 +141,24 @@ function MakeKey({ onMade }: { readonly onMade: (made: ApiAnswer<'createApiKey'>
   };
   return (
     <form className="add-form" onSubmit={onSubmit}>
-      <TextInput label="Name" placeholder="rsyslog on jump-01" value={name} error={problem} maxLength={100} onChange={(event) => setName(event.currentTarget.value)} />
+      <TextInput
+        label="Name"
+        placeholder="rsyslog on jump-01"
+        value={name}
+        error={problem}
+        maxLength={100}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
       <RoleSelect label="Role" value={role} onChange={setRole} />
-      <TextInput label="Days until it ends, empty for never" inputMode="numeric" value={days} onChange={(event) => setDays(event.currentTarget.value)} />
+      <TextInput
+        label="Days until it ends, empty for never"
+        inputMode="numeric"
+        value={days}
+        onChange={(event) => setDays(event.currentTarget.value)}
+      />
       <Button type="submit" variant="filled">
         Make
       </Button>
     </form>
   );
-} // prettier-ignore
+}

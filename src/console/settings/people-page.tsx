@@ -23,7 +23,9 @@ export function PeoplePage() {
   return (
     <SettingsFrame view="people">
       <h2 className="section-title">People</h2>
-      {query.error !== null && <ProblemBox what="The people could not be read." error={query.error} onRetry={() => void query.refetch()} />}
+      {query.error !== null && (
+        <ProblemBox what="The people could not be read." error={query.error} onRetry={() => void query.refetch()} />
+      )}
       {query.isPending && query.error === null && <Loading rows={3} height={32} what="Reading the people" />}
       {query.data !== undefined && (
         <table className="plain-table">
@@ -33,7 +35,9 @@ export function PeoplePage() {
               <th scope="col">Email address</th>
               <th scope="col">Role</th>
               <th scope="col">Since</th>
-              <th scope="col"><span className="sr">Remove</span></th>
+              <th scope="col">
+                <span className="sr">Remove</span>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -47,7 +51,7 @@ export function PeoplePage() {
       <AddPerson />
     </SettingsFrame>
   );
-} // prettier-ignore
+}
 
 function Person({ user, isMe }: { readonly user: User; readonly isMe: boolean }) {
   const [asked, setAsked] = useState(false);
@@ -78,7 +82,12 @@ function Person({ user, isMe }: { readonly user: User; readonly isMe: boolean })
       </td>
       <td>{user.email}</td>
       <td>
-        <RoleSelect hideLabel label={`Role of ${user.name}`} value={user.role} onChange={(role) => void changeRole(role)} />
+        <RoleSelect
+          hideLabel
+          label={`Role of ${user.name}`}
+          value={user.role}
+          onChange={(role) => void changeRole(role)}
+        />
       </td>
       <td>
         <Clock time={user.created} full />
@@ -97,7 +106,7 @@ function Person({ user, isMe }: { readonly user: User; readonly isMe: boolean })
       </td>
     </tr>
   );
-} // prettier-ignore
+}
 
 function AddPerson() {
   const [role, setRole] = useState<Role>('analyst');
@@ -123,11 +132,15 @@ function AddPerson() {
     <form className="add-form" noValidate onSubmit={form.onSubmit((values) => void add(values))}>
       <TextInput label="Name" autoComplete="off" {...form.getInputProps('name')} />
       <TextInput label="Email address" type="email" autoComplete="off" {...form.getInputProps('email')} />
-      <PasswordInput label="First password, at least 12 characters" autoComplete="new-password" {...form.getInputProps('password')} />
+      <PasswordInput
+        label="First password, at least 12 characters"
+        autoComplete="new-password"
+        {...form.getInputProps('password')}
+      />
       <RoleSelect label="Role" value={role} onChange={setRole} />
       <Button type="submit" variant="filled">
         Add
       </Button>
     </form>
   );
-} // prettier-ignore
+}

@@ -11,8 +11,13 @@ export function searchReader<S extends z.ZodRawShape>(shape: S) {
     const words = dropped.map((name) => `${name}=${String(raw[name]).slice(0, 40)}`).join(', ');
     if (words !== '' && words !== told) {
       told = words;
-      queueMicrotask(() => notifications.show({ message: `Part of the address was not understood and is left out: ${words}`, autoClose: 8000 }));
+      queueMicrotask(() =>
+        notifications.show({
+          message: `Part of the address was not understood and is left out: ${words}`,
+          autoClose: 8000,
+        }),
+      );
     }
     return search;
   };
-} // prettier-ignore
+}

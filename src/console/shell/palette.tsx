@@ -18,8 +18,20 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
     words === ''
       ? []
       : [
-          { id: 'search.hunt', title: `Search events for "${words}"`, group: 'Go to', keys: [], run: () => void navigate({ to: '/hunt', search: { q: wordsText(words) } }) },
-          { id: 'search.alerts', title: `Search alerts for "${words}"`, group: 'Go to', keys: [], run: () => void navigate({ to: '/queue/alerts', search: { text: words, status: 'all' } }) },
+          {
+            id: 'search.hunt',
+            title: `Search events for "${words}"`,
+            group: 'Go to',
+            keys: [],
+            run: () => void navigate({ to: '/hunt', search: { q: wordsText(words) } }),
+          },
+          {
+            id: 'search.alerts',
+            title: `Search alerts for "${words}"`,
+            group: 'Go to',
+            keys: [],
+            run: () => void navigate({ to: '/queue/alerts', search: { text: words, status: 'all' } }),
+          },
         ];
   const found = [...filterCommands(commands, words), ...searches];
   const run = (command: Command | undefined): void => {
@@ -36,7 +48,14 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
     event.preventDefault();
   };
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} size="lg" yOffset="12vh" attributes={{ content: { 'aria-label': 'Search or jump' } }}>
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      size="lg"
+      yOffset="12vh"
+      attributes={{ content: { 'aria-label': 'Search or jump' } }}
+    >
       <TextInput
         data-autofocus
         placeholder="A place, a command, or words to search for"
@@ -54,16 +73,25 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
       />
       <ul id="palette-list" className="palette-list" role="listbox" aria-label="What fits">
         {found.map((command, index) => (
-          <li key={command.id} id={`palette-${command.id}`} role="option" aria-selected={index === at} onClick={() => run(command)}>
+          <li
+            key={command.id}
+            id={`palette-${command.id}`}
+            role="option"
+            aria-selected={index === at}
+            onClick={() => run(command)}
+          >
             <span>{command.title}</span>
             <span className="row tight">
-              {command.keys[0] !== undefined && keyToText(command.keys[0], isMac).map((part) => (
-                <kbd key={part} className="kbd">{part}</kbd>
-              ))}
+              {command.keys[0] !== undefined &&
+                keyToText(command.keys[0], isMac).map((part) => (
+                  <kbd key={part} className="kbd">
+                    {part}
+                  </kbd>
+                ))}
             </span>
           </li>
         ))}
       </ul>
     </Modal>
   );
-} // prettier-ignore
+}

@@ -31,7 +31,9 @@ export function AddSourcePage() {
   };
   const makeKey = async (): Promise<void> => {
     try {
-      const answer = await answerOf(client.call(api.createApiKey, { body: { name: `to send data by ${chosen}`, role: 'engineer' } }));
+      const answer = await answerOf(
+        client.call(api.createApiKey, { body: { name: `to send data by ${chosen}`, role: 'engineer' } }),
+      );
       setSecret(answer.secret);
     } catch (error) {
       failed('No key was made.', error);
@@ -43,7 +45,13 @@ export function AddSourcePage() {
         <div className="narrow-page stack">
           <nav className="ways" aria-label="Ways to send">
             {ways.map((candidate) => (
-              <Link key={candidate.id} to="/sources/add" search={{ way: candidate.id }} className="way" aria-current={candidate.id === chosen ? 'true' : undefined}>
+              <Link
+                key={candidate.id}
+                to="/sources/add"
+                search={{ way: candidate.id }}
+                className="way"
+                aria-current={candidate.id === chosen ? 'true' : undefined}
+              >
                 <b>{candidate.name}</b>
                 <br />
                 <span className="soft small">{candidate.summary}</span>
@@ -55,7 +63,11 @@ export function AddSourcePage() {
               {secret === undefined ? (
                 <>
                   <span className="soft">Sending needs an API key of the role engineer.</span>
-                  {may('admin') ? <Button onClick={() => void makeKey()}>Make a key and fill it in</Button> : <span className="dim">An administrator makes keys.</span>}
+                  {may('admin') ? (
+                    <Button onClick={() => void makeKey()}>Make a key and fill it in</Button>
+                  ) : (
+                    <span className="dim">An administrator makes keys.</span>
+                  )}
                 </>
               ) : (
                 <span className="is-ok">The key is in the lines below. It is shown this once: copy them now.</span>
@@ -67,9 +79,13 @@ export function AddSourcePage() {
               <p>{step.words}</p>
               {step.lines !== undefined && (
                 <>
-                  <pre className="lines mono" tabIndex={0} aria-label={step.words}>{step.lines}</pre>
+                  <pre className="lines mono" tabIndex={0} aria-label={step.words}>
+                    {step.lines}
+                  </pre>
                   <div>
-                    <Button size="compact-sm" onClick={() => copy(step.lines ?? '')}>{copied === step.lines ? 'Copied' : 'Copy'}</Button>
+                    <Button size="compact-sm" onClick={() => copy(step.lines ?? '')}>
+                      {copied === step.lines ? 'Copied' : 'Copy'}
+                    </Button>
                   </div>
                 </>
               )}
@@ -80,16 +96,21 @@ export function AddSourcePage() {
       </div>
     </Page>
   );
-} // prettier-ignore
+}
 
 /** Sources that have sent something since this page was opened. */
 function FirstRecords() {
   const overview = useQuery({ ...overviewQuery, refetchInterval: 2000 });
   const sources = overview.data?.sources;
   const [before, setBefore] = useState<ReadonlyMap<string, number>>();
-  if (before === undefined && sources !== undefined) setBefore(new Map(sources.map((source) => [source.source, source.received])));
+  if (before === undefined && sources !== undefined)
+    setBefore(new Map(sources.map((source) => [source.source, source.received])));
   const grown = (sources ?? [])
-    .map((source) => ({ source, more: source.received - (before?.get(source.source) ?? 0), isNew: before?.has(source.source) === false }))
+    .map((source) => ({
+      source,
+      more: source.received - (before?.get(source.source) ?? 0),
+      isNew: before?.has(source.source) === false,
+    }))
     .filter(({ more }) => more > 0)
     .toSorted((a, b) => Number(b.isNew) - Number(a.isNew) || b.more - a.more);
   return (
@@ -102,9 +123,13 @@ function FirstRecords() {
         {grown.slice(0, 8).map(({ source, more, isNew }) => (
           <li key={source.source} className="row">
             <span className="dot ok" aria-hidden="true" />
-            <b className="strong"><Value text={source.source} still limit={80} /></b>
+            <b className="strong">
+              <Value text={source.source} still limit={80} />
+            </b>
             {isNew && <span className="is-ok">new</span>}
-            <span className="soft">{plural(more, 'record')} received, {plural(source.unreadable, 'record')} unreadable in all</span>
+            <span className="soft">
+              {plural(more, 'record')} received, {plural(source.unreadable, 'record')} unreadable in all
+            </span>
             <Link to="/hunt" search={{ q: conditionText('source', source.source, '='), from: 'now-15m', to: 'now' }}>
               see them
             </Link>
@@ -113,4 +138,4 @@ function FirstRecords() {
       </ul>
     </section>
   );
-} // prettier-ignore
+}

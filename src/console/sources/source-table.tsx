@@ -12,21 +12,43 @@ const stateLook = {
 } as const satisfies Record<SourceState, { dot: string; word: string }>;
 
 /** The account of every source, each line checked. */
-export function SourceTable({ sources, long = false }: { readonly sources: readonly SourceAccount[]; readonly long?: boolean }) {
+export function SourceTable({
+  sources,
+  long = false,
+}: {
+  readonly sources: readonly SourceAccount[];
+  readonly long?: boolean;
+}) {
   const now = useNow();
   return (
     <table className="plain-table">
       <thead>
         <tr>
           <th scope="col">Source</th>
-          <th scope="col" className="number">Received</th>
-          <th scope="col" className="number">Stored</th>
-          <th scope="col" className="number">Unreadable</th>
-          <th scope="col" className="number">Refused</th>
-          <th scope="col" className="number">Waiting</th>
-          {long && <th scope="col" className="number">Size</th>}
+          <th scope="col" className="number">
+            Received
+          </th>
+          <th scope="col" className="number">
+            Stored
+          </th>
+          <th scope="col" className="number">
+            Unreadable
+          </th>
+          <th scope="col" className="number">
+            Refused
+          </th>
+          <th scope="col" className="number">
+            Waiting
+          </th>
+          {long && (
+            <th scope="col" className="number">
+              Size
+            </th>
+          )}
           {long && <th scope="col">Understood as</th>}
-          <th scope="col" className="number">Last</th>
+          <th scope="col" className="number">
+            Last
+          </th>
           <th scope="col">Sum</th>
         </tr>
       </thead>
@@ -49,9 +71,20 @@ export function SourceTable({ sources, long = false }: { readonly sources: reado
               <Count count={source.waiting} />
               {long && <td className="number">{bytesToText(source.bytes)}</td>}
               {long && <td className="soft">{formatsToText(source)}</td>}
-              <td className="number">{source.lastReceived === null ? <span className="dim">never</span> : <Age time={source.lastReceived} />}</td>
+              <td className="number">
+                {source.lastReceived === null ? <span className="dim">never</span> : <Age time={source.lastReceived} />}
+              </td>
               <td>
-                {difference === 0 ? <span className="is-ok" role="img" aria-label="adds up">✓</span> : <b className="is-bad">{difference > 0 ? '+' : '−'}{countToText(Math.abs(difference))}</b>}
+                {difference === 0 ? (
+                  <span className="is-ok" role="img" aria-label="adds up">
+                    ✓
+                  </span>
+                ) : (
+                  <b className="is-bad">
+                    {difference > 0 ? '+' : '−'}
+                    {countToText(Math.abs(difference))}
+                  </b>
+                )}
               </td>
             </tr>
           );
@@ -59,7 +92,7 @@ export function SourceTable({ sources, long = false }: { readonly sources: reado
       </tbody>
     </table>
   );
-} // prettier-ignore
+}
 
 function Count({ count, bad = false }: { readonly count: number; readonly bad?: boolean }) {
   const className = count === 0 ? 'number zero' : bad ? 'number is-bad' : 'number';

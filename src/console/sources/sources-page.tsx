@@ -53,10 +53,7 @@ export function SourcesPage() {
         )}
         {overview.isPending && overview.error === null && <Loading rows={6} height={32} what="Reading the sources" />}
         {overview.data !== undefined && sources.length === 0 && (
-          <Empty
-            title="Nothing has sent a record yet."
-            action={<Button onClick={add}>Add a source</Button>}
-          >
+          <Empty title="Nothing has sent a record yet." action={<Button onClick={add}>Add a source</Button>}>
             This machine is watched by itself; its first events come within a minute.
           </Empty>
         )}
@@ -85,7 +82,9 @@ export function SourcesPage() {
                 <span className="dim small">facts about events; none of them was dropped</span>
               </header>
               <div className="body">
-                {quality.length === 0 && <p className="soft">Nothing to say: every record had a time, a zone and a known format.</p>}
+                {quality.length === 0 && (
+                  <p className="soft">Nothing to say: every record had a time, a zone and a known format.</p>
+                )}
                 <table className="plain-table">
                   <tbody>
                     {quality.map(({ fact, count, sources: names }) => (
@@ -99,7 +98,8 @@ export function SourcesPage() {
                 </table>
                 {sum.unreadable > 0 && (
                   <p className="soft">
-                    <Link to="/sources/unreadable">{countToText(sum.unreadable)} records could not be read</Link>; they are kept with the reason.
+                    <Link to="/sources/unreadable">{countToText(sum.unreadable)} records could not be read</Link>; they
+                    are kept with the reason.
                   </p>
                 )}
               </div>
@@ -109,4 +109,4 @@ export function SourcesPage() {
       </div>
     </Page>
   );
-} // prettier-ignore
+}

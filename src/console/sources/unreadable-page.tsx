@@ -1,10 +1,11 @@
-import { Button, Splitter } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import { sourceId } from '../../model/ids.ts';
 import type { UnreadableRecord } from '../../model/source.ts';
 import { unreadableQuery } from '../api/queries.ts';
+import { ListAndPreview } from '../parts/list-and-preview.tsx';
 import { List, type ListColumn } from '../parts/list.tsx';
 import { Page } from '../parts/page.tsx';
 import { Empty, Loading, ProblemBox } from '../parts/states.tsx';
@@ -48,24 +49,43 @@ export function UnreadablePage() {
       start={<SourceViews view="unreadable" />}
       end={source.success && <Button onClick={() => void navigate({ search: {} })}>Show all sources</Button>}
     >
-      {query.error !== null && <ProblemBox what="The records could not be read." error={query.error} onRetry={() => void query.refetch()} />}
+      {query.error !== null && (
+        <ProblemBox what="The records could not be read." error={query.error} onRetry={() => void query.refetch()} />
+      )}
       {query.isPending && query.error === null && <Loading rows={10} what="Reading the records" />}
       {query.data !== undefined && records.length === 0 && (
-        <Empty title="Every record could be read.">Records that no parser can read are kept here, with the reason and their bytes.</Empty>
+        <Empty title="Every record could be read.">
+          Records that no parser can read are kept here, with the reason and their bytes.
+        </Empty>
       )}
       {current !== undefined && (
-        <Splitter className="split" lineSize={1} withHandle={false}>
-          <Splitter.Pane defaultSize={58} min={35}>
-            <List label="Unreadable records" rows={records} columns={columns} getId={getId} at={current.id} onAt={setAt} onOpen={setAt} rowHeight={48} onNearEnd={onNearEnd} openWord="show" />
-          </Splitter.Pane>
-          <Splitter.Pane defaultSize={42} min={25}>
-            <UnreadableDetail record={current} onlySource={() => void navigate({ search: { source: current.source } })} />
-          </Splitter.Pane>
-        </Splitter>
+        <ListAndPreview
+          share={58}
+          list={
+            <List
+              label="Unreadable records"
+              rows={records}
+              columns={columns}
+              getId={getId}
+              at={current.id}
+              onAt={setAt}
+              onOpen={setAt}
+              rowHeight={48}
+              onNearEnd={onNearEnd}
+              openWord="show"
+            />
+          }
+          preview={
+            <UnreadableDetail
+              record={current}
+              onlySource={() => void navigate({ search: { source: current.source } })}
+            />
+          }
+        />
       )}
     </Page>
   );
-} // prettier-ignore
+}
 
 const columns: readonly ListColumn<UnreadableRecord>[] = [
   { id: 'received', header: 'Received', width: '112px', cell: (record) => <span className="soft"><Clock time={record.received} /></span> },
@@ -88,7 +108,13 @@ const columns: readonly ListColumn<UnreadableRecord>[] = [
   { id: 'size', header: 'Size', width: '60px', end: true, cell: (record) => <span className="soft">{bytesToText(record.size)}</span> },
 ]; // prettier-ignore
 
-function UnreadableDetail({ record, onlySource }: { readonly record: UnreadableRecord; readonly onlySource: () => void }) {
+function UnreadableDetail({
+  record,
+  onlySource,
+}: {
+  readonly record: UnreadableRecord;
+  readonly onlySource: () => void;
+}) {
   const text = base64ToText(record.bytes);
   return (
     <aside className="preview" aria-label="Record">
@@ -99,7 +125,8 @@ function UnreadableDetail({ record, onlySource }: { readonly record: UnreadableR
           {record.reason.at !== undefined && <span className="soft"> Noticed at byte {record.reason.at}.</span>}
         </p>
         <p className="soft">
-          From <Value text={record.source} still />, received <Clock time={record.received} full />, {bytesToText(record.size)}.{' '}
+          From <Value text={record.source} still />, received <Clock time={record.received} full />,{' '}
+          {bytesToText(record.size)}.{' '}
           <button type="button" className="plain link" onClick={onlySource}>
             Only this source
           </button>
@@ -116,4 +143,4 @@ function UnreadableDetail({ record, onlySource }: { readonly record: UnreadableR
       </div>
     </aside>
   );
-} // prettier-ignore
+}

@@ -21,34 +21,71 @@ export function waysToSend(origin: string, key: string): Way[] {
   const hecPort = port === '' ? (protocol === 'https:' ? '443' : '80') : port;
   return [
     {
-      id: 'curl', name: 'curl, or any program', summary: 'HTTP, one JSON object a line', needsKey: true,
+      id: 'curl',
+      name: 'curl, or any program',
+      summary: 'HTTP, one JSON object a line',
+      needsKey: true,
       steps: [
-        { words: 'Send a first record. The answer says how many records are durable.', lines: `curl -H 'Authorization: Bearer ${key}' \\\n  -H 'Content-Type: application/x-ndjson' \\\n  --data-binary '{"time":"2026-01-31T12:00:00Z","message":"a first record","user":"somebody"}' \\\n  '${origin}/api/v1/ingest?source=first'` },
-        { words: 'Send a file. Plain, gzip, JSON lines, a JSON array or lines of text; the format is recognised.', lines: `curl -H 'Authorization: Bearer ${key}' -T events.jsonl -X POST '${origin}/api/v1/ingest?source=my-source'` },
+        {
+          words: 'Send a first record. The answer says how many records are durable.',
+          lines: `curl -H 'Authorization: Bearer ${key}' \\\n  -H 'Content-Type: application/x-ndjson' \\\n  --data-binary '{"time":"2026-01-31T12:00:00Z","message":"a first record","user":"somebody"}' \\\n  '${origin}/api/v1/ingest?source=first'`,
+        },
+        {
+          words: 'Send a file. Plain, gzip, JSON lines, a JSON array or lines of text; the format is recognised.',
+          lines: `curl -H 'Authorization: Bearer ${key}' -T events.jsonl -X POST '${origin}/api/v1/ingest?source=my-source'`,
+        },
       ],
     },
     {
-      id: 'hec', name: 'Splunk HEC', summary: 'Forwarders, Fluent Bit, Vector, Logstash', needsKey: true,
+      id: 'hec',
+      name: 'Splunk HEC',
+      summary: 'Forwarders, Fluent Bit, Vector, Logstash',
+      needsKey: true,
       steps: [
-        { words: 'Try it.', lines: `curl -H 'Authorization: Splunk ${key}' \\\n  -d '{"event":{"message":"a first record"},"source":"first"}' \\\n  '${origin}/services/collector/event'` },
-        { words: 'Fluent Bit, in fluent-bit.conf:', lines: `[OUTPUT]\n    Name          splunk\n    Match         *\n    Host          ${host}\n    Port          ${hecPort}\n    Splunk_Token  ${key}\n    TLS           ${protocol === 'https:' ? 'On' : 'Off'}` },
-        { words: 'Vector, in vector.yaml:', lines: `sinks:\n  vedette:\n    type: splunk_hec_logs\n    inputs: ["*"]\n    endpoint: "${origin}"\n    default_token: "${key}"\n    encoding:\n      codec: json` },
+        {
+          words: 'Try it.',
+          lines: `curl -H 'Authorization: Splunk ${key}' \\\n  -d '{"event":{"message":"a first record"},"source":"first"}' \\\n  '${origin}/services/collector/event'`,
+        },
+        {
+          words: 'Fluent Bit, in fluent-bit.conf:',
+          lines: `[OUTPUT]\n    Name          splunk\n    Match         *\n    Host          ${host}\n    Port          ${hecPort}\n    Splunk_Token  ${key}\n    TLS           ${protocol === 'https:' ? 'On' : 'Off'}`,
+        },
+        {
+          words: 'Vector, in vector.yaml:',
+          lines: `sinks:\n  vedette:\n    type: splunk_hec_logs\n    inputs: ["*"]\n    endpoint: "${origin}"\n    default_token: "${key}"\n    encoding:\n      codec: json`,
+        },
       ],
     },
     {
-      id: 'rsyslog', name: 'rsyslog', summary: 'Linux and network devices, UDP or TCP', needsKey: false,
+      id: 'rsyslog',
+      name: 'rsyslog',
+      summary: 'Linux and network devices, UDP or TCP',
+      needsKey: false,
       steps: [
-        { words: `Vedette must listen where the sender reaches it: start it with --host 0.0.0.0. Syslog is port ${SYSLOG_PORT} unless --syslog-port says otherwise.` },
-        { words: 'As root, in /etc/rsyslog.d/60-vedette.conf. With a queue on disk, so that nothing is lost while Vedette is away:', lines: `*.* action(type="omfwd" target="${target}" port="${SYSLOG_PORT}" protocol="tcp"\n    template="RSYSLOG_SyslogProtocol23Format"\n    queue.type="LinkedList" queue.filename="vedette" queue.maxdiskspace="1g"\n    queue.saveonshutdown="on" action.resumeRetryCount="-1")` },
+        {
+          words: `Vedette must listen where the sender reaches it: start it with --host 0.0.0.0. Syslog is port ${SYSLOG_PORT} unless --syslog-port says otherwise.`,
+        },
+        {
+          words:
+            'As root, in /etc/rsyslog.d/60-vedette.conf. With a queue on disk, so that nothing is lost while Vedette is away:',
+          lines: `*.* action(type="omfwd" target="${target}" port="${SYSLOG_PORT}" protocol="tcp"\n    template="RSYSLOG_SyslogProtocol23Format"\n    queue.type="LinkedList" queue.filename="vedette" queue.maxdiskspace="1g"\n    queue.saveonshutdown="on" action.resumeRetryCount="-1")`,
+        },
         { words: 'Then:', lines: 'systemctl restart rsyslog && logger "a first record"' },
       ],
     },
     {
-      id: 'files', name: 'Files', summary: 'Recorded logs, without a server', needsKey: false,
+      id: 'files',
+      name: 'Files',
+      summary: 'Recorded logs, without a server',
+      needsKey: false,
       steps: [
-        { words: 'Any supported format, gzip and zip included. This runs the whole pipeline and prints what it finds; nothing is kept.', lines: 'npx vedette analyze logs/' },
+        {
+          words:
+            'Any supported format, gzip and zip included. This runs the whole pipeline and prints what it finds; nothing is kept.',
+          lines: 'npx vedette analyze logs/',
+        },
         { words: 'To keep the events, send the files as shown under curl.' },
       ],
     },
   ];
-} // prettier-ignore
+}
