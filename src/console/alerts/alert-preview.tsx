@@ -1,5 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { IconArrowUpRight, IconUserMinus, IconUserPlus } from '@tabler/icons-react';
+import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Alert } from '../../model/alert.ts';
@@ -20,7 +21,10 @@ import type { AlertCommands } from './use-alert-commands.tsx';
 /** What the list already holds, at once; the latest finding's evidence follows. */
 export function AlertPreview({ alert, commands }: { readonly alert: Alert; readonly commands: AlertCommands }) {
   const { me } = usePeople();
+  // holding J must not ask for every row on the way
+  const [resting] = useDebouncedValue(alert.id, 120);
   const findings = useQuery({
+    enabled: resting === alert.id,
     queryKey: [...alertFindingsQuery(alert.id).queryKey, 'first'],
     queryFn: ({ signal }) =>
       answerOf(client.call(api.alertFindings, { params: { id: alert.id }, query: { limit: 1 } }, signal)),
