@@ -76,10 +76,10 @@ describe('kill -9 under load', () => {
 
 /** Senders that never give up on a batch: the same records under the same key until they are acknowledged. */
 function startLoad(base: string, key: string): { stop(): Promise<{ acknowledged: number; firing: number }> } {
-  let stopping = false;
+  const stopping = new AbortController();
   const result = { acknowledged: 0, firing: 0 };
   const sender = async (number: number): Promise<void> => {
-    for (let batch = 0; !stopping; batch += 1) {
+    for (let batch = 0; !stopping.signal.aborted; batch += 1) {
       const { body, firing } = batchOf(number, batch);
       while (!(await isAccepted(base, key, `sender-${number}-${batch}`, body))) await sleep(50);
       result.acknowledged += RECORDS_IN_BATCH;
@@ -89,7 +89,7 @@ function startLoad(base: string, key: string): { stop(): Promise<{ acknowledged:
   const senders = Array.from({ length: SENDERS }, (_, number) => sender(number));
   return {
     async stop() {
-      stopping = true;
+      stopping.abort();
       await Promise.all(senders);
       return result;
     },

@@ -3,8 +3,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { api } from '../src/model/api.ts';
 import { createClient, type ApiClient } from '../src/model/client.ts';
+
+/** What `vedette serve --json` prints when it is ready. */
+const startedMessage = z.object({ url: z.string(), setupUrl: z.string().nullable() });
 
 const program = fileURLToPath(new URL('../bin/vedette.js', import.meta.url));
 const account = { name: 'Test', email: 'test@example.com', password: 'a password for tests only' };
@@ -41,7 +45,7 @@ export async function startServer({ data, port, args = [] }: ServerSettings): Pr
     if (performance.now() > end) throw new Error(`the server did not start within 60 s: ${log}`);
     await sleep(20);
   }
-  const started: { url: string; setupUrl: string | null } = JSON.parse(out);
+  const started = startedMessage.parse(JSON.parse(out));
   return {
     base: started.url,
     process: child,

@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import packageJson from '../../package.json' with { type: 'json' };
 import { commands } from './commands.ts';
 import { main } from './main.ts';
+
+const summaryLine = z.object({ summary: z.object({ seconds: z.number() }) });
+const doctorAnswer = z.object({ checks: z.array(z.object({ name: z.string() })) });
 
 const folder = mkdtempSync(join(tmpdir(), 'vedette-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -99,7 +103,7 @@ describe('vedette analyze', () => {
       severity: 'high',
       rule: { title: 'Shadow copies were deleted' },
       attack: ['T1490'],
-      event: { source: expect.stringContaining('events.jsonl'), fields: { CommandLine: event.CommandLine } },
+      event: { source: log, fields: { CommandLine: event.CommandLine } },
     });
     expect(summary).toEqual({
       summary: {
@@ -109,7 +113,7 @@ describe('vedette analyze', () => {
         findings: 1,
         alerts: 1,
         incidents: 0,
-        seconds: expect.any(Number),
+        seconds: summaryLine.parse(summary).summary.seconds,
       },
     });
   });
@@ -169,7 +173,9 @@ describe('vedette analyze', () => {
 
 describe('vedette rules check', () => {
   test('our own rules load', async () => {
-    expect(await run('rules', 'check')).toMatchObject({ code: 0, out: expect.stringContaining('0 problems') });
+    const { code, out } = await run('rules', 'check');
+    expect(out).toContain('0 problems');
+    expect(code).toBe(0);
   });
 
   test('a broken rule is named with file, line and reason, and the others load', async () => {
@@ -189,7 +195,7 @@ describe('vedette rules check', () => {
 describe('vedette doctor', () => {
   test('says what it looked at, also as JSON', async () => {
     const { out } = await run('doctor', '--data', join(folder, 'none'), '--url', 'http://127.0.0.1:9', '--json');
-    const { checks } = JSON.parse(out);
-    expect(checks.map(({ name }: { name: string }) => name)).toEqual(expect.arrayContaining(['Node.js', 'machine', 'data folder', 'disk', 'server', 'rules'])); // prettier-ignore
+    const { checks } = doctorAnswer.parse(JSON.parse(out));
+    expect(checks.map(({ name }) => name)).toEqual(expect.arrayContaining(['Node.js', 'machine', 'data folder', 'disk', 'server', 'rules'])); // prettier-ignore
   });
 });
