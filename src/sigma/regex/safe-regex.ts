@@ -36,13 +36,18 @@ const LEAST_TEXT = 1024;
 /**
  * Compiles a pattern as a search (anywhere in the text, unless it is anchored). V8 runs it where its static cost bound allows that for
  * the text at hand, otherwise the linear-time engine re2js does. A pattern that neither can run safely is a problem.
+ * @param mostSteps the bound; with 0 only the linear engine is used
  */
-export function compileRegex(pattern: string, flags: RegexFlags): SafeRegex | RegexProblem {
+export function compileRegex(
+  pattern: string,
+  flags: RegexFlags,
+  mostSteps: number = MOST_STEPS,
+): SafeRegex | RegexProblem {
   const parsed = parseRegex(pattern, flags);
   if (isRegexProblem(parsed)) return parsed;
   const needsBacktracking = contains(parsed, 'look') || contains(parsed, 'backref');
   const node = needsBacktracking ? parsed : trimEnds(parsed);
-  const longest = longestSafeText(node);
+  const longest = longestSafeText(node, mostSteps);
   const matcher = new Matcher(node, longest, contains(parsed, 'backref'));
   if (needsBacktracking && longest < LEAST_TEXT) {
     return {
@@ -75,13 +80,13 @@ export function regexMatches(regex: SafeRegex, text: string): boolean {
 }
 
 /** The longest text on which the backtracking engine keeps to `MOST_STEPS`; 0 if it must not be used at all. */
-function longestSafeText(node: Node): number {
+function longestSafeText(node: Node, mostSteps: number): number {
   const { degree, factor } = attemptCost(node);
   if (degree === Infinity || !Number.isFinite(factor)) return 0;
   const places = isAnchored(node) ? 0 : 1;
   const power = degree + places;
-  if (power === 0) return factor <= MOST_STEPS ? Infinity : 0;
-  return Math.floor((MOST_STEPS / factor) ** (1 / power));
+  if (power === 0) return factor <= mostSteps ? Infinity : 0;
+  return Math.floor((mostSteps / factor) ** (1 / power));
 }
 
 /** Compiles when first used: most patterns never are. */
