@@ -2,14 +2,15 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError } from '../../store-error.ts';
-import { findBinaries, type PostgresBinaries } from './binaries.ts';
+import { findBinaries } from './binaries.ts';
 import { makeCluster } from './cluster.ts';
 import { logTail, trimLog } from './log-file.ts';
 import { answers } from './probe.ts';
 import { findRunningServer, isAlive } from './running-server.ts';
+import type { Place } from './place.ts';
 import { makeSocketFolder } from './socket-folder.ts';
 import { spawnServer, type Spawned } from './spawn-server.ts';
-import { chooseSystemUser, type SystemUser } from './system-user.ts';
+import { chooseSystemUser } from './system-user.ts';
 
 /** A PostgreSQL of our own, started and watched. */
 export interface PostgresServer {
@@ -85,14 +86,6 @@ export async function startPostgres(folder: string, onNotice: (message: string) 
       if (isAlive(server.pid)) await stopServer(server.pid);
     },
   };
-}
-
-export interface Place {
-  readonly dataFolder: string;
-  readonly socketFolder: string;
-  readonly logFile: string;
-  readonly binaries: PostgresBinaries;
-  readonly user: SystemUser;
 }
 
 async function preparePlace(dataFolder: string): Promise<Place> {

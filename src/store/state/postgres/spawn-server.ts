@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { StoreError } from '../../store-error.ts';
 import { openLog } from './log-file.ts';
-import type { Place } from './server.ts';
+import type { Place } from './place.ts';
 import { PORT } from './socket-folder.ts';
 
 export interface Spawned {
