@@ -1,4 +1,4 @@
-import { isMapping, type Report } from './read-detection.ts';
+import { isMapping, type Report } from './rule-document.ts';
 
 /** How findings of a rule become alerts, where the rule says so in its custom attribute `vedette`. */
 export interface Grouping {

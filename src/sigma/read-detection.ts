@@ -1,10 +1,7 @@
 import { isConditionProblem, readCondition } from './condition.ts';
 import { isValueModifier, unknownModifier, valueToExpr, type Placeholders, type RuleValue } from './modifiers.ts';
 import { allOf, anyOf, notOf, type Expr } from './rule.ts';
-
-/** Where in the document, as keys and indexes, and what is wrong. */
-export type Report = (path: Path, message: string) => void;
-export type Path = readonly (string | number)[];
+import { isMapping, type Report } from './rule-document.ts';
 
 export interface Detection {
   readonly conditions: readonly string[];
@@ -143,10 +140,6 @@ class DetectionReader {
 }
 
 const isItemModifier = (name: string): boolean => name === 'all' || name === 'neq' || name === 'exists';
-
-export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-}
 
 function isRuleValue(value: unknown): value is RuleValue {
   return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';

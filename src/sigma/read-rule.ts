@@ -3,7 +3,8 @@ import type { LogSource } from '../model/log-source.ts';
 import { severity, type Severity } from '../model/severity.ts';
 import { readGrouping } from './grouping.ts';
 import type { Placeholders } from './modifiers.ts';
-import { isMapping, readDetection, type Report } from './read-detection.ts';
+import { readDetection } from './read-detection.ts';
+import { isMapping, type Report } from './rule-document.ts';
 import type { SigmaRule } from './rule.ts';
 
 /** A rule document, merged and not yet read. */

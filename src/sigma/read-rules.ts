@@ -1,6 +1,6 @@
 import type { RuleProblem } from '../model/api.ts';
 import type { Placeholders } from './modifiers.ts';
-import { isMapping, type Path } from './read-detection.ts';
+import { isMapping, type Path } from './rule-document.ts';
 import { readRule, type RuleDocument } from './read-rule.ts';
 import type { SigmaRule } from './rule.ts';
 import { lineOf, readYaml, type YamlDocument } from './yaml.ts';
