@@ -1,7 +1,7 @@
 import { isConditionProblem, readCondition } from './condition.ts';
 import { isValueModifier, unknownModifier, valueToExpr, type Placeholders, type RuleValue } from './modifiers.ts';
 import { allOf, anyOf, notOf, type Expr } from './rule.ts';
-import { isMapping, type Report } from './rule-document.ts';
+import { isMapping, type Path, type Report } from './rule-document.ts';
 
 export interface Detection {
   readonly conditions: readonly string[];

@@ -1,6 +1,6 @@
 import { boolCoreTag, defineScalarTag, FAILSAFE_SCHEMA, loadAll, mergeTag, NOT_RESOLVED, nullCoreTag, YAMLException } from 'js-yaml'; // prettier-ignore
 import { isCollection, isMap, isScalar, LineCounter, parseAllDocuments } from 'yaml';
-import type { Path } from './read-detection.ts';
+import type { Path } from './rule-document.ts';
 
 /** One document of a file: its value, or why it cannot be read. Lines count from 1 in the file. */
 export type YamlDocument =
