@@ -1,10 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+const common = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' } as const;
+
+/** The parts side by side; then the whole platform, its processes, databases and browsers, one file after the other. */
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    pool: 'forks',
+    projects: [
+      { test: { ...common, name: 'parts', include: ['src/**/*.test.ts'], sequence: { groupOrder: 0 } } },
+      {
+        test: { ...common, name: 'whole', include: ['test/**/*.test.ts'], maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

@@ -264,20 +264,23 @@ describe('the platform', () => {
     }
   });
 
+  const databasePid = async (): Promise<number> => {
+    const text = await readFile(join(settings.data, 'postgres', 'postmaster.pid'), 'utf8').catch(() => '');
+    return Number(text.split('\n')[0]);
+  };
+
   test('goes on taking records while its database is away, and settles them when it is back', async () => {
     const before = total(await accounts(), 'stored');
-    const [pid = ''] = (await readFile(join(settings.data, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
-    process.kill(Number(pid), 'SIGKILL');
-    const statuses = new Set<number>();
+    const fallen = await databasePid();
+    process.kill(fallen, 'SIGKILL');
     let sent = 0;
-    await until('health after the fall', 30_000, async () => {
+    await until('another database server', 30_000, async () => {
       const answer = await send('/api/v1/ingest?source=e2e/away', `${eventOf('away', 1)}\n`, `Bearer ${key}`);
       expect(answer.status).toBe(200);
       sent += 1;
-      statuses.add((await fetch(`${server.base}/healthz`)).status);
-      return statuses.size === 2 && (await fetch(`${server.base}/healthz`)).status === 200 ? true : undefined;
+      const pid = await databasePid();
+      return pid > 1 && pid !== fallen && (await fetch(`${server.base}/healthz`)).status === 200 ? true : undefined;
     });
-    expect(statuses).toEqual(new Set([200, 503]));
     await until('all of it stored', 30_000, async () =>
       total(await accounts(), 'stored') === before + sent ? true : undefined,
     );
