@@ -19,6 +19,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '60' },
     rules: { type: 'string', multiple: true, default: [] },
     workers: { type: 'string' },
+    'journal-limit': { type: 'string', default: '10GB' },
     'lines-a-request': { type: 'string', default: '250' },
   },
 });
@@ -37,8 +38,13 @@ level: low
 `); // prettier-ignore
 
 const lines = (await readFile(positionals[0] ?? '', 'utf8')).split('\n').filter((line) => line !== '').slice(0, 200_000); // prettier-ignore
-const args = [...values.rules, markerRule].flatMap((path) => ['--rules', path]);
-const server = await startServer({ data: join(folder, 'data'), port: await freePort(), args: values.workers === undefined ? args : [...args, '--workers', values.workers] }); // prettier-ignore
+const args = [
+  '--journal-limit',
+  values['journal-limit'],
+  ...[...values.rules, markerRule].flatMap((path) => ['--rules', path]),
+];
+if (values.workers !== undefined) args.push('--workers', values.workers);
+const server = await startServer({ data: join(folder, 'data'), port: await freePort(), args });
 try {
   const { key } = await setUp(server);
   const client = clientOf(server.base, { authorization: `Bearer ${key}` });

@@ -19,7 +19,10 @@ if (!isThere)
 const root = path.resolve(import.meta.dirname, '..');
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-describe.skipIf(!isThere)('the console in a browser', () => {
+// A browser on a shared machine may miss a moment: on CI a step that failed is tried once more.
+const patience = { retry: process.env['CI'] === 'true' ? 1 : 0 };
+
+describe.skipIf(!isThere)('the console in a browser', patience, () => {
   let browser: Browser;
   let site: ConsoleSite;
   let context: BrowserContext;
