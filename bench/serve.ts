@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { clientOf, freePort, setUp, startServer, until } from '../test/running-s
 
 /**
  * Load on a running platform over HTTP NDJSON and HEC, half each: `node bench/serve.ts --rate 5000 --seconds 300 --rules DIR events.jsonl`.
- * Sends lines of the given file at a fixed rate for so long, then the same at twice the rate; prints what was sent, acknowledged, refused and stored,
+ * Sends lines of the given file at a fixed rate for so long, then the same at twice the rate (not with --once); prints what was sent, acknowledged, refused and stored,
  * the sum of the accounts, and the time from sending a record that fires a rule until its alert is told to a live listener.
  * Exits with 1 if an acknowledged record is missing. Traffic stays on 127.0.0.1.
  */
@@ -18,6 +19,7 @@ const { values, positionals } = parseArgs({
     rate: { type: 'string', default: '2000' },
     seconds: { type: 'string', default: '60' },
     rules: { type: 'string', multiple: true, default: [] },
+    once: { type: 'boolean', default: false },
     workers: { type: 'string' },
     'journal-limit': { type: 'string', default: '10GB' },
     'lines-a-request': { type: 'string', default: '250' },
@@ -52,7 +54,7 @@ try {
   console.log(`${cpus()[0]?.model}, ${availableParallelism()} processors; ${lines.length} different records of ${averageBytes} B on average; rules: ${values.rules.join(', ') || 'none but the marker'}`); // prettier-ignore
   const alerts = listenForMarkers(server.base, key);
   let acknowledgedInAll = 0;
-  for (const factor of [1, 2]) {
+  for (const factor of values.once ? [1] : [1, 2]) {
     const before = process.hrtime.bigint();
     const outcome = await load(rate * factor, seconds, key);
     const sendSeconds = Number(process.hrtime.bigint() - before) / 1e9;
@@ -80,12 +82,13 @@ try {
     console.log(`  settled ${drain.toFixed(1)} s after the last was sent; accounts: ${JSON.stringify(account)}`);
     console.log(`  receive to alert visible: ${latencies.length} of ${outcome.markers} markers, p50 ${percentile(latencies, 0.5)} ms, p99 ${percentile(latencies, 0.99)} ms, worst ${percentile(latencies, 1)} ms`); // prettier-ignore
     console.log(`  peak memory of the server process ${Math.round(memory / 1e6)} MB`);
-    if (account.stored + account.unreadable !== acknowledgedInAll) {
-      console.log(
-        `  LOST OR DOUBLED: acknowledged ${acknowledgedInAll}, settled ${account.stored + account.unreadable}`,
-      );
+    const difference = account.stored + account.unreadable - acknowledgedInAll;
+    if (difference > 0) console.log(`  ${difference} records are there twice: HEC requests of more than one batch that were taken in part before they were pushed back`); // prettier-ignore
+    if (difference < 0) {
+      console.log(`  LOST: acknowledged ${acknowledgedInAll}, settled ${acknowledgedInAll + difference}`);
       process.exitCode = 1;
     }
+    acknowledgedInAll += Math.max(0, difference);
   }
 } finally {
   await server.stop();
@@ -119,11 +122,12 @@ async function load(perSecond: number, forSeconds: number, key: string) {
 /** Until it is acknowledged: what is pushed back is sent again after the time that the server asks for. */
 async function deliver(chunk: readonly string[], asHec: boolean, key: string, outcome: { acknowledged: number; pushedBack: number; failed: number }): Promise<void> {
   const body = asHec ? chunk.map((line) => `{"event":${line}}`).join('') : chunk.join('\n');
+  const requestId = randomUUID();
   const url = asHec ? `${server.base}/services/collector/event` : `${server.base}/api/v1/ingest?source=load`;
   for (let tries = 0; tries < 1000; tries += 1) {
     const answer = await fetch(url, {
       method: 'POST',
-      headers: { authorization: asHec ? `Splunk ${key}` : `Bearer ${key}`, 'content-type': 'application/json' },
+      headers: { authorization: asHec ? `Splunk ${key}` : `Bearer ${key}`, 'content-type': 'application/json', 'idempotency-key': requestId },
       body,
     }).catch(() => undefined);
     await answer?.text();
