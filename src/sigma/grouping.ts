@@ -16,6 +16,7 @@ export const USUAL_GROUPING: Grouping = { fields: undefined, window: undefined }
  *     vedette:
  *       group-by: [Computer, TargetUserName]
  *       window: 4h            # a number and s, m, h or d
+ *       response: […]         # what to do about a match: see response-hints.ts
  *       cases: […]            # records that fire and records that stay silent: read by the tests of rules, not here
  */
 export function readGrouping(value: unknown, report: Report): Grouping | undefined {
@@ -23,7 +24,7 @@ export function readGrouping(value: unknown, report: Report): Grouping | undefin
   if (!isMapping(value)) return fail(report, [], '"vedette" must be a map with "group-by" and "window"');
   const unknown = Object.keys(value).find((key) => !KNOWN.includes(key));
   if (unknown !== undefined)
-    return fail(report, [unknown], `"${unknown}" is not known in "vedette": only "group-by", "window" and "cases" are`);
+    return fail(report, [unknown], `"${unknown}" is not known in "vedette": only ${KNOWN.join(', ')} are`);
   const fields = readFields(value['group-by'] ?? undefined);
   if (fields === 'wrong') return fail(report, ['group-by'], '"group-by" must be a list of field names');
   const window = readTimespan(value['window'] ?? undefined);
@@ -31,7 +32,7 @@ export function readGrouping(value: unknown, report: Report): Grouping | undefin
   return { fields, window };
 }
 
-const KNOWN: readonly string[] = ['group-by', 'window', 'cases'];
+const KNOWN: readonly string[] = ['group-by', 'window', 'response', 'cases'];
 
 function fail(report: Report, path: readonly string[], message: string): undefined {
   report(['vedette', ...path], message);

@@ -5,7 +5,8 @@ import { readGrouping } from './grouping.ts';
 import type { Placeholders } from './modifiers.ts';
 import { readDetection } from './read-detection.ts';
 import { isMapping, type Report } from './rule-document.ts';
-import type { SigmaRule } from './rule.ts';
+import { readResponseHints } from './response-hints.ts';
+import type { RuleHead, SigmaRule } from './rule.ts';
 
 /** A rule document, merged and not yet read. */
 export interface RuleDocument {
@@ -16,6 +17,15 @@ export interface RuleDocument {
 
 /** Reads one detection rule. Everything that is wrong is reported; undefined if anything was. */
 export function readRule(document: RuleDocument, placeholders: Placeholders, report: Report): SigmaRule | undefined {
+  const head = readHead(document, report);
+  const logSource = readLogSource(document.value['logsource'], report);
+  const detection = readDetection(document.value['detection'], placeholders, report);
+  if (head === undefined || logSource === undefined || detection === undefined) return undefined;
+  return { ...head, logSource, conditions: detection.conditions, detection: detection.expr };
+}
+
+/** What every kind of rule says of itself. */
+export function readHead(document: RuleDocument, report: Report): RuleHead | undefined {
   const { value } = document;
   const attributes = new AttributeReader(value, report);
   const title = attributes.text('title', true) ?? '';
@@ -23,14 +33,13 @@ export function readRule(document: RuleDocument, placeholders: Placeholders, rep
   const name = attributes.text('name', false);
   const level = attributes.oneOf('level', severity.options);
   const status = attributes.oneOf('status', STATUSES);
-  const logSource = readLogSource(value['logsource'], report);
   const description = attributes.text('description', false);
   const author = attributes.text('author', false);
   const lists = { references: attributes.texts('references'), tags: attributes.texts('tags'), falsePositives: attributes.texts('falsepositives') }; // prettier-ignore
-  const grouping = readGrouping(value['vedette'], report);
-  const detection = readDetection(value['detection'], placeholders, report);
-  if (attributes.hasFailed || logSource === undefined || grouping === undefined || detection === undefined)
-    return undefined;
+  const own = value['vedette'];
+  const grouping = readGrouping(own, report);
+  const response = readResponseHints(isMapping(own) ? own['response'] : undefined, report);
+  if (attributes.hasFailed || grouping === undefined || response === undefined) return undefined;
   return {
     id: id ?? name ?? `no-id-${hash128(`${document.source}\n${title}`)}`,
     title,
@@ -40,10 +49,8 @@ export function readRule(document: RuleDocument, placeholders: Placeholders, rep
     description,
     author,
     ...lists,
-    logSource,
-    conditions: detection.conditions,
-    detection: detection.expr,
     grouping,
+    response,
     custom: Object.fromEntries(Object.entries(value).filter(([key]) => !KNOWN.has(key))),
     source: document.source,
     line: document.line,
@@ -53,7 +60,7 @@ export function readRule(document: RuleDocument, placeholders: Placeholders, rep
 const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const;
 const KNOWN = new Set([
   'title', 'id', 'related', 'name', 'taxonomy', 'status', 'description', 'license', 'author', 'references', 'date', 'modified', 'logsource',
-  'detection', 'fields', 'vedette', 'falsepositives', 'level', 'tags', 'scope', 'action',
+  'detection', 'correlation', 'fields', 'vedette', 'falsepositives', 'level', 'tags', 'scope', 'action',
 ]); // prettier-ignore
 
 class AttributeReader {
@@ -121,9 +128,9 @@ function readLogSource(value: unknown, report: Report): LogSource | undefined {
 }
 
 /** The severity of a rule's findings; a rule that names no level counts as medium. */
-export const severityOf = (rule: SigmaRule): Severity => rule.level ?? 'medium';
+export const severityOf = (rule: RuleHead): Severity => rule.level ?? 'medium';
 
 /** ATT&CK technique ids from the tags: `attack.t1059.001` is `T1059.001`. */
-export function attackOf(rule: SigmaRule): string[] {
+export function attackOf(rule: RuleHead): string[] {
   return rule.tags.filter((tag) => /^attack\.t\d{4}(?:\.\d{3})?$/i.test(tag)).map((tag) => tag.slice(7).toUpperCase());
 }

@@ -1,13 +1,14 @@
 import type { LogSource } from '../model/log-source.ts';
 import type { Severity } from '../model/severity.ts';
-import type { Grouping } from './grouping.ts';
 import type { CidrRange } from './cidr.ts';
 import type { DatePart } from './date-part.ts';
+import type { Grouping } from './grouping.ts';
 import type { Pattern } from './pattern.ts';
 import type { SafeRegex } from './regex/safe-regex.ts';
+import type { ResponseHint } from './response-hints.ts';
 
-/** A Sigma detection rule (specification 2.1), checked: everything in it is known to be supported. */
-export interface SigmaRule {
+/** What all kinds of rules say of themselves. */
+export interface RuleHead {
   /** the rule's own id; a rule without one gets an id made of its place and title */
   readonly id: string;
   readonly title: string;
@@ -19,16 +20,22 @@ export interface SigmaRule {
   readonly references: readonly string[];
   readonly tags: readonly string[];
   readonly falsePositives: readonly string[];
-  readonly logSource: LogSource;
-  /** the conditions as written, OR-ed */
-  readonly conditions: readonly string[];
-  readonly detection: Expr;
   readonly grouping: Grouping;
+  /** what the rule's author would do about a match, first things first */
+  readonly response: readonly ResponseHint[];
   /** attributes that neither Sigma nor Vedette knows */
   readonly custom: Readonly<Record<string, unknown>>;
   /** the file or pack it came from, and the line its document begins on, from 1 */
   readonly source: string;
   readonly line: number;
+}
+
+/** A Sigma detection rule (specification 2.1), checked: everything in it is known to be supported. */
+export interface SigmaRule extends RuleHead {
+  readonly logSource: LogSource;
+  /** the conditions as written, OR-ed */
+  readonly conditions: readonly string[];
+  readonly detection: Expr;
 }
 
 /** What must be true of an event, with all conditions resolved into one tree. */
