@@ -53,6 +53,14 @@ describe('vedette', () => {
     }
   });
 
+  test('a command of verbs lists them', async () => {
+    for (const group of commands.filter((each) => 'verbs' in each)) {
+      const { code, out } = await run(group.name, '--help');
+      expect(code).toBe(0);
+      for (const { name } of group.verbs) expect(out).toContain(`  ${name} `);
+    }
+  });
+
   test('--version', async () => {
     expect(await run('--version')).toMatchObject({ code: 0, out: `${packageJson.version}\n` });
   });
@@ -63,11 +71,16 @@ describe('vedette', () => {
     expect(err).toContain('Did you mean "analyze"?');
   });
 
-  test.each(commands.map(({ name }) => name))('%s --help shows usage, every option, and examples', async (name) => {
-    const { code, out } = await run(name, '--help');
+  const described = commands.flatMap((each) =>
+    'verbs' in each
+      ? each.verbs.map((verb) => ({ path: [each.name, verb.name], options: verb.options }))
+      : [{ path: [each.name], options: each.options }],
+  );
+  test.each(described)('$path --help shows usage, every option, and examples', async ({ path, options }) => {
+    const { code, out } = await run(...path, '--help');
     expect(code).toBe(0);
-    for (const option of Object.keys(commands.find((each) => each.name === name)?.options ?? {}))
-      expect(out).toContain(`--${option}`);
+    expect(out).toContain(`vedette ${path.join(' ')}`);
+    for (const option of Object.keys(options)) expect(out).toContain(`--${option}`);
     expect(out).toContain('Examples');
     expect(out).toContain('Exit codes');
   });
@@ -77,7 +90,9 @@ describe('vedette', () => {
     [['analyze', '--format', 'xml', log], '--format xml is not known'],
     [['analyze', '--fail-on', 'terrible', log], '--fail-on terrible is not one of'],
     [['analyze', '--no-such-option', log], '--no-such-option'],
-    [['rules', 'chek'], 'there is no "rules chek"'],
+    [['rules'], 'say what to do'],
+    [['rules', 'chek'], 'there is no "rules chek". Did you mean "check"?'],
+    [['rules', 'check', '--no-such-option'], '--no-such-option'],
     [['rules', 'check', '--format', 'xml'], '--format xml is not known'],
     [['serve', 'extra'], '"extra" is not expected'],
     [['serve', '--port', 'many'], '--port takes a whole number'],

@@ -11,6 +11,13 @@ export interface Command {
   run(call: Call): Promise<ExitCode>;
 }
 
+/** A command of several verbs, `vedette rules check`: each verb describes itself like a command and stands in one list. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly summary: string;
+  readonly verbs: readonly Command[];
+}
+
 export interface Option {
   readonly summary: string;
   readonly type: 'string' | 'boolean';
@@ -81,14 +88,15 @@ function readArgs(
   }
 }
 
-export function helpOf(command: Command): string {
+/** The help of one command; `path` is what stands before its own name: `rules` for a verb. */
+export function helpOf(command: Command, path = ''): string {
   const options: [string, Option][] = Object.entries({ ...command.options, ...commonOptions });
   const names = options.map(
     ([name, { short, value }]) => `${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`,
   );
   const width = Math.max(...names.map(({ length }) => length));
   return [
-    styleText('bold', `vedette ${command.name} ${command.usage}`.trimEnd()),
+    styleText('bold', ['vedette', path, command.name, command.usage].filter(Boolean).join(' ')),
     '',
     command.summary,
     '',
@@ -99,5 +107,19 @@ export function helpOf(command: Command): string {
     ...command.examples.map((example) => `  ${example}`),
     '',
     'Exit codes: 0 done · 1 something did not work · 2 wrong arguments · 3 found what --fail-on asked for',
+  ].join('\n');
+}
+
+export function groupHelpOf({ name, summary, verbs }: CommandGroup): string {
+  const width = Math.max(...verbs.map((verb) => verb.name.length));
+  return [
+    styleText('bold', `vedette ${name} VERB`),
+    '',
+    summary,
+    '',
+    'Verbs',
+    ...verbs.map((verb) => `  ${verb.name.padEnd(width)}  ${verb.summary}`),
+    '',
+    `vedette ${name} VERB --help tells more.`,
   ].join('\n');
 }

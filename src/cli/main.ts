@@ -2,7 +2,16 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
-import { callOf, exitCodes, helpOf, UsageError, type Command, type ExitCode } from './command.ts';
+import {
+  callOf,
+  exitCodes,
+  groupHelpOf,
+  helpOf,
+  UsageError,
+  type Command,
+  type CommandGroup,
+  type ExitCode,
+} from './command.ts';
 import { commands } from './commands.ts';
 
 /** Runs the command that the arguments name. Never throws: what went wrong is a sentence on standard error and an exit code. */
@@ -12,33 +21,47 @@ export async function main(
 ): Promise<ExitCode> {
   const [name, ...rest] = args;
   if (name === '--version' || name === '-V') return say(io.out, packageJson.version);
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return say(io.out, overview());
+  if (isHelp(name)) return say(io.out, overview());
   const command = commands.find((each) => each.name === name);
   if (!command) {
-    io.err(`vedette: there is no command "${name}".${nearest(name)}\nRun "vedette --help" for the list.`);
+    io.err(`vedette: there is no command "${name}".${nearest(name, commands)}\nRun "vedette --help" for the list.`);
     return exitCodes.usage;
   }
-  return await run(command, rest, io);
+  return 'verbs' in command ? await runVerb(command, rest, io) : await run(command, '', rest, io);
 }
 
-async function run(
-  command: Command,
-  args: readonly string[],
-  io: { out: (line: string) => void; err: (line: string) => void },
-): Promise<ExitCode> {
+async function runVerb(group: CommandGroup, args: readonly string[], io: Io): Promise<ExitCode> {
+  const [name, ...rest] = args;
+  if (name !== undefined && isHelp(name)) return say(io.out, groupHelpOf(group));
+  const verb = group.verbs.find((each) => each.name === name);
+  if (verb) return await run(verb, group.name, rest, io);
+  const list = group.verbs.map((each) => each.name).join(', ');
+  const problem =
+    name === undefined ? 'say what to do' : `there is no "${group.name} ${name}".${nearest(name, group.verbs)}`;
+  io.err(`vedette ${group.name}: ${problem}\nUsage: vedette ${group.name} VERB, a verb is one of ${list}\nRun "vedette ${group.name} --help" for what they do.`); // prettier-ignore
+  return exitCodes.usage;
+}
+
+type Io = { readonly out: (line: string) => void; readonly err: (line: string) => void };
+
+async function run(command: Command, path: string, args: readonly string[], io: Io): Promise<ExitCode> {
+  const name = ['vedette', path, command.name].filter(Boolean).join(' ');
   try {
-    if (args.some((arg) => arg === '--help' || arg === '-h')) return say(io.out, helpOf(command));
+    if (args.some((arg) => arg === '--help' || arg === '-h')) return say(io.out, helpOf(command, path));
     return await command.run(callOf(command, args, io));
   } catch (error) {
     if (error instanceof UsageError) {
-      io.err(`vedette ${command.name}: ${error.message}\nUsage: vedette ${command.name} ${command.usage}\nRun "vedette ${command.name} --help" for its options.`); // prettier-ignore
+      io.err(`${name}: ${error.message}\nUsage: ${name} ${command.usage}\nRun "${name} --help" for its options.`);
       return exitCodes.usage;
     }
-    io.err(`vedette ${command.name}: ${error instanceof Error ? error.message : String(error)}`);
+    io.err(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     if (process.env['VEDETTE_DEBUG'] && error instanceof Error) io.err(error.stack ?? '');
     return exitCodes.failed;
   }
 }
+
+const isHelp = (arg: string | undefined): arg is undefined | '--help' | '-h' | 'help' =>
+  arg === undefined || arg === '--help' || arg === '-h' || arg === 'help';
 
 function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
@@ -56,10 +79,8 @@ function say(print: (line: string) => void, text: string): ExitCode {
   return exitCodes.ok;
 }
 
-function nearest(name: string): string {
-  const close = commands.find(
-    (each) => each.name.startsWith(name.slice(0, 3)) || name.startsWith(each.name.slice(0, 3)),
-  );
+function nearest(name: string, among: readonly { readonly name: string }[]): string {
+  const close = among.find((each) => each.name.startsWith(name.slice(0, 3)) || name.startsWith(each.name.slice(0, 3)));
   return close ? ` Did you mean "${close.name}"?` : '';
 }
 

@@ -1,23 +1,21 @@
-import { exitCodes, UsageError, type Call, type Command } from './command.ts';
-import { loadRules, DEFAULT_RULES, type LoadedRules } from '../server/content.ts';
-import { visible } from './analyze/visible.ts';
+import { exitCodes, UsageError, type Call, type Command } from '../command.ts';
+import { loadRules, DEFAULT_RULES, type LoadedRules } from '../../server/content.ts';
+import { visible } from '../analyze/visible.ts';
 
-/** `vedette rules check DIR…`: reads rules and says what is wrong with them, where, and what to do. */
-export const rules: Command = {
-  name: 'rules',
+/** `vedette rules check PATH…`: reads rules and says what is wrong with them, where, and what to do. */
+export const check: Command = {
+  name: 'check',
   summary: 'Checks Sigma rules: what loads, what does not, with file, line, field and reason.',
-  usage: 'check [PATH…]',
+  usage: '[PATH…]',
   options: {
     format: { type: 'string', value: 'text|json|sarif', summary: 'How to print the problems', default: 'text' },
   },
   examples: ['vedette rules check my-rules/', 'vedette rules check --format sarif my-rules/ > problems.sarif'],
   run: async (call) => {
-    const [verb, ...paths] = call.positionals;
-    if (verb !== 'check') throw new UsageError(verb === undefined ? 'say what to do: check' : `there is no "rules ${verb}"; there is: check`); // prettier-ignore
     const format = call.flag('json') ? 'json' : (call.text('format') ?? 'text');
     const print = printers.get(format);
     if (!print) throw new UsageError(`--format ${format} is not known; there are: ${[...printers.keys()].join(', ')}`);
-    const loaded = await loadRules(paths.length === 0 ? [DEFAULT_RULES] : paths);
+    const loaded = await loadRules(call.positionals.length === 0 ? [DEFAULT_RULES] : call.positionals);
     print(loaded, call);
     return loaded.problems.length === 0 ? exitCodes.ok : exitCodes.failed;
   },
