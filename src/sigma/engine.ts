@@ -3,6 +3,7 @@ import type { LogSourceSet } from '../model/log-source.ts';
 import { FoundIds } from './automaton.ts';
 import { compileExpr, type Check } from './compile.ts';
 import { aliasesOf, EventView, FieldNames, type Aliases } from './event-view.ts';
+import { EngineUse, EVERY, FIRST_EVENTS, type RuleCost, type SeenLogSources, type UseOfSet } from './engine-use.ts';
 import type { Expr, SigmaRule } from './rule.ts';
 import { RuleIndex } from './rule-index.ts';
 import { appliesTo } from './scan-rules.ts';
@@ -17,6 +18,10 @@ export interface SigmaEngine {
   applicable(logSources: LogSourceSet): readonly SigmaRule[];
   /** What was done so far: for benchmarks. */
   readonly counts: EngineCounts;
+  /** Which log sources came, and which of the fields that rules ask for had a value in them: says which rules are blind. */
+  seen(): SeenLogSources[];
+  /** What each rule took of the time, in the order of `rules`. */
+  costs(): RuleCost[];
 }
 
 export interface EngineCounts {
@@ -25,16 +30,22 @@ export interface EngineCounts {
   candidates: number;
 }
 
+export interface EngineDeps {
+  /** milliseconds from any beginning, with fractions (`performance.now`); without it the time of rules is not measured */
+  readonly now?: () => number;
+}
+
 /** Rules with one log source are chosen together, and indexes are made when the first event of a route comes. */
-export function createSigmaEngine(rules: readonly SigmaRule[]): SigmaEngine {
-  return new Engine(rules);
+export function createSigmaEngine(rules: readonly SigmaRule[], deps: EngineDeps = {}): SigmaEngine {
+  return new Engine(rules, deps);
 }
 
 const NO_RULES: readonly SigmaRule[] = [];
 
-/** The rules for one set of log sources, numbered by their place. */
+/** The rules for one set of log sources, numbered by their place in it; `places` are those among all rules. */
 interface Route {
   readonly rules: readonly SigmaRule[];
+  readonly places: Int32Array;
   readonly index: RuleIndex;
   readonly checks: readonly Check[];
   readonly found: FoundIds;
@@ -43,6 +54,7 @@ interface Route {
 interface RouteOfSet {
   readonly route: Route | undefined;
   readonly aliases: Aliases;
+  readonly use: UseOfSet;
 }
 
 class Engine implements SigmaEngine {
@@ -53,6 +65,7 @@ class Engine implements SigmaEngine {
   readonly #witnesses: readonly Witnesses[];
   readonly #places: ReadonlyMap<SigmaRule, number>;
   readonly #checks: (Check | undefined)[] = [];
+  readonly #use: EngineUse;
   readonly #rulesByLogSource = new Map<string, SigmaRule[]>();
   readonly #routesBySet = new WeakMap<LogSourceSet, RouteOfSet>();
   /** sets with the same rules share a route */
@@ -60,8 +73,9 @@ class Engine implements SigmaEngine {
   #lastSet: LogSourceSet | undefined;
   #lastRoute: RouteOfSet | undefined;
 
-  constructor(rules: readonly SigmaRule[]) {
+  constructor(rules: readonly SigmaRule[], { now }: EngineDeps) {
     this.rules = rules;
+    this.#use = new EngineUse(rules, this.#names, now);
     this.#places = new Map(rules.map((rule, i) => [rule, i]));
     const use = new WitnessUse();
     for (const rule of rules) {
@@ -79,20 +93,24 @@ class Engine implements SigmaEngine {
   }
 
   match(logSources: LogSourceSet, fields: JsonObject): readonly SigmaRule[] {
-    const { route, aliases } = this.#routeOf(logSources);
+    const { route, aliases, use } = this.#routeOf(logSources);
+    const count = ++use.events;
     if (route === undefined) return NO_RULES;
-    const { found, checks } = route;
+    const { found, checks, places } = route;
     const view = this.#view;
-    view.load(fields, aliases, route.index.needsTop);
+    view.load(fields, aliases, route.index.needsTop, use.hadValue);
+    if (count <= FIRST_EVENTS || count % EVERY === 0) use.notePaths(view);
     found.clear();
     route.index.candidates(view, found);
     this.counts.events++;
     this.counts.candidates += found.count;
     let matched: SigmaRule[] | undefined;
     for (let i = 0; i < found.count; i++) {
-      const place = found.ids[i] ?? 0;
-      const rule = route.rules[place];
-      if (rule !== undefined && checks[place]?.(view) === true) (matched ??= []).push(rule);
+      const at = found.ids[i] ?? 0;
+      const rule = route.rules[at];
+      const check = checks[at];
+      if (rule === undefined || check === undefined || !this.#use.check(places[at] ?? 0, check, view)) continue;
+      (matched ??= []).push(rule);
     }
     if (matched === undefined) return NO_RULES;
     return matched.length === 1 ? matched : this.#inOrder(matched);
@@ -107,6 +125,14 @@ class Engine implements SigmaEngine {
     return this.#inOrder(chosen);
   }
 
+  seen(): SeenLogSources[] {
+    return this.#use.seen();
+  }
+
+  costs(): RuleCost[] {
+    return this.#use.costs();
+  }
+
   #inOrder(rules: SigmaRule[]): SigmaRule[] {
     return rules.sort((a, b) => (this.#places.get(a) ?? 0) - (this.#places.get(b) ?? 0));
   }
@@ -115,7 +141,12 @@ class Engine implements SigmaEngine {
     if (logSources === this.#lastSet && this.#lastRoute !== undefined) return this.#lastRoute;
     let route = this.#routesBySet.get(logSources);
     if (route === undefined) {
-      route = { route: this.#makeRoute(this.applicable(logSources)), aliases: aliasesOf(logSources, this.#names) };
+      const aliases = aliasesOf(logSources, this.#names);
+      route = {
+        route: this.#makeRoute(this.applicable(logSources)),
+        aliases,
+        use: this.#use.ofSet(logSources, aliases),
+      };
       this.#routesBySet.set(logSources, route);
     }
     this.#lastSet = logSources;
@@ -131,6 +162,7 @@ class Engine implements SigmaEngine {
     if (route === undefined) {
       route = {
         rules,
+        places: Int32Array.from(places),
         index: new RuleIndex(
           places.map((place) => this.#witnesses[place]),
           this.#names,

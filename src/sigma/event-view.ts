@@ -89,7 +89,8 @@ export class EventView {
     this.#names = names;
   }
 
-  load(fields: JsonObject, aliases: Aliases, keepsTop: boolean): void {
+  /** @param hadValue by field id: set to 1 for those that are on the top level and not null */
+  load(fields: JsonObject, aliases: Aliases, keepsTop: boolean, hadValue: Uint8Array): void {
     const names = this.#names;
     if (names.names.length > this.#valueStamps.length || this.epoch === 0x7fffffff) this.#renew();
     const epoch = ++this.epoch;
@@ -107,9 +108,11 @@ export class EventView {
       if (place >= 0) {
         values[place] = value;
         stamps[place] = epoch;
+        if (value !== null) hadValue[place] = 1;
       } else if (place < -1 && stamps[-2 - place] !== epoch) {
         values[-2 - place] = value;
         stamps[-2 - place] = epoch;
+        if (value !== null) hadValue[-2 - place] = 1;
       }
     }
     this.topCount = count;
