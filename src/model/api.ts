@@ -1,24 +1,17 @@
 import { z } from 'zod';
 import { alert, alertStatus } from './alert.ts';
+import { role, type Endpoint } from './endpoint.ts';
 import { event } from './event.ts';
 import { finding } from './finding.ts';
 import { alertId, eventId, sourceId, userId } from './ids.ts';
 import { logSource } from './log-source.ts';
+import { ruleProblem } from './rule.ts';
 import { severity } from './severity.ts';
 import { sourceAccount, unreadableRecord } from './source.ts';
 import { verdict, verdictKind } from './verdict.ts';
 
-/**
- * The HTTP API as one table. From it come the server's routes and their validation, the OpenAPI 3.1 document and the typed client:
- * an endpoint that is not here does not exist. Times are milliseconds since 1970.
- */
-export const role = z.enum(['viewer', 'analyst', 'engineer', 'admin']);
-export type Role = z.infer<typeof role>;
-export const roleRank = { viewer: 0, analyst: 1, engineer: 2, admin: 3 } as const satisfies Record<Role, number>;
-
-export const permission = z.enum(['public', ...role.options]);
-/** Who may call an endpoint: anybody, or people and keys of at least this role. */
-export type Permission = z.infer<typeof permission>;
+export { permission, role, roleRank, type Endpoint, type Permission, type Role } from './endpoint.ts';
+export { ruleProblem, type RuleProblem } from './rule.ts';
 
 /** Every answer that is not 2xx. */
 export const apiError = z.object({
@@ -69,15 +62,6 @@ export const loadedRule = z.object({
 });
 export type LoadedRule = z.infer<typeof loadedRule>;
 
-export const ruleProblem = z.object({
-  source: z.string(),
-  line: z.number().int().optional(),
-  rule: z.string().optional(),
-  field: z.string().optional(),
-  message: z.string(),
-});
-export type RuleProblem = z.infer<typeof ruleProblem>;
-
 export const overview = z.object({
   version: z.string(),
   started: z.number(),
@@ -120,18 +104,10 @@ const range = { from: z.coerce.number().optional(), to: z.coerce.number().option
 const q = z.string().max(4000).default('');
 const none = z.object({});
 
-export interface Endpoint {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** with `{name}` for path parameters, under `/api/v1` */
-  readonly path: string;
-  readonly summary: string;
-  readonly permission: Permission;
-  readonly params: z.ZodType;
-  readonly query: z.ZodType;
-  readonly body: z.ZodType;
-  readonly answer: z.ZodType;
-}
-
+/**
+ * The HTTP API as one table. From it come the server's routes and their validation, the OpenAPI 3.1 document and the typed client:
+ * an endpoint that is not here does not exist. Times are milliseconds since 1970.
+ */
 export const api = {
   setupState: {
     method: 'GET', path: '/setup', permission: 'public', summary: 'Whether the first account is still to be made',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { apiError, type ApiError } from './api.ts';
+import type { EndpointMethod } from './endpoint.ts';
 
 /**
  * The typed client of the API, for the console, the command line and anybody else:
@@ -14,7 +15,7 @@ export interface ApiClient {
 }
 
 export interface CallableEndpoint<P, Q, B, A> {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: EndpointMethod;
   readonly path: string;
   readonly params: P;
   readonly query: Q;
