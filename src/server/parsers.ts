@@ -1,8 +1,11 @@
 import type { Parser } from '../pipeline/normalize/parser.ts';
 import { cloudTrailParsers } from '../connectors/aws-cloudtrail/index.ts';
+import { dnsServerParsers } from '../connectors/dns-server/index.ts';
+import { linuxAuditParsers } from '../connectors/linux-audit/index.ts';
 import { linuxAuthParsers } from '../connectors/linux-auth/index.ts';
 import { suricataParsers } from '../connectors/suricata/index.ts';
 import { thisMachineParsers } from '../connectors/this-machine/index.ts';
+import { webAccessParsers } from '../connectors/web-access/index.ts';
 import { windowsParsers } from '../connectors/windows/windows.ts';
 import { zeekParsers } from '../connectors/zeek/index.ts';
 
@@ -16,5 +19,8 @@ export const parsers: readonly Parser[] = [
   ...cloudTrailParsers,
   ...suricataParsers,
   ...zeekParsers,
+  ...webAccessParsers,
+  ...dnsServerParsers,
+  ...linuxAuditParsers,
   ...linuxAuthParsers,
 ];

@@ -1,0 +1,4 @@
+import type { Parser } from '../../pipeline/normalize/parser.ts';
+import { linuxAudit } from './linux-audit.ts';
+
+export const linuxAuditParsers: readonly Parser[] = [linuxAudit];

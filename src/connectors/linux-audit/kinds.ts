@@ -1,0 +1,67 @@
+import type { EntityRef } from '../../model/entity.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { logSourceSet } from '../../model/log-source.ts';
+import type { ObservationDraft } from '../../model/observation.ts';
+import { EntityList, entityOf, ObservationList } from '../../pipeline/normalize/entity-list.ts';
+import { textOf } from '../../pipeline/normalize/field-values.ts';
+import type { EventKind } from '../../pipeline/normalize/parser.ts';
+import { auditToOcsf } from './ocsf.ts';
+import { userOf } from './user-of.ts';
+
+/** Types that get a kind of their own: linux/audit.h lists about 150, but anybody can write one. */
+const MOST_TYPES = 256;
+
+const logSources = logSourceSet([{ product: 'linux', service: 'auditd' }], {
+  CommandLine: ['command', 'proctitle'],
+  Image: ['exe'],
+  User: ['AUID', 'acct', 'auid'],
+});
+
+const kinds = new Map<string, EventKind>();
+const other = kind('OTHER');
+
+export function kindOf(type: string): EventKind {
+  const known = kinds.get(type);
+  if (known !== undefined) return known;
+  if (kinds.size >= MOST_TYPES || type.includes('[')) return other;
+  const made = kind(type);
+  kinds.set(type, made);
+  return made;
+}
+
+function kind(type: string): EventKind {
+  return {
+    id: `linux-audit/${type.toLowerCase().replaceAll('_', '-')}`,
+    logSources,
+    ocsf: (fields, time) => auditToOcsf(type, fields, time),
+    entities: auditToEntities,
+    observations: (fields) => auditToObservations(type, fields),
+  };
+}
+
+function auditToEntities(fields: JsonObject): EntityRef[] {
+  const entities = new EntityList();
+  entities.add('user', userOf(fields), 'actor');
+  entities.add('user', fields['acct'], 'target');
+  entities.add('process', fields['exe'] ?? fields['a0'], 'actor');
+  entities.addAddress(fields['addr'], 'source');
+  if (fields['type'] === 'PATH') entities.add('file', fields['name'], 'target');
+  entities.add('device', fields['host'] ?? fields['node'], 'observer');
+  return entities.refs;
+}
+
+function auditToObservations(type: string, fields: JsonObject): ObservationDraft[] {
+  const observations = new ObservationList();
+  const user = entityOf('user', userOf(fields));
+  const device = entityOf('device', fields['host'] ?? fields['node']);
+  if (type === 'EXECVE') observations.add(device, 'process.command', textOf(fields['a0']));
+  if (type === 'SYSCALL') {
+    for (const entity of [user, device]) observations.add(entity, 'process.image', textOf(fields['exe']));
+    observations.add(user, 'audit.key', textOf(fields['key']) === '(null)' ? undefined : textOf(fields['key']));
+  }
+  if (type === 'USER_LOGIN' || type === 'USER_AUTH') {
+    const account = entityOf('user', fields['acct']) ?? user;
+    observations.add(account, 'auth.outcome', fields['res'] === 'success' ? 'success' : 'failure');
+  }
+  return observations.drafts;
+}

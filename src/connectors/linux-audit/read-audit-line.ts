@@ -1,0 +1,82 @@
+import type { JsonObject } from '../../model/json.ts';
+
+/** A line of auditd's log, taken apart. */
+export interface AuditLine {
+  readonly type: string;
+  /** milliseconds since 1970 */
+  readonly time: number;
+  readonly fields: JsonObject;
+}
+
+const head =
+  /^(?:node=(?<node>\S{1,253}) )?type=(?<type>[A-Z][A-Z0-9_]{1,40}|UNKNOWN\[\d{1,5}\]) msg=audit\((?<seconds>\d{9,11})\.(?<millis>\d{3}):(?<serial>\d{1,20})\):/;
+
+/**
+ * Reads one record as the Linux audit daemon writes it: `type=EXECVE msg=audit(1795301460.123:4711): argc=2 a0="cat" a1="/etc/shadow"`.
+ * Values in quotes are texts; where the kernel had to protect a text it is written in hexadecimal digits without quotes, and is decoded here
+ * (`audit_log_n_untrustedstring` of the kernel). `msg='…'` of programs holds pairs of its own. What `log_format = ENRICHED` adds
+ * behind a group separator comes with its capital names (`AUID`, `SYSCALL`).
+ */
+export function readAuditLine(text: string): AuditLine | undefined {
+  const groups = head.exec(text)?.groups;
+  if (groups === undefined) return undefined;
+  const { type = '', node, seconds, millis, serial } = groups;
+  const fields: JsonObject = { type };
+  if (node !== undefined) fields['node'] = node;
+  fields['serial'] = serial ?? '';
+  readPairs(text.slice(text.indexOf('):') + 2).replaceAll(GROUP_SEPARATOR, ' '), type, fields, 0);
+  joinPieces(fields);
+  return { type, time: Number(seconds) * 1000 + Number(millis), fields };
+}
+
+const GROUP_SEPARATOR = '\u001d';
+
+/** name, then a text in either quotes, or a word */
+const pair = /([A-Za-z_][\w-]{0,63}(?:\[\d{1,4}\])?)=(?:"([^"]*)"|'([^']*)'|(\S*))/g;
+const avc = /^\s*avc:\s+(denied|granted)\s+\{ ([^}]{0,500}) \}/;
+const MOST_FIELDS = 1000;
+
+function readPairs(text: string, type: string, fields: JsonObject, depth: number): void {
+  const decision = avc.exec(text);
+  if (decision?.[1] !== undefined && decision[2] !== undefined) {
+    fields['avc'] = decision[1];
+    fields['permissions'] = decision[2];
+  }
+  let count = 0;
+  for (const [, name = '', double, single, word] of text.matchAll(pair)) {
+    if (++count > MOST_FIELDS) break;
+    if (single !== undefined && name === 'msg' && depth === 0) readPairs(single, type, fields, 1);
+    else if (!Object.hasOwn(fields, name)) fields[name] = double ?? single ?? valueOf(name, word ?? '', type);
+  }
+}
+
+/** Fields whose texts somebody outside of the kernel chose. */
+const untrusted = new Set([
+  'proctitle', 'name', 'exe', 'comm', 'cwd', 'path', 'cmd', 'acct', 'key', 'dir', 'device', 'vm', 'grp', 'new_group', 'data', 'ocomm',
+]); // prettier-ignore
+
+function valueOf(name: string, word: string, type: string): string {
+  const isText = untrusted.has(name) || (type === 'EXECVE' && /^a\d{1,5}(?:\[|$)/.test(name));
+  return isText && word.length % 2 === 0 && /^[0-9A-F]+$/.test(word) ? hexToText(word) : word;
+}
+
+const utf8 = new TextDecoder();
+
+/** The arguments of a program's title are set apart by zero bytes. */
+function hexToText(digits: string): string {
+  const bytes = new Uint8Array(digits.length / 2);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16);
+  return utf8.decode(bytes).replace(/\0+$/, '').replaceAll('\0', ' ');
+}
+
+/** A long argument comes in pieces: `a1_len=9000 a1[0]=… a1[1]=…`. */
+function joinPieces(fields: JsonObject): void {
+  for (const name of Object.keys(fields)) {
+    const whole = /^(a\d{1,5})\[\d{1,4}\]$/.exec(name)?.[1];
+    const piece = fields[name];
+    if (whole === undefined || typeof piece !== 'string') continue;
+    const before = fields[whole];
+    fields[whole] = (typeof before === 'string' ? before : '') + piece;
+    delete fields[name];
+  }
+}
