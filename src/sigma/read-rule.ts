@@ -2,11 +2,11 @@ import { hash128 } from '../model/ids.ts';
 import type { LogSource } from '../model/log-source.ts';
 import { severity, type Severity } from '../model/severity.ts';
 import { readGrouping } from './grouping.ts';
-import type { Placeholders } from './modifiers.ts';
 import { readDetection } from './read-detection.ts';
 import { isMapping, type Report } from './rule-document.ts';
 import { readResponseHints } from './response-hints.ts';
-import type { RuleHead, SigmaRule } from './rule.ts';
+import type { RuleHead } from './rule.ts';
+import type { Detection } from './search.ts';
 
 /** A rule document, merged and not yet read. */
 export interface RuleDocument {
@@ -15,13 +15,31 @@ export interface RuleDocument {
   readonly line: number;
 }
 
-/** Reads one detection rule. Everything that is wrong is reported; undefined if anything was. */
-export function readRule(document: RuleDocument, placeholders: Placeholders, report: Report): SigmaRule | undefined {
-  const head = readHead(document, report);
-  const logSource = readLogSource(document.value['logsource'], report);
-  const detection = readDetection(document.value['detection'], placeholders, report);
-  if (head === undefined || logSource === undefined || detection === undefined) return undefined;
-  return { ...head, logSource, conditions: detection.conditions, detection: detection.expr };
+/** A rule whose parts were read, and whose values were not yet taken through their modifiers. */
+export interface RuleDraft {
+  /** all that the document says, for what the rule says of itself */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly logSource: LogSource;
+  /** the rule's own first, then those of its filters: AND */
+  readonly detections: readonly Detection[];
+  /** ids of what pipelines did to it */
+  readonly applied: readonly string[];
+}
+
+/** Reads the parts of a detection rule. Everything that is wrong is reported; undefined if anything was. */
+export function readDraft({ value }: RuleDocument, report: Report): RuleDraft | undefined {
+  const logSource = readLogSource(value['logsource'], report);
+  const detection = readDetection(value['detection'], report);
+  if (logSource === undefined || detection === undefined) return undefined;
+  return { attributes: value, logSource, detections: [detection], applied: [] };
+}
+
+/** What every document must say of itself. */
+export function readAttributes({ value }: RuleDocument, report: Report): { readonly title: string } | undefined {
+  const attributes = new AttributeReader(value, report);
+  const title = attributes.text('title', true) ?? '';
+  for (const key of ['id', 'description']) attributes.text(key, false);
+  return attributes.hasFailed ? undefined : { title };
 }
 
 /** What every kind of rule says of itself. */
@@ -105,7 +123,8 @@ class AttributeReader {
 }
 const MOST_CHARACTERS = 65_536;
 
-function readLogSource(value: unknown, report: Report): LogSource | undefined {
+/** The log source of a rule or filter, in lower case. */
+export function readLogSource(value: unknown, report: Report): LogSource | undefined {
   if (!isMapping(value)) {
     report(['logsource'], 'a rule needs a "logsource" with a category, product or service');
     return undefined;

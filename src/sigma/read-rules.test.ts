@@ -58,7 +58,6 @@ describe('what is wrong is said with its place', () => {
     [ruleText('selection:\n  f|contains:\n    - a\n    - 5\ncondition: selection'), { line: 10, field: 'detection.selection.f|contains.1', message: 'needs a text' }], // prettier-ignore
     [ruleText('selection:\n  f: 1\ncondition: selection and other'), { line: 9, field: 'detection.condition', message: '"other" is not a search' }], // prettier-ignore
     ['title: A\ncorrelation:\n  type: event_count\n', { line: 2, message: 'not supported yet: correlation' }],
-    ['title: A\nlogsource: {product: a}\nfilter:\n  rules: any\n', { line: 3, message: 'not supported yet: filter' }],
     ['action: again\ntitle: x\n', { line: 1, field: 'action', message: 'global, reset or repeat' }],
     [`${good}f: 1\nf: 2\n`, { line: 11, message: 'duplicated mapping key' }],
   ])('%#', (text, { message, ...place }) => {
@@ -85,7 +84,7 @@ describe('what is wrong is said with its place', () => {
   test('an id is used once', () => {
     const { rules, problems } = readRules([{ source: 'a.yml', text: good }, { source: 'b.yml', text: good }]); // prettier-ignore
     expect(rules).toHaveLength(1);
-    expect(problems).toMatchObject([{ source: 'b.yml', line: 1, field: 'id' }]);
+    expect(problems).toMatchObject([{ source: 'b.yml', line: 2, field: 'id' }]);
   });
 
   test('aliases that multiply are stopped', () => {

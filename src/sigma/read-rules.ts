@@ -1,8 +1,11 @@
 import type { RuleProblem } from '../model/api.ts';
+import { detectionToExpr } from './detection-to-expr.ts';
 import type { Placeholders } from './modifiers.ts';
-import { isMapping, type Path } from './rule-document.ts';
-import { readRule, type RuleDocument } from './read-rule.ts';
-import type { SigmaRule } from './rule.ts';
+import { isForRule, readFilter, reportUnmet, type Filterable, type SigmaFilter } from './read-filter.ts';
+import { readDraft, readHead, type RuleDocument, type RuleDraft } from './read-rule.ts';
+import { isMapping, type Path, type Report } from './rule-document.ts';
+import { allOf, type Expr, type SigmaRule } from './rule.ts';
+import type { Detection } from './search.ts';
 import { lineOf, readYaml, type YamlDocument } from './yaml.ts';
 
 /** A file or pack entry with rules: where it stands, and its text. */
@@ -22,22 +25,82 @@ export interface ReadRules {
   readonly problems: readonly RuleProblem[];
 }
 
-/** Reads Sigma rules (specification 2.1) from YAML texts. */
+/** Reads Sigma rules and filters (specification 2.1) from YAML texts. Filters may stand in any of them. */
 export function readRules(texts: Iterable<RuleText>, options: ReadRulesOptions = {}): ReadRules {
-  const rulesById = new Map<string, SigmaRule>();
   const problems: RuleProblem[] = [];
-  for (const text of texts) {
-    const collection = new CollectionReader(text, options.placeholders ?? {}, problems);
-    for (const rule of collection.read()) {
-      const same = rulesById.get(rule.id);
-      if (same === undefined) rulesById.set(rule.id, rule);
-      else problems.push({ source: rule.source, line: rule.line, rule: rule.id, field: 'id', message: `the id is already used by "${same.title}" in ${same.source}, line ${same.line}: this rule was not loaded` }); // prettier-ignore
-    }
+  const documents = [...texts].flatMap((text) => new CollectionReader(text, problems).read());
+  for (const { kind, report } of documents) if (kind === 'correlation') report([kind], `not supported yet: ${kind}`);
+  const filters = documents.flatMap((one) => one.kind === 'filter' ? readFilter(one.document, one.report, one.warn) ?? [] : []);
+  const drafts: DraftOfRule[] = [];
+  for (const one of documents) {
+    if (one.kind !== 'rule') continue;
+    const draft = readDraft(one.document, one.report);
+    // what it says of itself is looked at all the same: a person wants to hear everything at once
+    if (draft === undefined) readHead(one.document, one.report);
+    else drafts.push({ ...one, draft });
   }
+  const maker = new RuleMaker(options, filters);
+  const rulesById = new Map<string, SigmaRule>();
+  for (const one of drafts) {
+    const rule = maker.rule(one);
+    const same = rule === undefined ? undefined : rulesById.get(rule.id);
+    if (same !== undefined) one.report(['id'], `the id is already used by "${same.title}" in ${same.source}, line ${same.line}: this rule was not loaded`);
+    else if (rule !== undefined) rulesById.set(rule.id, rule);
+  }
+  for (const filter of filters) reportUnmet(filter, drafts.map(filterableOf));
   return { rules: [...rulesById.values()], problems };
+} // prettier-ignore
+
+interface DraftOfRule extends ReadDocument {
+  readonly draft: RuleDraft;
+}
+
+/** Drafts become rules: with their filters, through their modifiers. */
+class RuleMaker {
+  readonly #options: ReadRulesOptions;
+  readonly #filters: readonly SigmaFilter[];
+  /** a filter's tree is made once for all rules that it is added to */
+  readonly #exprsByDetection = new Map<Detection, Expr | undefined>();
+
+  constructor(options: ReadRulesOptions, filters: readonly SigmaFilter[]) {
+    this.#options = options;
+    this.#filters = filters;
+  }
+
+  rule(one: DraftOfRule): SigmaRule | undefined {
+    const filters = this.#filters.filter((filter) => isForRule(filter, filterableOf(one)));
+    const { document, draft, report } = one;
+    const head = readHead({ ...document, value: draft.attributes }, report);
+    const [own] = draft.detections;
+    const expr = own === undefined ? undefined : detectionToExpr(own, this.#options.placeholders ?? {}, report);
+    if (head === undefined || expr === undefined) return undefined;
+    const added = filters.flatMap((filter) => this.#filterExpr(filter) ?? []);
+    const conditions = own?.conditions.map(({ text }) => text) ?? [];
+    return { ...head, logSource: draft.logSource, conditions, detection: allOf([expr, ...added]) };
+  }
+
+  #filterExpr({ detection, report }: SigmaFilter): Expr | undefined {
+    if (!this.#exprsByDetection.has(detection)) {
+      this.#exprsByDetection.set(detection, detectionToExpr(detection, this.#options.placeholders ?? {}, report));
+    }
+    return this.#exprsByDetection.get(detection);
+  }
+}
+
+function filterableOf({ draft: { attributes, logSource } }: DraftOfRule): Filterable {
+  const [id, name] = [attributes['id'], attributes['name']].map((one) => (typeof one === 'string' ? one : undefined));
+  return { id, name, logSource };
 }
 
 type Mapping = Readonly<Record<string, unknown>>;
+
+/** A document, and how to tell what is wrong in it. */
+interface ReadDocument {
+  readonly kind: 'rule' | 'correlation' | 'filter';
+  readonly document: RuleDocument;
+  readonly report: Report;
+  readonly warn: Report;
+}
 
 /**
  * The documents of one file. With `action: global` a document is a template for those after it (its values win, as in the reference
@@ -45,25 +108,23 @@ type Mapping = Readonly<Record<string, unknown>>;
  */
 class CollectionReader {
   readonly #text: RuleText;
-  readonly #placeholders: Placeholders;
   readonly #problems: RuleProblem[];
   #global: Mapping = {};
   #previous: Mapping = {};
 
-  constructor(text: RuleText, placeholders: Placeholders, problems: RuleProblem[]) {
+  constructor(text: RuleText, problems: RuleProblem[]) {
     this.#text = text;
-    this.#placeholders = placeholders;
     this.#problems = problems;
   }
 
-  read(): SigmaRule[] {
+  read(): ReadDocument[] {
     const { source } = this.#text;
     const documents = readYaml(this.#text.text);
     if (documents.length === 0) this.#problems.push({ source, message: 'there is no rule in it' });
     return documents.flatMap((document) => this.#document(document) ?? []);
   }
 
-  #document(document: YamlDocument): SigmaRule | undefined {
+  #document(document: YamlDocument): ReadDocument | undefined {
     const { source } = this.#text;
     if (document.kind === 'problem') {
       this.#problems.push({ source, line: document.line, message: document.message });
@@ -74,39 +135,42 @@ class CollectionReader {
       this.#problems.push({ source, line, message: 'a document must be a map of attributes' });
       return undefined;
     }
-    const merged = this.#merged(value, document);
-    return merged === undefined ? undefined : this.#rule({ value: merged, source, line }, document);
-  }
-
-  /** The document with its template; undefined if it is no rule itself. */
-  #merged(value: Mapping, document: { text: string; line: number }): Mapping | undefined {
     const { action, ...rest } = value;
-    if (action === undefined) {
-      for (const kind of ['correlation', 'filter']) {
-        if (!(kind in rest)) continue;
-        this.#problem(rest, document, [kind], `not supported yet: ${kind}`);
-        return undefined;
-      }
-      this.#previous = rest;
-      return merge(rest, this.#global);
-    }
-    if (action === 'repeat') {
-      this.#previous = merge(this.#previous, rest);
-      return merge(this.#previous, this.#global);
-    }
-    if (action === 'global') this.#global = rest;
-    else if (action === 'reset') this.#global = {};
-    else this.#problem(rest, document, ['action'], '"action" must be global, reset or repeat');
+    const merged = this.#merged(rest, action);
+    if (merged === undefined) return undefined;
+    const reportAs = (level: RuleProblem['level']): Report => {
+      return (path, message) => this.#problem(merged.value, document, path, message, level);
+    };
+    const read = { document: { value: merged.value, source, line }, report: reportAs(undefined), warn: reportAs('warning') };
+    if (merged.kind !== 'unknown') return { kind: merged.kind, ...read };
+    read.report(['action'], '"action" must be global, reset or repeat');
     return undefined;
   }
 
-  #rule(document: RuleDocument, text: { text: string; line: number }): SigmaRule | undefined {
-    return readRule(document, this.#placeholders, (path, message) =>
-      this.#problem(document.value, text, path, message),
-    );
+  /** The document with its template, and what it is; undefined if it is only about other documents. */
+  #merged(rest: Mapping, action: unknown): { kind: ReadDocument['kind'] | 'unknown'; value: Mapping } | undefined {
+    switch (action) {
+      case undefined:
+        // neither is what a template is for
+        if ('correlation' in rest) return { kind: 'correlation', value: rest };
+        if ('filter' in rest) return { kind: 'filter', value: rest };
+        this.#previous = rest;
+        return { kind: 'rule', value: merge(rest, this.#global) };
+      case 'repeat':
+        this.#previous = merge(this.#previous, rest);
+        return { kind: 'rule', value: merge(this.#previous, this.#global) };
+      case 'global':
+        this.#global = rest;
+        return undefined;
+      case 'reset':
+        this.#global = {};
+        return undefined;
+      default:
+        return { kind: 'unknown', value: rest };
+    }
   }
 
-  #problem(value: Mapping, document: { text: string; line: number }, path: Path, message: string): void {
+  #problem(value: Mapping, document: { text: string; line: number }, path: Path, message: string, level: RuleProblem['level']): void {
     const name = [value['id'], value['title']].find((text) => typeof text === 'string' && text !== '');
     this.#problems.push({
       source: this.#text.source,
@@ -114,9 +178,10 @@ class CollectionReader {
       ...(typeof name === 'string' ? { rule: name } : {}),
       field: path.join('.'),
       message,
+      ...(level === undefined ? {} : { level }),
     });
   }
-}
+} // prettier-ignore
 
 /** Maps are merged key by key, anything else of `over` takes the place of what was there. */
 function merge(base: Mapping, over: Mapping): Mapping {

@@ -1,0 +1,85 @@
+import { isConditionProblem, readCondition } from './condition.ts';
+import { isValueModifier, unknownModifier, valueToExpr, type Placeholders } from './modifiers.ts';
+import { allOf, anyOf, notOf, type Expr } from './rule.ts';
+import type { Path, Report } from './rule-document.ts';
+import type { Detection, Search, SearchItem } from './search.ts';
+
+/** Takes every value through its modifiers and the searches through the conditions. Everything wrong is reported; undefined if anything was. */
+export function detectionToExpr(detection: Detection, placeholders: Placeholders, report: Report): Expr | undefined {
+  const maker = new ExprMaker(placeholders, report);
+  const exprsByName = new Map<string, Expr>();
+  for (const [name, search] of detection.searchesByName) {
+    const expr = maker.search(search);
+    if (expr !== undefined) exprsByName.set(name, expr);
+  }
+  if (maker.hasFailed) return undefined;
+  const exprs: Expr[] = [];
+  for (const { text, path } of detection.conditions) {
+    const expr = readCondition(text, exprsByName);
+    if (!isConditionProblem(expr)) exprs.push(expr);
+    else report(path, `the condition cannot be read: ${expr.message}`);
+  }
+  return exprs.length < detection.conditions.length ? undefined : anyOf(exprs);
+}
+
+/** Only the first hundred problems of a rule are told: the rest says nothing new. */
+const MOST_PROBLEMS = 100;
+
+class ExprMaker {
+  hasFailed = false;
+  readonly #placeholders: Placeholders;
+  readonly #report: Report;
+  #told = 0;
+
+  constructor(placeholders: Placeholders, report: Report) {
+    this.#placeholders = placeholders;
+    this.#report = report;
+  }
+
+  search(search: Search): Expr | undefined {
+    if (search.kind === 'item') return this.#item(search);
+    return joined(
+      search.parts.map((part) => this.search(part)),
+      search.kind === 'all' ? allOf : anyOf,
+    );
+  }
+
+  #item({ field, modifiers, values, path, isList }: SearchItem): Expr | undefined {
+    const unknown = modifiers.find((name) => !isValueModifier(name) && !isItemModifier(name));
+    if (unknown !== undefined) return this.#fail(path, unknownModifier(unknown));
+    if (modifiers.includes('exists')) return this.#exists(field, modifiers, values, path);
+    if (field === '' && modifiers.includes('fieldref')) return this.#fail(path, '"fieldref" needs a field before it');
+    if (values.length === 0) {
+      if (field === '' || modifiers.length > 0) return this.#fail(path, 'an empty list of values');
+      return { kind: 'field', field, test: { kind: 'null' } };
+    }
+    const chain = modifiers.filter((name) => !isItemModifier(name));
+    const parts = values.map((value, i) => {
+      const expr = valueToExpr(field, value, chain, this.#placeholders);
+      return typeof expr === 'string' ? this.#fail(isList ? [...path, i] : path, expr) : expr;
+    });
+    const expr = joined(parts, modifiers.includes('all') ? allOf : anyOf);
+    return expr !== undefined && modifiers.includes('neq') ? notOf(expr) : expr;
+  }
+
+  #exists(field: string, modifiers: readonly string[], values: SearchItem['values'], path: Path): Expr | undefined {
+    const [is] = values;
+    if (field === '') return this.#fail(path, '"exists" needs a field before it');
+    if (modifiers.length > 1) return this.#fail(path, '"exists" must be the only modifier');
+    if (values.length !== 1 || typeof is !== 'boolean') return this.#fail(path, '"exists" needs true or false');
+    return { kind: 'field', field, test: { kind: 'exists', is } };
+  }
+
+  #fail(path: Path, message: string): undefined {
+    this.hasFailed = true;
+    if (this.#told++ < MOST_PROBLEMS) this.#report(path, message);
+    return undefined;
+  }
+}
+
+function joined(parts: readonly (Expr | undefined)[], join: (parts: Expr[]) => Expr): Expr | undefined {
+  const known = parts.filter((part) => part !== undefined);
+  return known.length === parts.length ? join(known) : undefined;
+}
+
+const isItemModifier = (name: string): boolean => name === 'all' || name === 'neq' || name === 'exists';
