@@ -28,6 +28,8 @@ export interface RuleHead {
   /** the file or pack it came from, and the line its document begins on, from 1 */
   readonly source: string;
   readonly line: number;
+  /** its matches are no findings of their own: correlations refer to it, and none of them says `generate: true` */
+  readonly isPart?: true;
 }
 
 /** A Sigma detection rule (specification 2.1), checked: everything in it is known to be supported. */
@@ -37,6 +39,65 @@ export interface SigmaRule extends RuleHead {
   readonly conditions: readonly string[];
   readonly detection: Expr;
 }
+
+export const correlationTypes = [
+  'event_count', 'value_count', 'temporal', 'temporal_ordered', 'value_sum', 'value_avg', 'value_percentile', 'value_median',
+] as const; // prettier-ignore
+export type CorrelationType = (typeof correlationTypes)[number];
+
+/** A Sigma correlation rule (specification 2.1), checked, with its references resolved. */
+export interface SigmaCorrelation extends RuleHead {
+  readonly type: CorrelationType;
+  /** what it refers to, in the order of `rules`; for a condition in words without `rules`, in the order of that condition */
+  readonly refs: readonly CorrelationRef[];
+  /** sightings with the same values of these are looked at together; empty: all of them are */
+  readonly groupBy: readonly string[];
+  /** ms of event time */
+  readonly timespan: number;
+  readonly condition: CorrelationCondition;
+  /** whether what it refers to also reports matches of its own */
+  readonly generate: boolean;
+}
+
+/** A rule or correlation that a correlation refers to, and what the correlation's fields are called in its events. */
+export interface CorrelationRef {
+  readonly kind: 'rule' | 'correlation';
+  /** the id of the rule */
+  readonly rule: string;
+  /** the id or name it is referred to by */
+  readonly name: string;
+  /** for each field of `groupBy` */
+  readonly groupFields: readonly string[];
+  /** for each field of the condition */
+  readonly valueFields: readonly string[];
+}
+
+export type CorrelationCondition =
+  /** what is counted, summed up and so on must be within all bounds */
+  | {
+      readonly kind: 'bounds';
+      readonly bounds: readonly Bound[];
+      /** the fields whose values are looked at: one, for `value_count` also more, for `event_count` and the temporal types none */
+      readonly fields: readonly string[];
+      /** of `value_percentile`: 0 to 100 */
+      readonly percentile: number | undefined;
+    }
+  /** temporal types: which of the rules must have been seen and which not (SEP 198) */
+  | { readonly kind: 'words'; readonly text: string; readonly expr: SeenExpr };
+
+export interface Bound {
+  readonly operator: BoundOperator;
+  readonly value: number;
+}
+export const boundOperators = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'] as const;
+export type BoundOperator = (typeof boundOperators)[number];
+
+/** `ref` is a place in `refs`. */
+export type SeenExpr =
+  | { readonly kind: 'seen'; readonly ref: number }
+  | { readonly kind: 'and'; readonly parts: readonly SeenExpr[] }
+  | { readonly kind: 'or'; readonly parts: readonly SeenExpr[] }
+  | { readonly kind: 'not'; readonly part: SeenExpr };
 
 /** What must be true of an event, with all conditions resolved into one tree. */
 export type Expr =
