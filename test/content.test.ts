@@ -1,63 +1,74 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { load } from 'js-yaml';
+import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { asSourceId, DEFAULT_TENANT, streamOf } from '../src/model/ids.ts';
-import type { RecordBatch } from '../src/model/record.ts';
-import { createSigmaDetector } from '../src/pipeline/detect/sigma-detector.ts';
-import { createJudge } from '../src/pipeline/pipeline.ts';
-import { loadRules } from '../src/server/content.ts';
-import { parsers } from '../src/server/parsers.ts';
+import { createCaseRunner } from '../src/server/rule-cases/rule-cases.ts';
+import { DEFAULT_RULES, readRuleTexts } from '../src/server/rule-texts.ts';
+import { readYaml } from '../src/sigma/yaml.ts';
 
-const folder = fileURLToPath(new URL('../src/content/rules', import.meta.url));
-const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.yml'));
-
-/** Every rule of ours carries the records that prove it. */
-const ruleFile = z.object({
+/** What every rule of ours says of itself. */
+const head = z.object({
+  title: z.string(),
   id: z.uuid(),
   name: z.string(),
+  description: z.string(),
+  level: z.enum(['informational', 'low', 'medium', 'high', 'critical']),
+  tags: z.array(z.string()).refine((tags) => tags.some((tag) => /^attack\.t\d{4}/.test(tag)), 'no technique of ATT&CK'),
+});
+/** What the rule says that a file is about; others in it are what a correlation counts. */
+const mainRule = head.extend({
   falsepositives: z.array(z.string()).min(1),
-  tags: z.array(z.string()).min(1),
   vedette: z.object({
-    cases: z.array(z.union([z.strictObject({ fires: z.string() }), z.strictObject({ silent: z.string() })])).min(2),
+    response: z.array(z.unknown()).min(1),
+    cases: z.array(z.record(z.string(), z.string())).min(2),
   }),
 });
-const rules = paths.map((path) => ({ path, ...ruleFile.parse(load(readFileSync(join(folder, path), 'utf8'))) }));
+const reference = z.object({ correlation: z.object({ rules: z.array(z.string()) }) });
+
+const { texts, problems } = await readRuleTexts([DEFAULT_RULES]);
+const runner = createCaseRunner(texts, problems);
+const files = texts.map(({ source, text }) => ({
+  path: source.slice(DEFAULT_RULES.length + 1),
+  name: basename(source, '.yml'),
+  documents: readYaml(text).map((document) => (document.kind === 'value' ? document.value : document)),
+  rules: runner.rules.filter((rule) => rule.source === source),
+}));
+/** Ids and names of the rules that correlations refer to. */
+const counted = new Set(
+  files.flatMap(({ documents }) => documents.flatMap((one) => reference.safeParse(one).data?.correlation.rules ?? [])),
+);
 
 describe('our own rules', () => {
-  test('ids are given once, names are file names', () => {
-    expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
-    for (const { path, name } of rules) expect(path.endsWith(`/${name}.yml`)).toBe(true);
+  test('all load, and there are some', () => {
+    expect(runner.problems).toEqual([]);
+    expect(files.length).toBeGreaterThan(10);
   });
 
-  test.each(rules)('$path fires where it must and is silent where it must', async ({ path, id, vedette }) => {
-    const { ruleSet, problems } = await loadRules([join(folder, path)]);
-    expect(problems).toEqual([]);
-    const judge = createJudge(parsers, [createSigmaDetector(ruleSet)], DEFAULT_TENANT);
-    const firing = (record: string): string[] => judge(batchOf(record)).findings.map((finding) => finding.rule.id);
-    const [fires, silent] = [
-      vedette.cases.filter((each) => 'fires' in each),
-      vedette.cases.filter((each) => 'silent' in each),
-    ];
-    expect(fires.length).toBeGreaterThan(0);
-    expect(silent.length).toBeGreaterThan(0);
-    for (const each of fires)
-      expect({ record: each.fires, rules: firing(each.fires) }).toEqual({ record: each.fires, rules: [id] });
-    for (const each of silent)
-      expect({ record: each.silent, rules: firing(each.silent) }).toEqual({ record: each.silent, rules: [] });
+  test('ids, names and titles are given once', () => {
+    const heads = files.flatMap(({ documents }) => documents.map((document) => head.parse(document)));
+    for (const key of ['id', 'name', 'title'] as const) {
+      const values = heads.map((one) => one[key]);
+      expect(values.filter((value, i) => values.indexOf(value) < i)).toEqual([]);
+    }
+  });
+
+  test.each(files)('$path says what it must, fires where it must and is silent where it must', (file) => {
+    const main = file.documents.filter((document) => {
+      const { id, name } = head.parse(document);
+      return !counted.has(id) && !counted.has(name);
+    });
+    // a correlation that others count still is what its file is about
+    const [about] = main.length > 0 ? main : file.documents.slice(-1);
+    expect(mainRule.parse(about).name).toBe(file.name);
+    for (const document of main) mainRule.parse(document);
+
+    const failures = file.rules.flatMap((rule) =>
+      rule.cases
+        .map((one) => runner.run(rule, one))
+        .filter(({ isPassed }) => !isPassed)
+        .map(({ number, line, why }) => ({ case: number, line, why })),
+    );
+    expect(failures).toEqual([]);
+    const expected = new Set(file.rules.flatMap((rule) => rule.cases.map(({ expects }) => expects)));
+    expect([...expected].sort()).toEqual(['fires', 'silent']);
   });
 });
-
-function batchOf(record: string): RecordBatch {
-  const payload = new TextEncoder().encode(record);
-  return {
-    origin: { source: asSourceId('content.test'), envelope: 'none' },
-    received: Date.UTC(2026, 10, 3),
-    payload,
-    ends: Uint32Array.of(payload.length),
-    stream: streamOf('content.test'),
-    first: 0,
-  };
-}

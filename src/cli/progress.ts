@@ -3,14 +3,18 @@ const REDRAW_MS = 100;
 const BAR_WIDTH = 30;
 
 export interface Progress {
-  /** @param done and total in bytes; total is undefined where it cannot be known (standard input) */
+  /** @param done and total in bytes (or what `amount` says); total is undefined where it cannot be known (standard input) */
   update(done: number, total: number | undefined, note: string): void;
   /** takes the bar away */
   end(): void;
 }
 
 /** A bar on the terminal for what takes longer than two seconds; nothing where standard error is not a terminal. */
-export function createProgress(stream: NodeJS.WriteStream = process.stderr, now: () => number = Date.now): Progress {
+export function createProgress(
+  stream: NodeJS.WriteStream = process.stderr,
+  now: () => number = Date.now,
+  amount: (count: number) => string = bytes,
+): Progress {
   const started = now();
   let drawn = 0;
   const isTerminal = stream.isTTY;
@@ -19,7 +23,7 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr, now:
       const time = now();
       if (!isTerminal || time - started < SHOW_AFTER_MS || time - drawn < REDRAW_MS) return;
       drawn = time;
-      stream.write(`\r\u001B[2K${progressLine(done, total, time - started, note)}`);
+      stream.write(`\r\u001B[2K${progressLine(done, total, time - started, note, amount)}`);
     },
     end() {
       if (drawn > 0) stream.write('\r\u001B[2K');
@@ -28,13 +32,19 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr, now:
   };
 }
 
-export function progressLine(done: number, total: number | undefined, elapsedMs: number, note: string): string {
-  const rate = `${bytes(elapsedMs === 0 ? 0 : (done / elapsedMs) * 1000)}/s`;
-  if (total === undefined || total === 0) return `${bytes(done)} read, ${rate}  ${note}`;
+export function progressLine(
+  done: number,
+  total: number | undefined,
+  elapsedMs: number,
+  note: string,
+  amount = bytes,
+): string {
+  const rate = `${amount(elapsedMs === 0 ? 0 : (done / elapsedMs) * 1000)}/s`;
+  if (total === undefined || total === 0) return `${amount(done)} read, ${rate}  ${note}`;
   const share = Math.min(1, done / total);
   const bar = '█'.repeat(Math.round(share * BAR_WIDTH)).padEnd(BAR_WIDTH, '░');
   const left = share === 0 ? '' : `, ${Math.ceil((elapsedMs * (1 - share)) / share / 1000)} s left`;
-  return `${bar} ${Math.floor(share * 100)} %  ${bytes(done)} of ${bytes(total)}, ${rate}${left}  ${note}`;
+  return `${bar} ${Math.floor(share * 100)} %  ${amount(done)} of ${amount(total)}, ${rate}${left}  ${note}`;
 }
 
 /** Units by thousands, at most three digits that mean something. */

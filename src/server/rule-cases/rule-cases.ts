@@ -1,0 +1,108 @@
+import type { RuleProblem } from '../../model/api.ts';
+import type { Finding } from '../../model/finding.ts';
+import { DEFAULT_TENANT } from '../../model/ids.ts';
+import { createSigmaDetector } from '../../pipeline/detect/sigma-detector.ts';
+import type { NormalizedEvent } from '../../pipeline/normalize/normalized-event.ts';
+import type { UnreadAt } from '../../pipeline/normalize/normalize.ts';
+import { createJudge } from '../../pipeline/pipeline.ts';
+import type { RuleText } from '../../sigma/read-rules.ts';
+import type { SigmaRule } from '../../sigma/rule.ts';
+import { compileRules } from '../content.ts';
+import { parsers } from '../parsers.ts';
+import { readCases, type DocumentCases, type RuleCase } from './read-cases.ts';
+import { recordsOfCase } from './records-of-case.ts';
+import { whyFired, whySilent } from './why.ts';
+
+/** A rule whose cases can be run. */
+export interface TestedRule {
+  readonly kind: 'rule';
+  readonly id: string;
+  readonly title: string;
+  readonly source: string;
+  readonly line: number;
+  readonly cases: readonly RuleCase[];
+}
+
+export interface CaseResult {
+  readonly number: number;
+  readonly expects: RuleCase['expects'];
+  readonly isPassed: boolean;
+  /** where a failed case stands */
+  readonly line: number | undefined;
+  /** of a failed case: what happened in place of what was expected, a sentence a line */
+  readonly why: readonly string[];
+  /** titles of other rules that spoke about these records */
+  readonly others: readonly string[];
+}
+
+export interface CaseRunner {
+  readonly rules: readonly TestedRule[];
+  /** rules that did not load, and cases that cannot be read */
+  readonly problems: readonly RuleProblem[];
+  run(rule: TestedRule, one: RuleCase): CaseResult;
+}
+
+/** What the pipeline made of the records of a case. */
+export interface Outcome {
+  readonly events: readonly NormalizedEvent[];
+  readonly unreadable: readonly UnreadAt[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Runs the cases that rules carry (`vedette: cases:`) through the real parsers and the real judge: what `vedette rules test` prints and what
+ * the tests of our own rules assert. All rules are asked about every case, so that a result also tells which others speak.
+ */
+export function createCaseRunner(texts: readonly RuleText[], unread: readonly RuleProblem[] = []): CaseRunner {
+  const { ruleSet, problems } = compileRules(texts, unread);
+  const rulesByPlace = new Map(ruleSet.rules.map((rule) => [placeOf(rule), rule]));
+  const documents = texts.flatMap(readCases);
+  const documentsByPlace = new Map(documents.map((document) => [placeOf(document), document]));
+  const judge = createJudge(parsers, [createSigmaDetector(ruleSet)], DEFAULT_TENANT);
+  const outcomeOf = (text: string, name: string): Outcome => {
+    const judged = recordsOfCase(text, name).map(judge);
+    return {
+      events: judged.flatMap(({ normalized }) => normalized.events),
+      unreadable: judged.flatMap(({ normalized }) => normalized.unreadable),
+      findings: judged.flatMap(({ findings }) => findings),
+    };
+  };
+  return {
+    rules: documents.flatMap((document) => testedRule(document, rulesByPlace.get(placeOf(document))) ?? []),
+    problems: [...problems, ...documents.flatMap((document) => document.problems)],
+    run(rule, one) {
+      const outcome = outcomeOf(one.text, `${rule.source}:${rule.line}#${one.number}`);
+      const own = outcome.findings.filter((finding) => String(finding.rule.id) === rule.id);
+      const others = [...new Set(outcome.findings.filter((finding) => !own.includes(finding)).map((finding) => finding.rule.title))]; // prettier-ignore
+      const why = judgeCase(one, outcome, own, rulesByPlace.get(placeOf(rule)), documentsByPlace.get(placeOf(rule)));
+      const isPassed = why.length === 0;
+      return { number: one.number, expects: one.expects, isPassed, line: isPassed ? undefined : one.line(), why, others }; // prettier-ignore
+    },
+  };
+}
+
+const placeOf = ({ source, line }: { readonly source: string; readonly line: number }): string => `${line} ${source}`;
+
+function testedRule(document: DocumentCases, rule: SigmaRule | undefined): TestedRule | undefined {
+  if (rule === undefined) return undefined;
+  const { id, title, source, line } = rule;
+  return { kind: 'rule', id, title, source, line, cases: document.cases };
+}
+
+/** Empty if the case is as expected. */
+function judgeCase(
+  one: RuleCase,
+  outcome: Outcome,
+  own: readonly Finding[],
+  rule: SigmaRule | undefined,
+  document: DocumentCases | undefined,
+): readonly string[] {
+  if (one.expects === 'fires' && own.length > 0) return [];
+  if (outcome.events.length === 0) return ['none of its records could be read, so it shows nothing', ...unreadWords(outcome)]; // prettier-ignore
+  if (one.expects === 'silent') return own.flatMap(whyFired);
+  return [...unreadWords(outcome), ...whySilent(rule, document?.value, outcome.events)];
+}
+
+function unreadWords({ unreadable }: Outcome): string[] {
+  return unreadable.map(({ index, reason }) => `record ${index + 1} could not be read: ${reason.message}`);
+}
