@@ -57,7 +57,7 @@ describe('what is wrong is said with its place', () => {
     ],
     [ruleText('selection:\n  f|contains:\n    - a\n    - 5\ncondition: selection'), { line: 10, field: 'detection.selection.f|contains.1', message: 'needs a text' }], // prettier-ignore
     [ruleText('selection:\n  f: 1\ncondition: selection and other'), { line: 9, field: 'detection.condition', message: '"other" is not a search' }], // prettier-ignore
-    ['title: A\ncorrelation:\n  type: event_count\n', { line: 2, message: 'not supported yet: correlation' }],
+    ['title: A\ncorrelation:\n  type: event_count\n', { line: 2, message: 'needs a "timespan"' }],
     ['action: again\ntitle: x\n', { line: 1, field: 'action', message: 'global, reset or repeat' }],
     [`${good}f: 1\nf: 2\n`, { line: 11, message: 'duplicated mapping key' }],
   ])('%#', (text, { message, ...place }) => {

@@ -1,10 +1,12 @@
 import type { RuleProblem } from '../model/api.ts';
 import { detectionToExpr } from './detection-to-expr.ts';
 import type { Placeholders } from './modifiers.ts';
+import { readCorrelation } from './read-correlation.ts';
 import { isForRule, readFilter, reportUnmet, type Filterable, type SigmaFilter } from './read-filter.ts';
 import { readDraft, readHead, type RuleDocument, type RuleDraft } from './read-rule.ts';
+import { resolveCorrelations, type KnownDocument } from './resolve-correlations.ts';
 import { isMapping, type Path, type Report } from './rule-document.ts';
-import { allOf, type Expr, type SigmaRule } from './rule.ts';
+import { allOf, type Expr, type SigmaCorrelation, type SigmaRule } from './rule.ts';
 import type { Detection } from './search.ts';
 import { lineOf, readYaml, type YamlDocument } from './yaml.ts';
 
@@ -21,15 +23,15 @@ export interface ReadRulesOptions {
 
 export interface ReadRules {
   readonly rules: readonly SigmaRule[];
+  readonly correlations: readonly SigmaCorrelation[];
   /** everything that was not loaded, and why; a file, document or rule with a problem never stops the others */
   readonly problems: readonly RuleProblem[];
 }
 
-/** Reads Sigma rules and filters (specification 2.1) from YAML texts. Filters may stand in any of them. */
+/** Reads Sigma rules, correlations and filters (specification 2.1) from YAML texts. What one refers to may stand in any of them. */
 export function readRules(texts: Iterable<RuleText>, options: ReadRulesOptions = {}): ReadRules {
   const problems: RuleProblem[] = [];
   const documents = [...texts].flatMap((text) => new CollectionReader(text, problems).read());
-  for (const { kind, report } of documents) if (kind === 'correlation') report([kind], `not supported yet: ${kind}`);
   const filters = documents.flatMap((one) => one.kind === 'filter' ? readFilter(one.document, one.report, one.warn) ?? [] : []);
   const drafts: DraftOfRule[] = [];
   for (const one of documents) {
@@ -48,8 +50,14 @@ export function readRules(texts: Iterable<RuleText>, options: ReadRulesOptions =
     else if (rule !== undefined) rulesById.set(rule.id, rule);
   }
   for (const filter of filters) reportUnmet(filter, drafts.map(filterableOf));
-  return { rules: [...rulesById.values()], problems };
+  const correlations = documents.flatMap((one) => one.kind === 'correlation' ? [{ ...readCorrelation(one.document, one.report), report: one.report }] : []);
+  return { ...resolveCorrelations([...rulesById.values()], correlations, documents.filter(({ kind }) => kind !== 'filter').map(knownOf)), problems };
 } // prettier-ignore
+
+function knownOf({ document: { value, source, line } }: ReadDocument): KnownDocument {
+  const [id, name] = [value['id'], value['name']].map((one) => (typeof one === 'string' ? one : undefined));
+  return { id, name, source, line };
+}
 
 interface DraftOfRule extends ReadDocument {
   readonly draft: RuleDraft;
