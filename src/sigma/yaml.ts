@@ -31,9 +31,8 @@ export function readYaml(text: string): YamlDocument[] {
 
 /** The line of what stands at a path in a document that `readYaml` gave, or of the nearest thing around it. */
 export function lineOf(document: { readonly text: string; readonly line: number }, path: Path): number {
-  const lines = new LineCounter();
-  const [parsed] = parseAllDocuments(document.text, { lineCounter: lines, logLevel: 'silent' });
-  let node: unknown = parsed !== undefined && 'contents' in parsed ? parsed.contents : undefined;
+  const { lines, contents } = parsedWithLines(document.text);
+  let node = contents;
   let offset = startOf(node);
   for (const key of path) {
     if (isMap(node)) {
@@ -48,6 +47,23 @@ export function lineOf(document: { readonly text: string; readonly line: number 
     } else break;
   }
   return offset === undefined ? document.line : document.line + lines.linePos(offset).line - 1;
+}
+
+interface ParsedWithLines {
+  readonly text: string;
+  readonly lines: LineCounter;
+  readonly contents: unknown;
+}
+
+/** What is wrong with one document is asked for thing by thing: the last one that was looked at is kept. */
+let last: ParsedWithLines | undefined;
+
+function parsedWithLines(text: string): ParsedWithLines {
+  if (last?.text === text) return last;
+  const lines = new LineCounter();
+  const [parsed] = parseAllDocuments(text, { lineCounter: lines, logLevel: 'silent' });
+  last = { text, lines, contents: parsed !== undefined && 'contents' in parsed ? parsed.contents : undefined };
+  return last;
 }
 
 function startOf(node: unknown): number | undefined {
