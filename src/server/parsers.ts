@@ -2,7 +2,12 @@ import type { Parser } from '../pipeline/normalize/parser.ts';
 import { cloudTrailParsers } from '../connectors/aws-cloudtrail/index.ts';
 import { dnsServerParsers } from '../connectors/dns-server/index.ts';
 import { linuxAuditParsers } from '../connectors/linux-audit/index.ts';
+import { azureActivityParsers } from '../connectors/azure-activity/index.ts';
+import { entraIdParsers } from '../connectors/entra-id/index.ts';
+import { githubParsers } from '../connectors/github/index.ts';
+import { kubernetesParsers } from '../connectors/kubernetes/index.ts';
 import { linuxAuthParsers } from '../connectors/linux-auth/index.ts';
+import { oktaParsers } from '../connectors/okta/index.ts';
 import { suricataParsers } from '../connectors/suricata/index.ts';
 import { thisMachineParsers } from '../connectors/this-machine/index.ts';
 import { webAccessParsers } from '../connectors/web-access/index.ts';
@@ -17,6 +22,11 @@ export const parsers: readonly Parser[] = [
   ...thisMachineParsers,
   ...windowsParsers,
   ...cloudTrailParsers,
+  ...kubernetesParsers,
+  ...azureActivityParsers,
+  ...entraIdParsers,
+  ...oktaParsers,
+  ...githubParsers,
   ...suricataParsers,
   ...zeekParsers,
   ...webAccessParsers,

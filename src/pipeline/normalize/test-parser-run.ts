@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { z } from 'zod';
 import type { JsonObject } from '../../model/json.ts';
-import { isJsonObject } from '../../model/json.ts';
+import { isJsonObject, jsonObject } from '../../model/json.ts';
 import type { OcsfProblem } from './ocsf-validate.ts';
 import type { ParseContext, ParseResult, Parsed, Parser } from './parser.ts';
 
@@ -95,6 +96,24 @@ export function tallyRecord(
     const key = `${made.kind} ${problem.kind} ${problem.path}: ${problem.message}`;
     tally.problems.set(key, (tally.problems.get(key) ?? 0) + 1);
   }
+}
+
+const ruleTest = z.object({ log: jsonObject });
+
+/** The records of a file of rule tests (`panther-rule-tests`): one object a line, the record under `log`. */
+export function ruleTestRecords(path: string): string[] {
+  return gzipLines(path).map((line) => JSON.stringify(ruleTest.parse(JSON.parse(line)).log));
+}
+
+/** What parsers make of such a file. */
+export function tallyRuleTests(
+  parsers: readonly Parser[],
+  path: string,
+  validate: ((event: JsonObject) => OcsfProblem[]) | undefined,
+): Tally {
+  const tally = newTally();
+  for (const record of ruleTestRecords(path)) tallyRecord(tally, parsers, record, noContext, validate ?? (() => []));
+  return tally;
 }
 
 function jsonOf(text: string): JsonObject | undefined {

@@ -1,0 +1,77 @@
+import type { EntityRef } from '../../../model/entity.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import type { LogSourceSet } from '../../../model/log-source.ts';
+import type { ObservationDraft } from '../../../model/observation.ts';
+import { EntityList, entityOf, ObservationList } from '../entity-list.ts';
+import { addressOf } from '../field-values.ts';
+import type { EventKind } from '../parser.ts';
+import type { AuditFacts, AuditMeaning } from './audit-facts.ts';
+import { auditToOcsf, type AuditProduct } from './audit-ocsf.ts';
+
+export interface AuditKindOptions {
+  readonly id: string;
+  readonly logSources: LogSourceSet;
+  readonly product: AuditProduct;
+  /** must not throw, whatever the fields */
+  readonly factsOf: (fields: JsonObject) => AuditFacts;
+  readonly meaningOf: (facts: AuditFacts, fields: JsonObject) => AuditMeaning;
+}
+
+/** A kind of event whose meaning is read out of an audit record's facts. */
+export function auditKind({ id, logSources, product, factsOf, meaningOf }: AuditKindOptions): EventKind {
+  return {
+    id,
+    logSources,
+    ocsf: (fields, time) => {
+      const facts = factsOf(fields);
+      return auditToOcsf(facts, meaningOf(facts, fields), product, time);
+    },
+    entities: (fields) => factsToEntities(factsOf(fields)),
+    observations: (fields) => {
+      const facts = factsOf(fields);
+      return factsToObservations(facts, meaningOf(facts, fields));
+    },
+  };
+}
+
+/** Most targets that become entities. */
+const MOST_TARGETS = 20;
+
+function factsToEntities(facts: AuditFacts): EntityRef[] {
+  const entities = new EntityList();
+  const { actor } = facts;
+  if (actor !== undefined) entities.add(actor.kind, actor.name, 'actor');
+  for (const { kind, name, uid } of facts.alsoActors ?? []) entities.add(kind, name ?? uid, 'actor');
+  entities.addAddress(facts.source.address, 'source');
+  entities.add('application', facts.service, 'destination');
+  for (const { kind, name, uid } of facts.targets.slice(0, MOST_TARGETS)) entities.add(kind, name ?? uid, 'target');
+  entities.add('cloud', facts.cloud?.account, 'observer');
+  return entities.refs;
+}
+
+/** What an actor does, from where, with what, and how often it is refused. */
+function factsToObservations(facts: AuditFacts, meaning: AuditMeaning): ObservationDraft[] {
+  const observations = new ObservationList();
+  const { actor, source, outcome } = facts;
+  const entity = actor === undefined ? undefined : entityOf(actor.kind, actor.name);
+  const address = entityOf('address', source.address);
+  const outcomeText = outcome.success === undefined ? undefined : outcome.success ? 'success' : 'failure';
+  observations.add(entity, 'api.operation', facts.operation);
+  observations.add(entity, 'api.service', facts.service);
+  observations.add(entity, 'api.region', facts.cloud?.region);
+  observations.add(entity, 'http.user_agent', source.userAgent);
+  observations.add(entity, 'net.source_address', addressOf(source.address));
+  observations.add(entity, 'net.source_country', source.country);
+  observations.add(entity, 'net.source_as', source.asNumber === undefined ? undefined : String(source.asNumber));
+  observations.add(address, 'api.operation', facts.operation);
+  if (outcome.success === false) {
+    observations.add(entity, 'api.error_code', outcome.code);
+    observations.add(address, 'api.error_code', outcome.code);
+  }
+  if (meaning.class === 'authentication') {
+    observations.add(entity, 'auth.outcome', outcomeText);
+    observations.add(address, 'auth.outcome', outcomeText);
+    observations.add(address, 'auth.target_user', actor?.name);
+  }
+  return observations.drafts;
+}
