@@ -46,7 +46,11 @@ export type RulePack = z.infer<typeof rulePack>;
 
 /** One test on a field of the event, as people write it; more than one value means any of them. Case does not matter. */
 export const exceptionTest = z.object({
-  field: z.string().min(1).max(300),
+  field: z
+    .string()
+    .min(1)
+    .max(300)
+    .regex(/^[^|]+$/, 'must be the name of a field, without modifiers'),
   is: z.enum(['equals', 'contains', 'startswith', 'endswith', 'cidr', 're']).default('equals'),
   values: z.array(z.string().max(4000)).min(1).max(1000),
 });

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Alert } from '../../model/alert.ts';
 import { asVerdictId, type AlertId, type TenantId } from '../../model/ids.ts';
-import type { JsonObject } from '../../model/json.ts';
 import { verdict, type Verdict } from '../../model/verdict.ts';
 import { alertCounts, listAlerts } from './alert-lists.ts';
 import { alertToRow, rowToAlert, storableText, writeAlerts } from './alert-rows.ts';
+import { audit } from './audit.ts';
 import { onDatabase } from './database.ts';
-import type { Actor, Alerts } from './state-store.ts';
+import type { Alerts } from './state-store.ts';
 import type { StateTables } from './tables.ts';
 
 /** Alerts as people see and change them. Each change locks its alert and is written down in the audit table. */
@@ -118,27 +118,4 @@ async function verdictsOf(db: Kysely<StateTables>, id: AlertId): Promise<Verdict
     .orderBy('id')
     .execute();
   return rows.map(({ by_name, ...row }) => verdict.parse({ ...row, byName: by_name }));
-}
-
-async function audit(
-  db: Kysely<StateTables>,
-  tenant: TenantId,
-  by: Actor,
-  at: number,
-  verb: string,
-  target: string,
-  detail: JsonObject,
-): Promise<void> {
-  await db
-    .insertInto('vedette.audit')
-    .values({
-      tenant,
-      at,
-      by: by.id,
-      by_name: storableText(by.name),
-      verb,
-      target,
-      detail: JSON.stringify(detail),
-    })
-    .execute();
 }

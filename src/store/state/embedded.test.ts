@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { openStateStore } from './open-state-store.ts';
+import { describeRuleStore } from './rule-store.contract.ts';
 import { describeStateStore } from './state-store.contract.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'vedette-state-'));
@@ -10,4 +11,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describeStateStore('a PostgreSQL of its own', (now) =>
   openStateStore({ kind: 'embedded', folder: join(folder, 'postgres'), now }),
+);
+describeRuleStore('a PostgreSQL of its own', (now) =>
+  openStateStore({ kind: 'embedded', folder: join(folder, 'postgres-2'), now }),
 );

@@ -5,6 +5,7 @@ import { addToAccounts } from './account-rows.ts';
 import { alertToRow, lockOpenAlerts, writeAlerts } from './alert-rows.ts';
 import { onDatabase } from './database.ts';
 import { addToRuleCounts } from './rule-counts.ts';
+import { addToRuleHours } from './rule-findings.ts';
 import type { LedgerTable, StateTables } from './tables.ts';
 
 const NOTHING: RaisedAlerts = { created: [], changed: [] };
@@ -43,6 +44,7 @@ export function createLedger(db: Kysely<StateTables>, now: () => number): Ledger
           const raised = await raise(transaction, stretch, now());
           await addToAccounts(transaction, stretch.understood);
           await addToRuleCounts(transaction, stretch.understood);
+          await addToRuleHours(transaction, stretch.understood);
           await transaction.updateTable('vedette.ledger').set({ settled: stretch.to, announced: null }).execute();
           return raised;
         }),

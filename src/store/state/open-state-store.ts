@@ -10,6 +10,7 @@ import { DATABASE_USER } from './postgres/probe.ts';
 import { startPostgres, type PostgresServer } from './postgres/server.ts';
 import { PORT } from './postgres/socket-folder.ts';
 import { readRuleCounts } from './rule-counts.ts';
+import { createRuleStore } from './rules.ts';
 import { createSettings } from './settings.ts';
 import type { StateHealth, StateStore, StateStoreOptions } from './state-store.ts';
 
@@ -47,6 +48,7 @@ export async function openStateStore(options: StateStoreOptions): Promise<StateS
     alerts: createAlerts(db, now),
     accounts: createAccounts(db),
     settings: createSettings(db, now),
+    rules: createRuleStore(db, now),
     ruleCounts: () => onDatabase(() => readRuleCounts(db)),
     health: async (): Promise<StateHealth> => {
       const facts = { pid: server?.pid() ?? null, restarts: server?.restarts() ?? 0 };

@@ -1,5 +1,7 @@
+import pg from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openStateStore } from './open-state-store.ts';
+import { describeRuleStore } from './rule-store.contract.ts';
 import { describeStateStore } from './state-store.contract.ts';
 import { debianPostgres, startDebianPostgres } from './test-debian-postgres.ts';
 
@@ -9,6 +11,13 @@ else {
   const server = await startDebianPostgres(bin);
   afterAll(() => server.stop());
   describeStateStore('PostgreSQL of Debian', (now) => openStateStore({ kind: 'remote', url: server.url, now }));
+  describeRuleStore('PostgreSQL of Debian', async (now) => {
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    await client.query('CREATE DATABASE rules');
+    await client.end();
+    return await openStateStore({ kind: 'remote', url: server.url.replace(/postgres$/, 'rules'), now });
+  });
 
   test('a wrong password and a server that is not there are told apart', async () => {
     const wrong = server.url.replace(/:[^:@]+@/, ':wrong@');

@@ -7,6 +7,7 @@ import type { Severity } from '../../model/severity.ts';
 import type { SourceAccount } from '../../model/source.ts';
 import type { Verdict, VerdictKind } from '../../model/verdict.ts';
 import type { Ledger } from '../../pipeline/ports.ts';
+import type { RuleStore } from './rule-store.ts';
 import type { StateTables } from './tables.ts';
 
 /**
@@ -21,6 +22,7 @@ export interface StateStore {
   readonly alerts: Alerts;
   readonly accounts: Accounts;
   readonly settings: Settings;
+  readonly rules: RuleStore;
   /** findings per rule id since the first start */
   ruleCounts(): Promise<ReadonlyMap<string, number>>;
   /** what a connection string needs to reach the same database (`postgres://…`), for children and libraries */

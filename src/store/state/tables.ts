@@ -1,9 +1,10 @@
 import type { ColumnType, GeneratedAlways } from 'kysely';
 import type { Alert } from '../../model/alert.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
+import type { RuleTables } from './rule-tables.ts';
 
 /** The tables of the schema `vedette`, as the migrations leave them. Times are milliseconds since 1970 (`bigint`, read as numbers). */
-export interface StateTables {
+export interface StateTables extends RuleTables {
   'vedette.setting': SettingTable;
   'vedette.alert': AlertTable;
   'vedette.verdict': VerdictTable;
