@@ -137,11 +137,16 @@ export const rulesApi = {
     }),
   },
   coverage: {
-    method: 'GET', path: '/coverage', permission: 'viewer', summary: 'ATT&CK techniques with their rules and findings',
+    method: 'GET', path: '/coverage', permission: 'viewer', summary: "All of ATT&CK's techniques, each with its rules and findings",
     params: none, query: none, body: none,
     answer: z.object({
+      /** of ATT&CK, as `18.1` */
+      version: z.string(),
+      /** in the order of the matrix */
+      tactics: z.array(z.object({ id: z.string(), shortName: z.string(), name: z.string() })),
+      /** also those without a rule; `tactics` are short names */
       techniques: z.array(z.object({
-        id: z.string(), rules: z.number().int(), enabled: z.number().int(), blind: z.number().int(),
+        id: z.string(), name: z.string(), tactics: z.array(z.string()), rules: z.number().int(), enabled: z.number().int(), blind: z.number().int(),
         findings: z.number().int(), lastDay: z.number().int(),
       })),
       /** enabled rules without a technique */
