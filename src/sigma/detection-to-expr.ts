@@ -13,13 +13,33 @@ export function detectionToExpr(detection: Detection, placeholders: Placeholders
     if (expr !== undefined) exprsByName.set(name, expr);
   }
   if (maker.hasFailed) return undefined;
+  for (const name of detection.dropped ?? []) exprsByName.set(name, NOTHING);
   const exprs: Expr[] = [];
   for (const { text, path } of detection.conditions) {
     const expr = readCondition(text, exprsByName);
     if (!isConditionProblem(expr)) exprs.push(expr);
     else report(path, `the condition cannot be read: ${expr.message}`);
   }
-  return exprs.length < detection.conditions.length ? undefined : anyOf(exprs);
+  if (exprs.length < detection.conditions.length) return undefined;
+  if (detection.dropped === undefined || detection.dropped.size === 0) return anyOf(exprs);
+  const left = withoutNothing(anyOf(exprs));
+  if (left === undefined) report(['detection'], 'pipelines dropped everything that it looks for');
+  return left;
+}
+
+/** Stands for a search that pipelines dropped. */
+const NOTHING: Expr = { kind: 'and', parts: [] };
+
+/** The tree as if what was dropped had never been in it. */
+function withoutNothing(expr: Expr): Expr | undefined {
+  if (expr === NOTHING) return undefined;
+  if (expr.kind === 'not') {
+    const part = withoutNothing(expr.part);
+    return part === undefined ? undefined : notOf(part);
+  }
+  if (expr.kind !== 'and' && expr.kind !== 'or') return expr;
+  const parts = expr.parts.map(withoutNothing).filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : expr.kind === 'and' ? allOf(parts) : anyOf(parts);
 }
 
 /** Only the first hundred problems of a rule are told: the rest says nothing new. */
@@ -44,7 +64,7 @@ class ExprMaker {
     );
   }
 
-  #item({ field, modifiers, values, path, isList }: SearchItem): Expr | undefined {
+  #item({ field, modifiers, values, path, isList, placeholders }: SearchItem): Expr | undefined {
     const unknown = modifiers.find((name) => !isValueModifier(name) && !isItemModifier(name));
     if (unknown !== undefined) return this.#fail(path, unknownModifier(unknown));
     if (modifiers.includes('exists')) return this.#exists(field, modifiers, values, path);
@@ -54,8 +74,9 @@ class ExprMaker {
       return { kind: 'field', field, test: { kind: 'null' } };
     }
     const chain = modifiers.filter((name) => !isItemModifier(name));
+    const known = placeholders === undefined ? this.#placeholders : { ...this.#placeholders, ...placeholders };
     const parts = values.map((value, i) => {
-      const expr = valueToExpr(field, value, chain, this.#placeholders);
+      const expr = valueToExpr(field, value, chain, known);
       return typeof expr === 'string' ? this.#fail(isList ? [...path, i] : path, expr) : expr;
     });
     const expr = joined(parts, modifiers.includes('all') ? allOf : anyOf);

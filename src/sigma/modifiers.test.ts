@@ -165,15 +165,16 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     { line: 'f|fieldref: a.b', fires: [{ f: 'x', a: { b: 'X' } }], silent: [{ f: 'x', a: { c: 'x' } }] },
   ],
   expand: [
-    { line: "f|expand: '%admins%'", fires: of('root', 'TOOR', 'w*d'), silent: of('admins', 'wxd') },
+    { line: "f|expand: '%admins%'", fires: of('root', 'TOOR', 'wxd', 'a*b'), silent: of('admins', 'axb') },
     { line: "f|contains|expand: 'user=%admins%;'", fires: of('x user=root; y'), silent: of('root') },
     { line: raw`f|expand: '100\%'`, fires: of('100%'), silent: of(raw`100\%`) },
-    { line: "f|re|expand: '^%admins%$'", fires: of('root', 'w*d'), silent: of('xroot', 'd') },
+    { line: "f|re|expand: '^%admins%$'", fires: of('root', 'w\nd', 'a*b'), silent: of('xroot', 'd', 'ab') },
+    { line: raw`f|expand: '\%plain%admins%'`, fires: of('%plainroot'), silent: of('plainroot', 'root') },
     { line: "f: '%admins%'", fires: of('%admins%'), silent: of('root') },
   ],
 };
 
-const placeholders = { admins: ['root', 'toor', 'w*d'] };
+const placeholders = { admins: ['root', 'toor', 'w*d', raw`a\*b`] };
 
 describe.each(Object.entries(rows))('%s', (_, cases) => {
   test.each(cases)('$line', ({ line, fires, silent }) => {

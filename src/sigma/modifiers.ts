@@ -282,39 +282,47 @@ const MOST_EXPANSIONS = 10_000;
 function expandText(draft: TextDraft, placeholders: Placeholders): readonly Draft[] | string {
   let drafts: Pattern[] = [[]];
   for (const part of draft.pattern) {
-    const choices = typeof part === 'string' ? expansions(part, placeholders) : [part];
+    const choices = typeof part === 'string' ? expansions(part, placeholders, textToPattern) : [[part]];
     if (typeof choices === 'string') return choices;
     if (drafts.length * choices.length > MOST_EXPANSIONS) return `would give more than ${MOST_EXPANSIONS} values`;
-    drafts = drafts.flatMap((start) => choices.map((choice) => [...start, choice]));
+    drafts = drafts.flatMap((start) => choices.map((choice) => [...start, ...choice]));
   }
   return drafts.map((pattern) => ({ ...draft, pattern: joinParts(pattern) }));
 }
 
 function expandRegex(draft: Extract<Draft, { kind: 'regex' }>, placeholders: Placeholders): readonly Draft[] | string {
-  const sources = expansions(draft.source, placeholders, (text) =>
-    text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`),
-  );
-  return typeof sources === 'string' ? sources : sources.map((source) => ({ ...draft, source }));
+  const quoted = (value: string): Pattern => [textToPattern(value).map(partToRegex).join('')];
+  const sources = expansions(draft.source, placeholders, quoted);
+  return typeof sources === 'string'
+    ? sources
+    : sources.map((source) => ({ ...draft, source: source.map(partToText).join('') }));
 }
 
-/** The texts that a text with `%name%` stands for; `\%` is a percent sign. */
+/** Regular expressions have no wildcards left. */
+const partToText = (part: Pattern[number]): string => (typeof part === 'string' ? part : '');
+
+function partToRegex(part: Pattern[number]): string {
+  if (typeof part === 'string') return part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+  return part.wild === 'many' ? '(?s:.*)' : '(?s:.)';
+}
+
+/** What a text with `%name%` stands for; the values may have wildcards, as in a rule. `\%` is a percent sign. */
 function expansions(
   text: string,
   placeholders: Placeholders,
-  quote = (value: string): string => value,
-): string[] | string {
-  let texts = [''];
+  read: (value: string) => Pattern,
+): readonly Pattern[] | string {
+  let patterns: Pattern[] = [[]];
   let at = 0;
   for (const found of text.matchAll(PLACEHOLDER)) {
     const before = text.slice(at, found.index);
     at = found.index + found[0].length;
     const name = found[1];
-    const values = name === undefined ? ['%'] : Object.hasOwn(placeholders, name) ? placeholders[name] : undefined;
+    const values = name === undefined ? [] : Object.hasOwn(placeholders, name) ? placeholders[name] : undefined;
     if (values === undefined) return `needs values for %${name ?? ''}%, and none are configured`;
-    if (texts.length * values.length > MOST_EXPANSIONS) return `would give more than ${MOST_EXPANSIONS} values`;
-    texts = texts.flatMap((start) =>
-      values.map((value) => start + before + (name === undefined ? value : quote(value))),
-    );
+    const choices: readonly Pattern[] = name === undefined ? [['%']] : values.map(read);
+    if (patterns.length * choices.length > MOST_EXPANSIONS) return `would give more than ${MOST_EXPANSIONS} values`;
+    patterns = patterns.flatMap((start) => choices.map((choice) => [...start, before, ...choice]));
   }
-  return texts.map((start) => start + text.slice(at));
+  return patterns.map((start) => [...start, text.slice(at)]);
 }

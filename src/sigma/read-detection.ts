@@ -45,6 +45,13 @@ export function readDetection(detection: unknown, report: Report, form = RULE): 
   return reader.hasFailed ? undefined : { searchesByName, conditions };
 }
 
+/** One search, as it may stand under a name. */
+export function readSearch(search: unknown, path: Path, report: Report): Search | undefined {
+  const reader = new SearchReader(report);
+  const read = reader.search(search, path, 0);
+  return reader.hasFailed ? undefined : read;
+}
+
 function readConditionTexts(value: unknown, path: Path): readonly ConditionText[] | undefined {
   const texts: unknown[] = Array.isArray(value) ? value : [value];
   const conditions: ConditionText[] = [];

@@ -1,13 +1,13 @@
 import type { RuleProblem } from '../model/api.ts';
-import { detectionToExpr } from './detection-to-expr.ts';
+import { RuleMaker, type DraftToMake } from './make-rule.ts';
 import type { Placeholders } from './modifiers.ts';
 import { readCorrelation } from './read-correlation.ts';
-import { isForRule, readFilter, reportUnmet, type Filterable, type SigmaFilter } from './read-filter.ts';
-import { readDraft, readHead, type RuleDocument, type RuleDraft } from './read-rule.ts';
+import { isForRule, readFilter, reportUnmet, type Filterable } from './read-filter.ts';
+import { readDraft, readHead, type RuleDocument } from './read-rule.ts';
 import { resolveCorrelations, type KnownDocument } from './resolve-correlations.ts';
 import { isMapping, type Path, type Report } from './rule-document.ts';
-import { allOf, type Expr, type SigmaCorrelation, type SigmaRule } from './rule.ts';
-import type { Detection } from './search.ts';
+import type { SigmaCorrelation, SigmaRule } from './rule.ts';
+import type { Pipeline } from './transform/pipeline.ts';
 import { lineOf, readYaml, type YamlDocument } from './yaml.ts';
 
 /** A file or pack entry with rules: where it stands, and its text. */
@@ -19,6 +19,8 @@ export interface RuleText {
 export interface ReadRulesOptions {
   /** values for `%name%` under the modifier `expand`; a rule that needs others is a problem */
   readonly placeholders?: Placeholders;
+  /** change every rule before it is made */
+  readonly pipelines?: readonly Pipeline[];
 }
 
 export interface ReadRules {
@@ -41,10 +43,10 @@ export function readRules(texts: Iterable<RuleText>, options: ReadRulesOptions =
     if (draft === undefined) readHead(one.document, one.report);
     else drafts.push({ ...one, draft });
   }
-  const maker = new RuleMaker(options, filters);
+  const maker = new RuleMaker(options.placeholders ?? {}, options.pipelines ?? []);
   const rulesById = new Map<string, SigmaRule>();
   for (const one of drafts) {
-    const rule = maker.rule(one);
+    const rule = maker.rule(one, filters.filter((filter) => isForRule(filter, filterableOf(one))));
     const same = rule === undefined ? undefined : rulesById.get(rule.id);
     if (same !== undefined) one.report(['id'], `the id is already used by "${same.title}" in ${same.source}, line ${same.line}: this rule was not loaded`);
     else if (rule !== undefined) rulesById.set(rule.id, rule);
@@ -59,41 +61,7 @@ function knownOf({ document: { value, source, line } }: ReadDocument): KnownDocu
   return { id, name, source, line };
 }
 
-interface DraftOfRule extends ReadDocument {
-  readonly draft: RuleDraft;
-}
-
-/** Drafts become rules: with their filters, through their modifiers. */
-class RuleMaker {
-  readonly #options: ReadRulesOptions;
-  readonly #filters: readonly SigmaFilter[];
-  /** a filter's tree is made once for all rules that it is added to */
-  readonly #exprsByDetection = new Map<Detection, Expr | undefined>();
-
-  constructor(options: ReadRulesOptions, filters: readonly SigmaFilter[]) {
-    this.#options = options;
-    this.#filters = filters;
-  }
-
-  rule(one: DraftOfRule): SigmaRule | undefined {
-    const filters = this.#filters.filter((filter) => isForRule(filter, filterableOf(one)));
-    const { document, draft, report } = one;
-    const head = readHead({ ...document, value: draft.attributes }, report);
-    const [own] = draft.detections;
-    const expr = own === undefined ? undefined : detectionToExpr(own, this.#options.placeholders ?? {}, report);
-    if (head === undefined || expr === undefined) return undefined;
-    const added = filters.flatMap((filter) => this.#filterExpr(filter) ?? []);
-    const conditions = own?.conditions.map(({ text }) => text) ?? [];
-    return { ...head, logSource: draft.logSource, conditions, detection: allOf([expr, ...added]) };
-  }
-
-  #filterExpr({ detection, report }: SigmaFilter): Expr | undefined {
-    if (!this.#exprsByDetection.has(detection)) {
-      this.#exprsByDetection.set(detection, detectionToExpr(detection, this.#options.placeholders ?? {}, report));
-    }
-    return this.#exprsByDetection.get(detection);
-  }
-}
+type DraftOfRule = ReadDocument & DraftToMake;
 
 function filterableOf({ draft: { attributes, logSource } }: DraftOfRule): Filterable {
   const [id, name] = [attributes['id'], attributes['name']].map((one) => (typeof one === 'string' ? one : undefined));

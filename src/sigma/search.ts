@@ -1,4 +1,4 @@
-import type { RuleValue } from './modifiers.ts';
+import type { Placeholders, RuleValue } from './modifiers.ts';
 import type { Path } from './rule-document.ts';
 
 /** A search as it is written, before its values have gone through their modifiers: what processing pipelines change. */
@@ -21,6 +21,8 @@ export interface SearchItem {
   readonly isList: boolean;
   /** the ids of what pipelines did to it */
   readonly applied?: readonly string[];
+  /** values for its placeholders that a pipeline gave, before those of everybody */
+  readonly placeholders?: Placeholders;
 }
 
 /** Searches with their conditions: a rule's own detection, or that of a filter. */
@@ -28,6 +30,8 @@ export interface Detection {
   readonly searchesByName: ReadonlyMap<string, Search>;
   /** OR-ed */
   readonly conditions: readonly ConditionText[];
+  /** names of searches of which a pipeline left nothing: conditions are read as if they were not in them */
+  readonly dropped?: ReadonlySet<string>;
 }
 
 export interface ConditionText {
