@@ -186,27 +186,6 @@ describe('vedette analyze', () => {
   });
 });
 
-describe('vedette rules check', () => {
-  test('our own rules load', async () => {
-    const { code, out } = await run('rules', 'check');
-    expect(out).toContain('0 problems');
-    expect(code).toBe(0);
-  });
-
-  test('a broken rule is named with file, line and reason, and the others load', async () => {
-    const rules = join(folder, 'rules');
-    const bad = join(folder, 'bad.yml');
-    writeFileSync(bad, 'title: Broken\nid: 5b1f5a34-0d0e-4c2a-9d5b-00000000000f\nlogsource:\n  product: windows\ndetection:\n  sel:\n    Image|endswth: x\n  condition: sel\n'); // prettier-ignore
-    const text = await run('rules', 'check', bad);
-    expect(text.code).toBe(1);
-    expect(text.out).toContain(`${bad}:7`);
-    expect(text.out).toContain('endswth');
-    const sarif: unknown = JSON.parse((await run('rules', 'check', '--format', 'sarif', bad)).out);
-    expect(sarif).toMatchObject({ version: '2.1.0', runs: [{ results: [{ locations: [{ physicalLocation: { region: { startLine: 7 } } }] }] }] }); // prettier-ignore
-    expect((await run('rules', 'check', rules)).code).toBe(1);
-  });
-});
-
 describe('vedette doctor', () => {
   test('says what it looked at, also as JSON', async () => {
     const { out } = await run('doctor', '--data', join(folder, 'none'), '--url', 'http://127.0.0.1:9', '--json');

@@ -1,69 +1,58 @@
+import { readAttackTable } from '../../server/attack/read-attack-table.ts';
+import { compileRules, DEFAULT_RULES } from '../../server/content.ts';
+import { readFieldNames } from '../../server/field-names/read-field-names.ts';
+import { readRuleTexts } from '../../server/rule-texts.ts';
+import { toAttackFacts } from '../../sigma/lint/lint.ts';
+import { lintRules, lints } from '../../sigma/lint/lint-rules.ts';
 import { exitCodes, UsageError, type Call, type Command } from '../command.ts';
-import { loadRules, DEFAULT_RULES, type LoadedRules } from '../../server/content.ts';
-import { visible } from '../analyze/visible.ts';
+import { checkPrinters, type Checked } from './check-printers.ts';
 
 /** `vedette rules check PATH…`: reads rules and says what is wrong with them, where, and what to do. */
 export const check: Command = {
   name: 'check',
-  summary: 'Checks Sigma rules: what loads, what does not, with file, line, field and reason.',
+  summary: 'Checks rules: what does not load and what could be better, with file, line, field and reason.',
   usage: '[PATH…]',
   options: {
     format: { type: 'string', value: 'text|json|sarif', summary: 'How to print the problems', default: 'text' },
+    strict: { type: 'boolean', summary: 'Warnings fail too' },
+    ignore: { type: 'string', value: 'LINT', multiple: true, summary: 'A lint that shall be silent, as file-name; may be given more than once' }, // prettier-ignore
+    lints: { type: 'boolean', summary: 'List the lints and stop' },
   },
-  examples: ['vedette rules check my-rules/', 'vedette rules check --format sarif my-rules/ > problems.sarif'],
+  examples: [
+    'vedette rules check my-rules/',
+    'vedette rules check --strict --ignore file-name my-rules/',
+    'vedette rules check --format sarif my-rules/ > problems.sarif',
+  ],
   run: async (call) => {
     const format = call.flag('json') ? 'json' : (call.text('format') ?? 'text');
-    const print = printers.get(format);
-    if (!print) throw new UsageError(`--format ${format} is not known; there are: ${[...printers.keys()].join(', ')}`);
-    const loaded = await loadRules(call.positionals.length === 0 ? [DEFAULT_RULES] : call.positionals);
-    print(loaded, call);
-    return loaded.problems.length === 0 ? exitCodes.ok : exitCodes.failed;
+    const print = checkPrinters.get(format);
+    if (!print) throw new UsageError(`--format ${format} is not known; there are: ${[...checkPrinters.keys()].join(', ')}`); // prettier-ignore
+    const ignored = call.texts('ignore');
+    const unknown = ignored.find((name) => !lints.some(({ id }) => id === name));
+    if (unknown !== undefined) throw new UsageError(`--ignore ${unknown} is no lint; "vedette rules check --lints" lists them`); // prettier-ignore
+    if (call.flag('lints')) return printLints(call);
+    const checked = await checkRules(call.positionals.length === 0 ? [DEFAULT_RULES] : call.positionals, ignored);
+    print(checked, call);
+    const isBad = checked.errors.length > 0 || (call.flag('strict') && checked.warnings.length > 0);
+    return isBad ? exitCodes.failed : exitCodes.ok;
   },
 };
 
-type Print = (loaded: LoadedRules, call: Call) => void;
-
-const printers: ReadonlyMap<string, Print> = new Map<string, Print>([
-  ['text', printText],
-  [
-    'json',
-    (loaded, call) => call.out(JSON.stringify({ rules: loaded.ruleSet.rules.length, problems: loaded.problems })),
-  ],
-  ['sarif', (loaded, call) => call.out(JSON.stringify(sarifOf(loaded), null, 2))],
-]);
-
-function printText(loaded: LoadedRules, call: Call): void {
-  for (const { source, line, rule, field, message } of loaded.problems) {
-    const place = `${source}${line === undefined ? '' : `:${line}`}`;
-    const what = [rule && `rule "${rule}"`, field && `field "${field}"`].filter(Boolean).join(', ');
-    call.out(visible(`${place}: ${what ? `${what}: ` : ''}${message}`));
-  }
-  const { length } = loaded.problems;
-  call.out(`${loaded.ruleSet.rules.length} rules loaded, ${length} ${length === 1 ? 'problem' : 'problems'}.`);
+async function checkRules(paths: readonly string[], ignored: readonly string[]): Promise<Checked> {
+  const { texts, problems } = await readRuleTexts(paths);
+  const loaded = compileRules(texts, problems);
+  const attack = toAttackFacts(await readAttackTable());
+  const linted = lintRules(texts, { attack, fieldsOf: await readFieldNames() }, (lint) => !ignored.includes(lint));
+  const isError = ({ level }: { level?: string | undefined }): boolean => (level ?? 'error') === 'error';
+  return {
+    rules: loaded.ruleSet.rules.length,
+    errors: loaded.problems.filter(isError),
+    warnings: [...loaded.problems.filter((problem) => !isError(problem)), ...linted],
+  };
 }
 
-/** SARIF 2.1.0 (OASIS), one result a problem. */
-function sarifOf(loaded: LoadedRules): object {
-  return {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver: { name: 'vedette rules check', rules: [{ id: 'sigma', shortDescription: { text: 'A Sigma rule that cannot be loaded' } }] } }, // prettier-ignore
-        results: loaded.problems.map(({ source, line, rule, field, message }) => ({
-          ruleId: 'sigma',
-          level: 'error',
-          message: { text: [rule && `${rule}: `, field && `${field}: `, message].filter(Boolean).join('') },
-          locations: [
-            {
-              physicalLocation: {
-                artifactLocation: { uri: source.split('\\').join('/') },
-                ...(line === undefined ? {} : { region: { startLine: line } }),
-              },
-            },
-          ],
-        })),
-      },
-    ],
-  };
+function printLints(call: Call): 0 {
+  if (call.flag('json')) call.out(JSON.stringify(lints.map(({ id, summary }) => ({ id, summary }))));
+  else for (const { id, summary } of lints) call.out(`${id.padEnd(24)} ${summary}`);
+  return exitCodes.ok;
 }

@@ -46,7 +46,8 @@ async function runTests(call: Call): Promise<TestRun> {
   const passed = cases.filter(({ isPassed }) => isPassed).length;
   return {
     results,
-    problems: runner.problems,
+    // what loads with a warning is for `rules check`
+    problems: runner.problems.filter(({ level }) => (level ?? 'error') === 'error'),
     withoutCases: chosen.filter((rule) => !['fires', 'silent'].every((kind) => rule.cases.some(({ expects }) => expects === kind))), // prettier-ignore
     areCasesRequired: call.flag('require-cases'),
     isVerbose: call.flag('verbose'),
