@@ -30,16 +30,15 @@ export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promis
     });
   const writer = connect();
   const readers = createLanes(Array.from({ length: options.readers }, connect), { waiting: 200 });
-  const settings = readSettings(options);
   let closed = false;
 
   const engine: Engine = {
     dies: true,
     database: DATABASE,
-    async read(sql, parameters) {
+    async read(sql, parameters, heavy) {
       const query = bindLiterals(sql.replaceAll('{db}', DATABASE), parameters);
       return readers.run(async (client) => {
-        const result = await client.query({ query, format: 'JSON', clickhouse_settings: settings });
+        const result = await client.query({ query, format: 'JSON', clickhouse_settings: readSettings(options, heavy) });
         return readAnswer(await result.text());
       }, 'read');
     },

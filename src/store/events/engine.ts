@@ -9,7 +9,8 @@ export interface Engine {
   /** a crash of this process is one of the engine too */
   readonly dies: boolean;
   readonly database: string;
-  read(sql: string, parameters: Parameters): Promise<Answer>;
+  /** @param heavy a statement of any length, which leaves processors to others */
+  read(sql: string, parameters: Parameters, heavy?: HeavyRead): Promise<Answer>;
   /** DDL and the like, without parameters */
   command(sql: string): Promise<void>;
   /** @param rows one JSON object a line */
@@ -23,6 +24,13 @@ export interface Answer {
   readonly rows: readonly unknown[];
   /** rows that the engine read for it */
   readonly read: number;
+  /** bytes of columns that the engine read for it, unpacked */
+  readonly bytes: number;
+}
+
+export interface HeavyRead {
+  /** how long it may take at most, in seconds */
+  readonly seconds: number;
 }
 
 /** How rows are taken: whatever is in them, they are taken, if their columns have the types that `row.ts` writes. */
@@ -49,9 +57,20 @@ export interface ReadLimits {
   readonly queryMemory: number;
 }
 
-export function readSettings(limits: ReadLimits): Record<string, number | string> {
+/** Statements made of rules hold thousands of texts; they get one thread, so that searches of people are not held up. */
+const heavySettings = {
+  max_threads: 1,
+  max_query_size: '67108864',
+  max_ast_elements: '10000000',
+  max_expanded_ast_elements: '10000000',
+  max_ast_depth: '10000',
+  max_parser_depth: '10000',
+  max_parser_backtracks: '0',
+} as const;
+
+export function readSettings(limits: ReadLimits, heavy?: HeavyRead): Record<string, number | string> {
   return {
-    max_execution_time: limits.readSeconds,
+    max_execution_time: heavy === undefined ? limits.readSeconds : heavy.seconds,
     timeout_overflow_mode: 'throw',
     max_memory_usage: limits.queryMemory,
     max_threads: 2,
@@ -59,5 +78,6 @@ export function readSettings(limits: ReadLimits): Record<string, number | string
     output_format_json_quote_64bit_integers: 0,
     output_format_json_quote_denormals: 0,
     query_plan_max_limit_for_lazy_materialization: 1000,
+    ...(heavy === undefined ? {} : heavySettings),
   };
 }

@@ -5,6 +5,7 @@ import type { EventId, SourceId, TenantId } from '../../model/ids.ts';
 import type { Query } from '../../model/query.ts';
 import type { UnreadableRecord } from '../../model/source.ts';
 import type { EventSink } from '../../pipeline/ports.ts';
+import type { PastReads } from './past.ts';
 
 /**
  * Events, findings and unreadable records on a column store: chDB in this process, or a ClickHouse server.
@@ -20,6 +21,8 @@ export interface EventStore extends EventSink {
   findingsByKey(search: FindingSearch): Promise<FindingPage>;
   /** Newest first by receive time. */
   unreadable(search: UnreadableSearch): Promise<UnreadablePage>;
+  /** Reads for rules over the past. */
+  readonly past: PastReads;
   /** Rows in each table, per source: what a restart or an audit checks against the accounts. */
   counts(): Promise<StoredCounts>;
   usage(): Promise<EventStoreUsage>;

@@ -3,6 +3,7 @@ import { openEmbeddedEngine } from './embedded-engine.ts';
 import type { Engine } from './engine.ts';
 import { DEFAULT_RETENTION, type EventStore, type EventStoreOptions } from './event-store.ts';
 import { maintain } from './maintain.ts';
+import { createPastReads } from './past-reads.ts';
 import { prepareTables } from './prepare.ts';
 import {
   eventById,
@@ -39,6 +40,7 @@ export async function openEventStore(options: EventStoreOptions): Promise<EventS
     eventById: (tenant, id) => eventById(engine, tenant, id),
     findingsByKey: (search) => findingsByKey(engine, search),
     unreadable: (search) => unreadablePage(engine, search),
+    past: createPastReads(engine),
     counts: () => storedCounts(engine),
     usage: () => storeUsage(engine),
     maintain: () => maintain(engine),

@@ -28,7 +28,6 @@ export function openRemoteEngine(options: RemoteEngineOptions): Engine {
     max_open_connections: options.readers + 2,
     compression: { request: true, response: true },
   });
-  const settings = readSettings(options);
   const attempt = async <Result>(doing: Doing, work: () => Promise<Result>): Promise<Result> => {
     try {
       return await work();
@@ -40,13 +39,13 @@ export function openRemoteEngine(options: RemoteEngineOptions): Engine {
   return {
     dies: false,
     database,
-    read: (sql, parameters) =>
+    read: (sql, parameters, heavy) =>
       attempt('read', async () => {
         const result = await client.query({
           query: sql.replaceAll('{db}', database),
           query_params: { ...parameters },
           format: 'JSON',
-          clickhouse_settings: settings,
+          clickhouse_settings: readSettings(options, heavy),
         });
         return readAnswer(await result.text());
       }),

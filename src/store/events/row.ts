@@ -6,6 +6,7 @@ import type { UnreadableRecord } from '../../model/source.ts';
 import type { NormalizedEvent } from '../../pipeline/normalize/normalized-event.ts';
 import { hotFields } from './hot-fields.ts';
 import { ocsfToColumns } from './ocsf-columns.ts';
+import { isOdd } from './odd-fields.ts';
 import { quoted } from './quoted.ts';
 
 /**
@@ -16,7 +17,9 @@ import { quoted } from './quoted.ts';
  */
 export function eventToRow(event: NormalizedEvent): string {
   const { entities, ocsf } = event;
-  return `{"id":"${event.id}","tenant":${quoted(event.tenant)},"time":${wholeMilliseconds(event.time, event.received)},"received":${receivedMilliseconds(event.received)},"source":${quoted(event.source)},"format":${quoted(event.format)},"log_sources":${logSourcesOf(event.logSources)},${ocsfToColumns(ocsf)}"ent":${JSON.stringify(unique(entities.map(({ id }) => id.toWellFormed())))},"quality":${JSON.stringify(event.quality)},"entities":${JSON.stringify(entities)},${hotColumns(event.fields)}${event.raw === undefined ? '' : `"raw":${quoted(event.raw)},`}"o":${JSON.stringify(ocsf)},"f":${fieldsOf(event)}}`;
+  const recordText = recordTextOf(event);
+  const f = recordText ?? JSON.stringify(event.fields);
+  return `{"id":"${event.id}","tenant":${quoted(event.tenant)},"time":${wholeMilliseconds(event.time, event.received)},"received":${receivedMilliseconds(event.received)},"source":${quoted(event.source)},"format":${quoted(event.format)},"log_sources":${sourcesOf(event.logSources)},"aliases":${aliasesOf(event.logSources)},${isOdd(event.fields, f, recordText !== undefined) ? '"odd":1,' : ''}${ocsfToColumns(ocsf)}"ent":${JSON.stringify(unique(entities.map(({ id }) => id.toWellFormed())))},"quality":${JSON.stringify(event.quality)},"entities":${JSON.stringify(entities)},${hotColumns(event.fields)}${event.raw === undefined ? '' : `"raw":${quoted(event.raw)},`}"o":${JSON.stringify(ocsf)},"f":${f}}`;
 }
 
 export function findingToRow(finding: Finding): string {
@@ -53,12 +56,11 @@ export function unreadableToRow(record: UnreadableRecord, tenant: TenantId = DEF
 }
 
 /**
- * The record's own text where it is the JSON of the fields. Escapes that a writer was free to choose (`\u0041`, `\/`) and line breaks
- * between values are written the one usual way, or else a search for the words would miss them.
+ * The record's own text where it is the JSON of the fields. Line breaks between values are written the one usual way; not where there are
+ * escapes that a writer was free to choose (`\u0041`, `\/`): a search for the words would miss them.
  */
-function fieldsOf(event: NormalizedEvent): string {
-  const text = event.fieldsJson;
-  if (text === undefined || text.includes('\\u') || text.includes('\\/')) return JSON.stringify(event.fields);
+function recordTextOf({ fieldsJson: text }: NormalizedEvent): string | undefined {
+  if (text === undefined || text.includes('\\u') || text.includes('\\/')) return undefined;
   return text.includes('\n') || text.includes('\r') ? text.replaceAll(/[\n\r]/g, ' ') : text;
 }
 
@@ -66,15 +68,33 @@ const hotColumnByField: ReadonlyMap<string, string> = new Map(
   hotFields.map((name) => [name, `${JSON.stringify(`x.${name}`)}:`]),
 );
 
+/** Columns of their own for what is asked for most, and the names with blanks, which rules write without them. */
 function hotColumns(fields: JsonObject): string {
   let columns = '';
+  let spaced: string[] | undefined;
   for (const name in fields) {
     const column = hotColumnByField.get(name);
-    if (column === undefined || !Object.hasOwn(fields, name)) continue;
+    if (column === undefined) {
+      if (isSpaced(name)) (spaced ??= []).push(name);
+      continue;
+    }
+    if (!Object.hasOwn(fields, name)) continue;
     const text = textOf(fields[name]);
     if (text !== '') columns += `${column}${quoted(text)},`;
   }
-  return columns;
+  return spaced === undefined ? columns : `${columns}"spaced":[${spaced.map(quoted).join(',')}],`;
+}
+
+const BLANK = /\s/;
+const spacedByName = new Map<string, boolean>();
+
+/** Names come again and again; what is kept of them is bounded. */
+function isSpaced(name: string): boolean {
+  const known = spacedByName.get(name);
+  if (known !== undefined) return known;
+  const found = BLANK.test(name);
+  if (spacedByName.size < 20_000 && name.length < 256) spacedByName.set(name, found);
+  return found;
 }
 
 function textOf(value: JsonValue | undefined): string {
@@ -83,17 +103,25 @@ function textOf(value: JsonValue | undefined): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-const logSourcesById = new Map<string, string>();
+interface SetTexts {
+  readonly sources: string;
+  readonly aliases: string;
+}
+
+const textsBySet = new WeakMap<LogSourceSet, SetTexts>();
 
 /** Sets are few: made once by the parsers. */
-function logSourcesOf(set: LogSourceSet): string {
-  const known = logSourcesById.get(set.id);
-  if (known !== undefined) return known;
-  const text = quoted(JSON.stringify(set.sources));
-  if (logSourcesById.size > 10_000) logSourcesById.clear();
-  logSourcesById.set(set.id, text);
-  return text;
+function textsOf(set: LogSourceSet): SetTexts {
+  let texts = textsBySet.get(set);
+  if (texts === undefined) {
+    texts = { sources: quoted(JSON.stringify(set.sources)), aliases: quoted(JSON.stringify(set.aliases)) };
+    textsBySet.set(set, texts);
+  }
+  return texts;
 }
+
+const sourcesOf = (set: LogSourceSet): string => textsOf(set).sources;
+const aliasesOf = (set: LogSourceSet): string => textsOf(set).aliases;
 
 /** The range of a JavaScript date, which a 64-bit column and a double both hold. */
 function wholeMilliseconds(time: number, otherwise: number): number {

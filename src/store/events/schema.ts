@@ -108,6 +108,13 @@ ORDER BY (tenant, received, id)
 TTL toDateTime(intDiv(received, 1000), 'UTC') + toIntervalDay(retention)
 SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1`,
   ],
+  // What Sigma rules need over the past. In rows of before, `aliases` is empty: they are matched under their own names alone.
+  [
+    `ALTER TABLE {db}.events
+ ADD COLUMN IF NOT EXISTS aliases LowCardinality(String) AFTER log_sources,
+ ADD COLUMN IF NOT EXISTS odd UInt8 AFTER quality,
+ ADD COLUMN IF NOT EXISTS spaced Array(LowCardinality(String)) AFTER odd`,
+  ],
 ];
 
 /** Statements that make the tables keep new rows as long as the policy says; rows that are there keep what they were given. */

@@ -1,0 +1,20 @@
+import type { LogSourceSet } from '../../model/log-source.ts';
+import { hotFields } from './hot-fields.ts';
+import { stringLiteral } from './literals.ts';
+import { storedTextsOf } from './past-sets.ts';
+import { WORDS } from './schema.ts';
+
+const hot: ReadonlySet<string> = new Set(hotFields);
+
+/** Where the values of stored events are, for the compiler of Sigma rules (its `SqlDialect`). */
+export const pastDialect = {
+  literal: stringLiteral,
+  column: (field: string): string | undefined => (hot.has(field) ? `\`x.${field}\`` : undefined),
+  json: 'f',
+  odd: 'odd = 1',
+  anyWord: (words: readonly string[]): string => `hasAnyTokens(${WORDS}, [${words.map(stringLiteral).join(', ')}])`,
+  ofSet(set: LogSourceSet): string {
+    const { sources, aliases } = storedTextsOf(set);
+    return `(log_sources = ${stringLiteral(sources)} AND aliases = ${stringLiteral(aliases)})`;
+  },
+} as const;
