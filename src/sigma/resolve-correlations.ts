@@ -106,6 +106,7 @@ class Resolver {
         name: draft.references[i]?.name ?? id,
         groupFields: draft.groupBy.map((field) => fieldOf(field, id)),
         valueFields: fields.map((field) => fieldOf(field, id)),
+          aliases: Object.fromEntries([...fieldsByAlias.keys()].map((alias) => [alias, fieldOf(alias, id)])),
       }]; // prettier-ignore
     });
     const { head, type, groupBy, timespan, generate } = draft;

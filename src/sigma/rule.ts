@@ -70,6 +70,8 @@ export interface CorrelationRef {
   readonly groupFields: readonly string[];
   /** for each field of the condition */
   readonly valueFields: readonly string[];
+  /** for each alias that speaks of it, the field */
+  readonly aliases: Readonly<Record<string, string>>;
 }
 
 export type CorrelationCondition =
