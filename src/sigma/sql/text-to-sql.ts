@@ -24,7 +24,7 @@ const MOST_NEEDLES = 250;
 export function textsToSql(sql: string, patterns: readonly Pattern[], cased: boolean, dialect: SqlDialect): string {
   const wanted = cased ? patterns : patterns.map((pattern) => mapLiterals(pattern, fold));
   const text = cased ? sql : foldSql(sql, wanted.flatMap(literalsOf));
-  const byForm = { equals: [] as string[], starts: [] as string[], ends: [] as string[], contains: [] as string[] };
+  const byForm: Record<'equals' | 'starts' | 'ends' | 'contains', string[]> = { equals: [], starts: [], ends: [], contains: [] }; // prettier-ignore
   const likes: string[] = [];
   for (const pattern of wanted) {
     const form = patternForm(pattern);
