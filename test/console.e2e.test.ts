@@ -116,6 +116,17 @@ describe.skipIf(!isThere)('the console in a browser', patience, () => {
       ['/sources/unreadable', 'full', 'No parser knows this text'],
       ['/detections', 'full', 'Root shell opened with sudo'],
       ['/detections?view=problems', 'full', 'draft.yml:14'],
+      ['/detections', 'empty', 'No rule is loaded.'],
+      ['/detections', 'error', 'The rules could not be read.'],
+      ['/detections/lsass-memory', 'full', 'What to do about a match'],
+      ['/detections/dns-long-2', 'full', 'Exceptions'],
+      ['/detections/nobody', 'full', 'There is no rule with the id nobody.'],
+      ['/detections/blind', 'full', 'No event of the log source windows/driver_load'],
+      ['/detections/blind', 'empty', 'Every rule that is on can see.'],
+      ['/detections/coverage', 'full', 'cells can be seen'],
+      ['/detections/coverage', 'error', 'The coverage could not be read.'],
+      ['/detections/packs', 'full', 'git.example.com'],
+      ['/detections/new', 'full', 'Nothing is wrong with it.'],
       ['/settings/appearance', 'full', 'Single-letter keys'],
       ['/settings/people', 'full', 'Sanjay Nair'],
       ['/settings/keys', 'full', 'rsyslog on jump-01'],
@@ -236,6 +247,42 @@ describe.skipIf(!isThere)('the console in a browser', patience, () => {
     await page.waitForURL(/from=\d+/u);
     await page.goBack();
     await page.waitForURL((url) => !/from=\d/u.test(url.search));
+    expect(problems).toEqual([]);
+  });
+
+  it('turns a rule off and on again, tunes it, and writes one', async () => {
+    await go('/detections');
+    await rowAt().waitFor();
+    const id = await rowAt().getAttribute('data-row');
+    await page.keyboard.press('o');
+    await page.getByText('Turned off:').waitFor();
+    await rowAt().getByText('off', { exact: true }).waitFor();
+    await page.keyboard.press('u');
+    await rowAt().getByText('works', { exact: true }).waitFor();
+    await page.keyboard.press('e');
+    await page.waitForURL((url) => url.pathname === `/detections/${id}`);
+
+    await page.getByText('Add an exception').click();
+    await page.getByLabel('Who or what').fill('The backup');
+    await page.getByLabel('Field').fill('ParentImage');
+    await page.getByLabel('Values, one a line').fill('C:\\backup.exe\n\nC:\\other.exe');
+    expect(await axe()).toEqual([]);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('C:\\backup.exe or C:\\other.exe').waitFor();
+    await page.getByRole('button', { name: 'Remove The backup' }).click();
+    await page.getByText('None: every match is a finding.').waitFor();
+
+    await page.goto(`${site.url}/detections/new`);
+    await page.getByText('Nothing is wrong with it.').waitFor();
+    const text = page.getByLabel('The rule, in Sigma');
+    await text.fill('title: Mine\nid: mine\ndetection:\n  selection:\n    a: b\n');
+    await page.getByText('"detection" needs a "condition"').waitFor();
+    await expect.poll(() => page.getByRole('button', { name: 'Save and use' }).isDisabled()).toBe(true);
+    await text.fill('title: Mine\nid: mine\ndetection:\n  selection:\n    a: b\n  condition: selection\n');
+    await page.getByText('Nothing is wrong with it.').waitFor();
+    await page.keyboard.press('Control+s');
+    await page.waitForURL(/\/detections\/mine$/u);
+    await page.getByRole('heading', { name: 'Mine' }).waitFor();
     expect(problems).toEqual([]);
   });
 

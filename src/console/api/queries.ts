@@ -153,12 +153,6 @@ export function unreadableQuery(source: SourceId | undefined) {
   });
 }
 
-export const rulesQuery = queryOptions({
-  queryKey: ['rules'],
-  queryFn: ({ signal }) => answerOf(client.call(api.rules, {}, signal)),
-  staleTime: 60_000,
-});
-
 export const usersQuery = queryOptions({
   queryKey: ['users'],
   queryFn: ({ signal }) => answerOf(client.call(api.users, {}, signal)),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fakeRules } from '../dev/fake-data.ts';
+import { fakeRules } from '../dev/fake-rules.ts';
 import { filterRules } from './filter-rules.ts';
 
 it('finds rules by all words anywhere, those that spoke first', () => {

@@ -1,4 +1,4 @@
-import type { LoadedRule } from '../../model/api.ts';
+import type { LoadedRule } from '../../model/rule.ts';
 import { logSourceToText } from '../../model/log-source.ts';
 
 /** Rules that have every word in title, id, technique, log source, file or severity; those that spoke most first. */

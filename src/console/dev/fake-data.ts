@@ -1,5 +1,5 @@
 import type { Alert } from '../../model/alert.ts';
-import type { ApiKey, LoadedRule, RuleProblem, User } from '../../model/api.ts';
+import type { ApiKey, User } from '../../model/api.ts';
 import { entityRefOf, type EntityRef } from '../../model/entity.ts';
 import type { Event } from '../../model/event.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -264,27 +264,6 @@ export function fakeUnreadable(index: number, now: number): UnreadableRecord {
     bytes: btoa(text),
     size: text.length,
   };
-}
-
-export function fakeRules(): { rules: LoadedRule[]; problems: RuleProblem[] } {
-  const rules = Array.from({ length: 300 }, (_, index) => {
-    const story = storyAt(index);
-    const variant = Math.floor(index / stories.length);
-    return {
-      id: variant === 0 ? story.rule : `${story.rule}-${variant}`,
-      title: variant === 0 ? story.title : `${story.title}, variant ${variant}`,
-      severity: story.severity,
-      source: `rules/${story.format}/${story.rule}.yml`,
-      logSource: { product: story.format, category: story.className },
-      attack: [...story.attack],
-      findings: variant === 0 ? (index * 37) % 90 : 0,
-    };
-  });
-  const problems = [
-    { source: 'rules/windows/draft.yml', line: 14, rule: 'draft', field: 'detection.condition', message: '"selecton" is not defined. Did you mean "selection"?' },
-    { source: 'rules/linux/old.yml', line: 3, message: 'The value of level must be one of informational, low, medium, high, critical; got "severe".' },
-  ]; // prettier-ignore
-  return { rules, problems };
 }
 
 export function fakeUsers(now: number): User[] {

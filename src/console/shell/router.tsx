@@ -82,8 +82,40 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/detections',
-    validateSearch: searchReader({ text: z.string().max(200), view: z.enum(['rules', 'problems']), at: z.string() }),
+    validateSearch: searchReader({
+      text: z.string().max(200),
+      view: z.enum(['rules', 'problems']),
+      state: z.enum(['off', 'blind', 'noisy', 'works', 'quiet']),
+      at: z.string(),
+    }),
     component: lazyRouteComponent(() => import('../detections/detections-page.tsx'), 'DetectionsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/detections/blind',
+    component: lazyRouteComponent(() => import('../detections/blind-page.tsx'), 'BlindPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/detections/coverage',
+    validateSearch: searchReader({ show: z.enum(['gaps', 'rules']) }),
+    component: lazyRouteComponent(() => import('../detections/coverage-page.tsx'), 'CoveragePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/detections/packs',
+    component: lazyRouteComponent(() => import('../detections/packs-page.tsx'), 'PacksPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/detections/new',
+    validateSearch: searchReader({ from: z.string().max(512) }),
+    component: lazyRouteComponent(() => import('../detections/edit-rule-page.tsx'), 'EditRulePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/detections/$id',
+    component: lazyRouteComponent(() => import('../detections/rule-page.tsx'), 'RulePage'),
   }),
   createRoute({
     getParentRoute: () => root,

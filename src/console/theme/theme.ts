@@ -1,4 +1,14 @@
-import { ActionIcon, Button, createTheme, Drawer, Input, Menu, Modal, type CSSVariablesResolver } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  createTheme,
+  Drawer,
+  Input,
+  Menu,
+  Modal,
+  Notification,
+  type CSSVariablesResolver,
+} from '@mantine/core';
 import { tokensToCssVariables } from './tokens.ts';
 
 export const theme = createTheme({
@@ -33,6 +43,7 @@ export const theme = createTheme({
     Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 120 }, shadow: 'md' } }),
     // the page itself never scrolls, so nothing needs to be locked; the lock would put a <style> without nonce into the page
     Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 }, lockScroll: false, padding: 'lg', closeButtonProps: { 'aria-label': 'Close' } } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
     Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }),
   },
 }); // prettier-ignore
