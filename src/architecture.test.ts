@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
  *
  *     model ◄ {sigma, statistics} ◄ {pipeline, investigate, learn, work, assure} ◄ {connectors, store} ◄ {server, cli}      console ► model
  *
- * Connectors do not know one another, stores do not know connectors, and stages of the pipeline meet only in the files at its root.
+ * `content` is data, read by those who compose. Connectors do not know one another, stores do not know connectors, and stages of the pipeline meet only in the files at its root.
  */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: [],
@@ -16,8 +16,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   pipeline: ['model', 'sigma'],
   connectors: ['model', 'pipeline'],
   store: ['model', 'pipeline'],
-  server: ['model', 'sigma', 'pipeline', 'connectors', 'store'],
-  cli: ['model', 'sigma', 'pipeline', 'connectors', 'store', 'server'],
+  server: ['model', 'sigma', 'pipeline', 'connectors', 'store', 'content'],
+  cli: ['model', 'sigma', 'pipeline', 'connectors', 'store', 'server', 'content'],
   console: ['model'],
 };
 
