@@ -3,7 +3,7 @@ import type { RuleProblem } from '../../model/api.ts';
 import type { CaseResult, TestedRule } from '../../server/rule-cases/rule-cases.ts';
 import { visible } from '../analyze/visible.ts';
 import type { Call } from '../command.ts';
-import { toXml } from '../xml-text.ts';
+import { toXml } from '../../server/xml-text.ts';
 import { problemToLine } from './problem-lines.ts';
 
 /** What a run of the cases of rules gave. */
