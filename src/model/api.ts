@@ -4,14 +4,14 @@ import { role, type Endpoint } from './endpoint.ts';
 import { event } from './event.ts';
 import { finding } from './finding.ts';
 import { alertId, eventId, sourceId, userId } from './ids.ts';
-import { logSource } from './log-source.ts';
-import { ruleProblem } from './rule.ts';
+import { backtestApi } from './backtest-api.ts';
+import { rulesApi } from './rules-api.ts';
 import { severity } from './severity.ts';
 import { sourceAccount, unreadableRecord } from './source.ts';
 import { verdict, verdictKind } from './verdict.ts';
 
 export { permission, role, roleRank, type Endpoint, type Permission, type Role } from './endpoint.ts';
-export { ruleProblem, type RuleProblem } from './rule.ts';
+export { loadedRule, ruleProblem, type LoadedRule, type RuleProblem } from './rule.ts';
 
 /** Every answer that is not 2xx. */
 export const apiError = z.object({
@@ -49,18 +49,6 @@ export const apiKey = z.object({
   expires: z.number().nullable(),
 });
 export type ApiKey = z.infer<typeof apiKey>;
-
-export const loadedRule = z.object({
-  id: z.string(),
-  title: z.string(),
-  severity,
-  source: z.string(),
-  logSource,
-  attack: z.array(z.string()),
-  /** findings since the platform started */
-  findings: z.number().int(),
-});
-export type LoadedRule = z.infer<typeof loadedRule>;
 
 export const overview = z.object({
   version: z.string(),
@@ -177,10 +165,8 @@ export const api = {
     method: 'GET', path: '/events/{id}', permission: 'viewer', summary: 'One event',
     params: z.object({ id: eventId }), query: none, body: none, answer: z.object({ event }),
   },
-  rules: {
-    method: 'GET', path: '/rules', permission: 'viewer', summary: 'The rules that are loaded, and what could not be loaded with its reason',
-    params: none, query: none, body: none, answer: z.object({ rules: z.array(loadedRule), problems: z.array(ruleProblem) }),
-  },
+  ...rulesApi,
+  ...backtestApi,
   users: {
     method: 'GET', path: '/users', permission: 'admin', summary: 'People',
     params: none, query: none, body: none, answer: z.object({ users: z.array(user) }),

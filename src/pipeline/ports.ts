@@ -82,6 +82,8 @@ export interface Understood {
   readonly lastEvent: number | null;
   /** bytes of the records */
   readonly bytes: number;
+  /** version of the rule set that judged them; absent where none did */
+  readonly rules?: string;
 }
 
 /** Parse, normalize and judge one batch: a pure function, on this thread or on workers. Answers in the order asked. */

@@ -2,9 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadedRule } from '../model/api.ts';
 import { DEFAULT_RULES, loadRules } from './content.ts';
-import { ruleToLoadedRule } from './loaded-rules.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -44,11 +42,9 @@ describe('the rules of a folder', () => {
     });
   });
 
-  it('of our own all load, and show themselves as the API wants them', async () => {
+  it('of our own all load', async () => {
     const { ruleSet, problems } = await loadRules([DEFAULT_RULES]);
-    expect(problems).toEqual([]);
+    expect(problems.filter(({ level }) => level === undefined || level === 'error')).toEqual([]);
     expect(ruleSet.rules.length).toBeGreaterThan(8);
-    for (const rule of ruleSet.rules) loadedRule.parse(ruleToLoadedRule(rule));
-    expect(ruleSet.rules.map(ruleToLoadedRule).flatMap(({ attack }) => attack)).toContain('T1059.001');
   });
 });

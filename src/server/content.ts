@@ -1,6 +1,6 @@
 import type { RuleProblem } from '../model/api.ts';
 import { readRules, type RuleText } from '../sigma/read-rules.ts';
-import type { SigmaRule } from '../sigma/rule.ts';
+import type { SigmaCorrelation, SigmaRule } from '../sigma/rule.ts';
 import { readRuleTexts } from './rule-texts.ts';
 
 export { DEFAULT_RULES } from './rule-texts.ts';
@@ -13,6 +13,7 @@ export interface LoadedRules {
 
 export interface RuleSet {
   readonly rules: readonly SigmaRule[];
+  readonly correlations: readonly SigmaCorrelation[];
 }
 
 /** Reads all rules in the given files and folders. What cannot be read or loaded is a problem, never the end. */
@@ -24,5 +25,5 @@ export async function loadRules(paths: readonly string[]): Promise<LoadedRules> 
 /** The same from texts that were read before: each thread makes its own rules. */
 export function compileRules(texts: readonly RuleText[], problems: readonly RuleProblem[] = []): LoadedRules {
   const read = readRules(texts);
-  return { ruleSet: { rules: read.rules }, problems: [...problems, ...read.problems] };
+  return { ruleSet: { rules: read.rules, correlations: read.correlations }, problems: [...problems, ...read.problems] };
 }

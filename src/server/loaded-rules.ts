@@ -1,26 +1,26 @@
-import type { LoadedRule, RuleProblem } from '../model/api.ts';
-import type { SigmaRule } from '../sigma/rule.ts';
-import type { LoadedRules } from './content.ts';
+import type { RuleProblem } from '../model/api.ts';
+import type { LoadedRule } from '../model/rule.ts';
+import type { FieldNeed } from '../sigma/needed-fields.ts';
 
-/** What was loaded, as people are shown it: small, and plain data that can cross threads. */
+/** What was loaded, as plain data that can cross threads. */
 export interface LoadedContent {
-  readonly rules: readonly LoadedRule[];
+  /** of the rule set */
+  readonly version: string;
+  /** all of them, also those that are turned off */
+  readonly rules: readonly RuleFacts[];
   readonly problems: readonly RuleProblem[];
 }
 
-export function toLoadedContent({ ruleSet, problems }: LoadedRules): LoadedContent {
-  return { rules: ruleSet.rules.map(ruleToLoadedRule), problems };
+/** What is known of a rule from its text and its tuning alone; findings, cost and blindness are added when somebody asks. */
+export interface RuleFacts extends Omit<LoadedRule, 'findings' | 'lastDay' | 'days' | 'cost' | 'blind'> {
+  /** its short name, by which correlations may refer to it */
+  readonly name?: string;
+  /** the file without the line */
+  readonly file: string;
+  /** fields without which the rule cannot match; of a correlation, rules without which it cannot come true */
+  readonly needs: FieldNeed;
+  /** ids of the rules that a correlation is about */
+  readonly bases: readonly string[];
 }
 
-/** A rule as the API shows it; `findings` is filled in when somebody asks. */
-export function ruleToLoadedRule(rule: SigmaRule): LoadedRule {
-  return {
-    id: rule.id,
-    title: rule.title,
-    severity: rule.level ?? 'medium',
-    source: `${rule.source}:${rule.line}`,
-    logSource: rule.logSource,
-    attack: rule.tags.flatMap((tag) => /^attack\.(t\d{4}(?:\.\d{3})?)$/i.exec(tag)?.[1]?.toUpperCase() ?? []),
-    findings: 0,
-  };
-}
+export const NOTHING_LOADED: LoadedContent = { version: '', rules: [], problems: [] };

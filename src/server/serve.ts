@@ -14,7 +14,9 @@ import { watchedAppend } from './journal-append.ts';
 import { createLog, type Log } from './log.ts';
 import type { ServeOptions } from './options.ts';
 import { startSyslogReceiver, startTail, startThisMachine, type SyslogPorts } from './other-ways-in.ts';
+import { startPast } from './start-past.ts';
 import { startPipeline } from './start-pipeline.ts';
+import { startRules } from './start-rules.ts';
 import { startStores, type Stores } from './start-stores.ts';
 import { createStopping, type Stopping } from './stopping.ts';
 import { createFlow } from './watch/flow.ts';
@@ -83,7 +85,8 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
   const alertsChanged = (alerts: readonly Alert[], change: 'new' | 'changed'): void =>
     live.alertsChanged(alerts, change);
   const flow = createFlow({ now, alertsChanged });
-  const loaded = await startPipeline({ options, stores, flow, parts, log, stopping });
+  const rules = await startRules({ options, stores, parts, log, stopping, now });
+  await startPipeline({ understand: rules.understand, stores, flow, parts, log, stopping });
 
   const refusals = startRefusals(stores, stopping);
   const watched: OverviewDeps = {
@@ -94,7 +97,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
     state: stores.state,
     refusals,
     flow,
-    rules: loaded,
+    rules: () => rules.loaded(),
   };
   const overview = sharedFor(500, () => readOverview(watched), now);
   const receiver: ReceiverDeps = {
@@ -111,7 +114,8 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
       signIn,
       overview,
       accounts: () => readAccounts(watched),
-      rules: loaded,
+      rules,
+      past: startPast({ stores, rules, log, stopping, now }),
       alertChanged: (alert) => alertsChanged([alert], 'changed'),
     }),
     parts,

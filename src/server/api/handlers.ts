@@ -1,9 +1,11 @@
 import type { ApiName } from '../../model/api.ts';
 import type { Handler } from '../http/handler.ts';
 import { alertHandlers } from './alert-handlers.ts';
+import { backtestHandlers } from './backtest-handlers.ts';
 import type { ApiHandlersDeps } from './deps.ts';
 import { eventHandlers } from './event-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
+import { ruleHandlers } from './rule-handlers.ts';
 import { sessionHandlers } from './session-handlers.ts';
 import { sourceHandlers } from './source-handlers.ts';
 
@@ -12,6 +14,8 @@ export function createHandlers(deps: ApiHandlersDeps) {
   return {
     ...sessionHandlers(deps),
     ...sourceHandlers(deps),
+    ...ruleHandlers(deps),
+    ...backtestHandlers(deps.past),
     ...alertHandlers(deps),
     ...eventHandlers(deps),
     ...peopleHandlers(deps),

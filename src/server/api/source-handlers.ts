@@ -4,20 +4,13 @@ import { handle } from '../http/handler.ts';
 import type { ApiHandlersDeps } from './deps.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
-export function sourceHandlers(deps: Pick<ApiHandlersDeps, 'events' | 'state' | 'overview' | 'accounts' | 'rules'>) {
+export function sourceHandlers(deps: Pick<ApiHandlersDeps, 'events' | 'overview' | 'accounts'>) {
   return {
     overview: handle(api.overview, () => deps.overview()),
     sources: handle(api.sources, async () => ({ sources: await deps.accounts() })),
     unreadable: handle(api.unreadable, async ({ query }) => {
       const page = await deps.events.unreadable({ tenant: DEFAULT_TENANT, ...withoutUndefined(query) });
       return { records: [...page.records], next: page.next };
-    }),
-    rules: handle(api.rules, async () => {
-      const findingsByRule = await deps.state.ruleCounts();
-      return {
-        rules: deps.rules.rules.map((rule) => ({ ...rule, findings: findingsByRule.get(rule.id) ?? 0 })),
-        problems: [...deps.rules.problems],
-      };
     }),
   };
 }

@@ -1,5 +1,7 @@
 import type { AlertSearch } from '../../store/state/state-store.ts';
+import type { RuleStore } from '../../store/state/rule-store.ts';
 import { Refused } from '../http/refused.ts';
+import { NOTHING_LOADED } from '../loaded-rules.ts';
 import type { ApiHandlersDeps } from './deps.ts';
 
 /** Empty stores that remember what alerts they were asked for, for tests of what stands before them. */
@@ -33,7 +35,7 @@ export function createTestHandlersDeps(): ApiHandlersDeps & { asked: AlertSearch
             closedToday: 0,
           }),
       },
-      ruleCounts: () => Promise.resolve(new Map()),
+      rules: createTestRuleStore(),
     },
     signIn: {
       people: {
@@ -53,7 +55,62 @@ export function createTestHandlersDeps(): ApiHandlersDeps & { asked: AlertSearch
     },
     overview: () => Promise.reject(new Error('not in this test')),
     accounts: () => Promise.resolve([]),
-    rules: { rules: [], problems: [] },
+    rules: createTestRules(),
+    past: {
+      backtests: {
+        start: () => undefined,
+        get: () => undefined,
+        list: () => [],
+        cancel: () => undefined,
+        close: () => Promise.resolve(),
+      },
+      findSubject: { ofText: nobody, loaded: () => Promise.resolve(undefined) },
+      now: () => 0,
+    },
     alertChanged: () => undefined,
+  };
+}
+
+const noStore = (): Promise<never> => Promise.reject(new Error('not in this test'));
+
+/** Empty, and takes nothing. */
+function createTestRuleStore(): RuleStore {
+  return {
+    packs: () => Promise.resolve([]),
+    files: () => Promise.resolve([]),
+    texts: () => Promise.resolve(new Map()),
+    changeFiles: noStore,
+    enablePack: () => Promise.resolve(null),
+    removePack: () => Promise.resolve(false),
+    versions: () => Promise.resolve([]),
+    tunings: () => Promise.resolve([]),
+    tuningHistory: () => Promise.resolve([]),
+    tune: noStore,
+    counts: () => Promise.resolve(new Map()),
+    prune: () => Promise.resolve(),
+    seen: () => Promise.resolve({ logSources: [], watchedSince: new Map() }),
+    addSeen: () => Promise.resolve(),
+    watchFields: () => Promise.resolve(),
+  };
+}
+
+function createTestRules(): ApiHandlersDeps['rules'] {
+  const state = { version: '', since: 0, loading: false, failure: null };
+  return {
+    loaded: () => NOTHING_LOADED,
+    state: () => state,
+    refresh: () => Promise.resolve(state),
+    reloadFiles: () => Promise.resolve(state),
+    filePacks: [],
+    watchedSince: 0,
+    usage: {
+      since: 0,
+      add: () => undefined,
+      seen: () => ({ logSources: [], watchedSince: new Map() }),
+      came: () => new Map(),
+      spent: () => new Map(),
+      watch: () => Promise.resolve(),
+      save: () => Promise.resolve(),
+    },
   };
 }

@@ -106,7 +106,7 @@ function toSchemas(registry: z.core.$ZodRegistry<{ id: string }>, io: 'input' | 
 
 const uriOf = (id: string): string => `#/components/schemas/${id}`;
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
-const takesBody = (endpoint: Endpoint): boolean => endpoint.method === 'POST' || endpoint.method === 'PATCH';
+const takesBody = ({ method }: Endpoint): boolean => method === 'POST' || method === 'PUT' || method === 'PATCH';
 
 function operationOf(name: ApiName, endpoint: Endpoint, refs: Refs): JsonSchema {
   return {

@@ -40,7 +40,7 @@ function ask(
   as: Role | 'bad-key' | undefined,
   more: { query?: string; body?: string; type?: string } = {},
 ) {
-  const hasBody = endpoint.method === 'POST' || endpoint.method === 'PATCH';
+  const hasBody = endpoint.method !== 'GET' && endpoint.method !== 'DELETE';
   return app.request(`${API_PREFIX}${fillPath(endpoint.path, inPath)}${more.query ?? ''}`, {
     method: endpoint.method,
     headers: { 'content-type': more.type ?? 'application/json', ...(as === undefined ? {} : { 'x-test-role': as }) },

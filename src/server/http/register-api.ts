@@ -12,7 +12,7 @@ export interface ApiDeps {
   readonly identify: (request: Request) => Promise<Caller | Refused | undefined>;
 }
 
-/** Largest body of an API request (data comes in by other ways), bytes. */
+/** Largest body of an API request (data comes in by other ways) that says no other, bytes. */
 export const API_BODY_LIMIT = 1 << 20;
 
 /** Registers every endpoint of the table: permission, validation, work, answer. */
@@ -41,7 +41,10 @@ async function answerTo(
   if (caller instanceof Refused) return caller;
   const refusal = refusalOf(caller, endpoint.permission);
   if (refusal !== undefined) return refusal;
-  const body = endpoint.method === 'GET' || endpoint.method === 'DELETE' ? {} : await readJsonBody(context.req.raw);
+  const body =
+    endpoint.method === 'GET' || endpoint.method === 'DELETE'
+      ? {}
+      : await readJsonBody(context.req.raw, endpoint.bodyLimit ?? API_BODY_LIMIT);
   if (body instanceof Refused) return body;
   return await handler({ params: context.req.param(), query: context.req.query(), body, caller });
 }
@@ -52,12 +55,12 @@ function toHonoPath(path: string): string {
 }
 
 /** Only `application/json`: a form of another site can then not pass for a call of the API. */
-async function readJsonBody(request: Request): Promise<unknown> {
+async function readJsonBody(request: Request, limit: number): Promise<unknown> {
   const type = request.headers.get('content-type') ?? '';
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     return new Refused('bad-request', 'The body must be JSON: send "Content-Type: application/json".', { at: 'body' });
   }
-  const text = await readBodyText(request, API_BODY_LIMIT);
+  const text = await readBodyText(request, limit);
   if (text instanceof Refused) return text;
   try {
     const body: unknown = JSON.parse(text);

@@ -16,7 +16,7 @@ export interface OverviewDeps {
   readonly state: Pick<StateStore, 'accounts' | 'alerts'>;
   readonly refusals: Pick<Refusals, 'pending'>;
   readonly flow: Pick<Flow, 'rate' | 'behind'>;
-  readonly rules: LoadedContent;
+  readonly rules: () => LoadedContent;
 }
 
 export async function readAccounts(
@@ -36,10 +36,16 @@ export async function readOverview(deps: OverviewDeps): Promise<Overview> {
     sources,
     rate: deps.flow.rate(),
     behind: deps.flow.behind(deps.journal.head()),
-    rules: { loaded: deps.rules.rules.length, problems: deps.rules.problems.length },
+    rules: rulesOf(deps.rules()),
     alerts: { open: { ...alerts.open }, today: alerts.today, closedToday: alerts.closedToday },
     journal: deps.journal.usage(),
   };
+}
+
+/** Rules that make findings, and what could not be loaded. */
+function rulesOf({ rules, problems }: LoadedContent): Overview['rules'] {
+  const loaded = rules.filter(({ enabled }) => enabled).length;
+  return { loaded, problems: problems.filter(({ level }) => level === undefined || level === 'error').length };
 }
 
 /** At most one reading at a time, and none that is younger than `keepMs`: ten open consoles cost as much as one. */

@@ -1,19 +1,23 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { asSourceId, streamOf } from '../../model/ids.ts';
 import type { RecordBatch } from '../../model/record.ts';
+import type { RuleSetSource, RuleSetText } from '../rules/rule-set.ts';
 import { createUnderstand } from './create-understand.ts';
+import type { UsageDelta } from './usage-deltas.ts';
 
-const ruleTexts = [
-  {
-    source: 'test.yml',
-    text: `title: A marker
+const markerText: RuleSetText = {
+  source: 'test.yml',
+  pack: 'test',
+  version: '0123456789abcdef',
+  enabled: true,
+  text: `title: A marker
 id: 5b1f5a34-0d0e-4c2a-9d5b-0000000000aa
 logsource: { product: windows, category: process_creation }
 detection: { selection: { CommandLine|contains: marker }, condition: selection }
 level: low
 `,
-  },
-];
+};
+const setOf = (...texts: RuleSetText[]): RuleSetSource => ({ version: 'v1', texts, tunings: [] });
 
 function batchOf(first: number): RecordBatch {
   const record = (index: number): string =>
@@ -39,7 +43,12 @@ let close: (() => Promise<void>) | undefined;
 afterEach(async () => await close?.());
 
 async function understandOn(threads: number) {
-  const made = await createUnderstand({ threads, ruleTexts, trouble: () => undefined });
+  const made = await createUnderstand({
+    threads,
+    ruleSet: setOf(markerText),
+    trouble: () => undefined,
+    usage: () => undefined,
+  });
   close = () => made.close();
   return made.understand;
 }
@@ -53,14 +62,30 @@ describe('understanding', () => {
       Array.from(batches, () => [49, 1, 5]),
     );
     expect(onThreads).toEqual(here);
+    expect(here[0]?.rules).toBe('v1');
   });
 
+  it.each([0, 2])('tells what was seen and what rules cost (%d threads)', async (threads) => {
+    const told: UsageDelta[] = [];
+    const made = await createUnderstand({ threads, ruleSet: setOf(markerText), trouble: () => undefined, usage: (delta) => told.push(delta) });
+    close = () => made.close();
+    await Promise.all([0, 50, 100, 150].map(batchOf).map(made.understand));
+    await made.report();
+    expect(told.flatMap(({ sets }) => sets).reduce((sum, { events }) => sum + events, 0)).toBe(4 * 49);
+    expect(new Set(told.flatMap(({ sets }) => sets.flatMap(({ fields }) => fields)))).toContain('CommandLine');
+    expect(told.flatMap(({ costs }) => costs).reduce((sum, { matches }) => sum + matches, 0)).toBe(20);
+    told.length = 0;
+    await made.report();
+    expect(told).toEqual([]);
+  }); // prettier-ignore
+
   it.each([0, 1])('says what was loaded and what was not (%d threads)', async (threads) => {
-    const texts = [...ruleTexts, { source: 'broken.yml', text: 'title: [' }];
-    const made = await createUnderstand({ threads, ruleTexts: texts, trouble: () => undefined });
+    const ruleSet = setOf(markerText, { ...markerText, source: 'broken.yml', text: 'title: [' });
+    const made = await createUnderstand({ threads, ruleSet, trouble: () => undefined, usage: () => undefined });
     close = () => made.close();
     expect(made.loaded).toMatchObject({
-      rules: [{ title: 'A marker', severity: 'low', findings: 0 }],
+      version: 'v1',
+      rules: [{ title: 'A marker', severity: 'low', enabled: true, pack: 'test', needs: 'CommandLine' }],
       problems: [{ source: 'broken.yml' }],
     });
   });

@@ -27,6 +27,7 @@ export function mergeUnderstood(a: Understood, b: Understood): Understood {
     unreadableKinds: added(a.unreadableKinds, b.unreadableKinds),
     lastEvent: a.lastEvent === null ? b.lastEvent : Math.max(a.lastEvent, b.lastEvent ?? a.lastEvent),
     bytes: a.bytes + b.bytes,
+    ...(a.rules === undefined ? {} : { rules: a.rules }),
   };
 }
 

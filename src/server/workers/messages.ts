@@ -1,17 +1,17 @@
 import type { RecordBatch } from '../../model/record.ts';
 import type { LoadedContent } from '../loaded-rules.ts';
 import type { Understood } from '../../pipeline/ports.ts';
+import type { UsageDelta } from './usage-deltas.ts';
 
-/** What goes to a worker: one batch at a time, its bytes moved. */
-export interface ToWorker {
-  readonly id: number;
-  readonly batch: RecordBatch;
-}
+/** What goes to a worker: one batch at a time, its bytes moved; or the wish to be told at once what it saw and what rules cost. */
+export type ToWorker =
+  { readonly kind: 'batch'; readonly id: number; readonly batch: RecordBatch } | { readonly kind: 'report' };
 
 /** What comes back. A worker answers in the order asked. */
 export type FromWorker =
   | { readonly kind: 'ready'; readonly loaded: LoadedContent }
-  | { readonly kind: 'done'; readonly id: number; readonly understood: Understood };
+  | { readonly kind: 'done'; readonly id: number; readonly understood: Understood }
+  | { readonly kind: 'usage'; readonly usage: UsageDelta | undefined; readonly asked: boolean };
 
 /** A copy of a batch that can be moved to another thread; the original stays, for a second try. */
 export function batchToMove(batch: RecordBatch): { batch: RecordBatch; move: ArrayBuffer[] } {

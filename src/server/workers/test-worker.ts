@@ -4,7 +4,7 @@ import type { FromWorker, ToWorker } from './messages.ts';
 
 /** A thread for the tests of the pool: what it does is said by the text of the batch. */
 if (workerData === 'cannot-start') throw new Error('no rules');
-const said: FromWorker = { kind: 'ready', loaded: { rules: [], problems: [] } };
+const said: FromWorker = { kind: 'ready', loaded: { version: '', rules: [], problems: [] } };
 parentPort?.postMessage(said, []);
 
 let queue = Promise.resolve();
@@ -12,7 +12,12 @@ parentPort?.on('message', (message: ToWorker) => {
   queue = queue.then(() => answer(message));
 });
 
-async function answer({ id, batch }: ToWorker): Promise<void> {
+async function answer(message: ToWorker): Promise<void> {
+  if (message.kind === 'report') {
+    const usage: FromWorker = { kind: 'usage', usage: { sets: [], costs: [] }, asked: true };
+    return parentPort?.postMessage(usage, []);
+  }
+  const { id, batch } = message;
   const text = new TextDecoder().decode(batch.payload);
   if (text.startsWith('crash')) process.exit(7);
   if (text.startsWith('throw')) throw new Error('a bug');

@@ -2,14 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { RecordBatch } from '../../model/record.ts';
 import type { Understood } from '../../pipeline/ports.ts';
-import type { LoadedContent } from '../loaded-rules.ts';
+import { NOTHING_LOADED, type LoadedContent } from '../loaded-rules.ts';
 import { batchToMove, type FromWorker, type ToWorker } from './messages.ts';
+import type { UsageDelta } from './usage-deltas.ts';
 
 /** Batches spread over worker threads. */
 export interface ThreadPool {
   /** what the first thread loaded; they all load the same */
   readonly loaded: LoadedContent;
   run(batch: RecordBatch): Promise<Understood>;
+  /** Asks every thread what it saw and what rules cost; resolves when all have told, or after two seconds. */
+  report(): Promise<void>;
   /** Ends the threads; what is under way is rejected. */
   close(): Promise<void>;
 }
@@ -23,6 +26,8 @@ export interface ThreadPoolDeps {
   readonly damaged: (batch: RecordBatch, message: string) => Understood;
   /** told when a thread ended and when it runs again (`error` undefined) */
   readonly trouble: (error: Error | undefined) => void;
+  /** told every few seconds by each thread that had something to do */
+  readonly usage?: (delta: UsageDelta) => void;
   /** longest time for one batch, ms; a thread that takes longer is ended */
   readonly deadlineMs?: number;
   /** memory that a thread's objects may take, MB */
@@ -33,6 +38,7 @@ export interface ThreadPoolDeps {
 const IN_FLIGHT = 2;
 const TRIES = 2;
 const LONGEST_WAIT_MS = 30_000;
+const REPORT_MS = 2000;
 
 interface Task {
   readonly id: number;
@@ -55,7 +61,8 @@ export async function createThreadPool(deps: ThreadPoolDeps): Promise<ThreadPool
   const slots: Slot[] = Array.from({ length: deps.threads }, () => ({ worker: undefined, tasks: [], headSince: 0 }));
   let waiting: Task[] = [];
   let nextId = 0;
-  let loaded: LoadedContent = { rules: [], problems: [] };
+  let loaded: LoadedContent = NOTHING_LOADED;
+  let reports: (() => void)[] = [];
   const closing = new AbortController();
 
   const watchdog = setInterval(
@@ -86,6 +93,7 @@ export async function createThreadPool(deps: ThreadPoolDeps): Promise<ThreadPool
       let isReady = false;
       worker.on('message', (message: FromWorker) => {
         if (message.kind === 'done') return done(slot, message.id, message.understood);
+        if (message.kind === 'usage') return used(message.usage, message.asked);
         isReady = true;
         loaded = message.loaded;
         slot.worker = worker;
@@ -135,7 +143,7 @@ export async function createThreadPool(deps: ThreadPoolDeps): Promise<ThreadPool
       if (slot.tasks.length === 0) slot.headSince = performance.now();
       slot.tasks.push(task);
       const { batch, move } = batchToMove(task.batch);
-      slot.worker.postMessage({ id: task.id, batch } satisfies ToWorker, move);
+      slot.worker.postMessage({ kind: 'batch', id: task.id, batch } satisfies ToWorker, move);
     }
   }
 
@@ -157,6 +165,24 @@ export async function createThreadPool(deps: ThreadPoolDeps): Promise<ThreadPool
     dispatch();
   }
 
+  function used(usage: UsageDelta | undefined, asked: boolean): void {
+    if (usage !== undefined) deps.usage?.(usage);
+    if (asked) reports.shift()?.();
+  }
+
+  /** Whoever asked first is answered first; one answer too few, of a thread that ended, is made up for by the time limit. */
+  async function report(): Promise<void> {
+    const workers = slots.flatMap(({ worker }) => worker ?? []);
+    const answers = workers.map((worker) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      reports.push(resolve);
+      worker.postMessage({ kind: 'report' } satisfies ToWorker);
+      return promise;
+    });
+    await Promise.race([Promise.all(answers), sleep(REPORT_MS, undefined, { signal: closing.signal, ref: false })]).catch(() => undefined); // prettier-ignore
+    reports = [];
+  }
+
   async function close(): Promise<void> {
     closing.abort();
     clearInterval(watchdog);
@@ -174,6 +200,7 @@ export async function createThreadPool(deps: ThreadPoolDeps): Promise<ThreadPool
         waiting.push({ id: nextId++, batch, resolve, reject, tries: 0 });
         dispatch();
       }),
+    report,
     close,
   };
 }

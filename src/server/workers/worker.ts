@@ -1,24 +1,24 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { z } from 'zod';
-import { DEFAULT_TENANT } from '../../model/ids.ts';
-import { createSigmaDetector } from '../../pipeline/detect/sigma-detector.ts';
-import { compileRules } from '../content.ts';
-import { toLoadedContent } from '../loaded-rules.ts';
-import { parsers } from '../parsers.ts';
+import { ruleSetSource } from '../rules/rule-set.ts';
+import { createJudgeHere } from './judge-here.ts';
 import { understoodToMove, type FromWorker, type ToWorker } from './messages.ts';
-import { createUnderstandHere } from './understand.ts';
 
-/** What a thread is started with: it makes its own rules, because compiled rules cannot cross threads. */
-export const workerStart = z.object({ rules: z.array(z.object({ source: z.string(), text: z.string() })) });
-export type WorkerStart = z.infer<typeof workerStart>;
+/** How often a thread tells what it saw and what rules cost, ms. */
+const TELL_EVERY_MS = 3000;
 
 if (parentPort !== null) {
   const port = parentPort;
-  const loaded = compileRules(workerStart.parse(workerData).rules);
-  const understand = createUnderstandHere(parsers, [createSigmaDetector(loaded.ruleSet)], DEFAULT_TENANT);
-  port.on('message', ({ id, batch }: ToWorker) => {
-    const { understood, move } = understoodToMove(understand(batch));
-    port.postMessage({ kind: 'done', id, understood } satisfies FromWorker, move);
+  const say = (message: FromWorker, move: ArrayBuffer[] = []): void => port.postMessage(message, move);
+  // It makes its own rules, because compiled rules cannot cross threads.
+  const judge = createJudgeHere(ruleSetSource.parse(workerData));
+  port.on('message', (message: ToWorker) => {
+    if (message.kind === 'report') return say({ kind: 'usage', usage: judge.usage(), asked: true });
+    const { understood, move } = understoodToMove(judge.understand(message.batch));
+    say({ kind: 'done', id: message.id, understood }, move);
   });
-  port.postMessage({ kind: 'ready', loaded: toLoadedContent(loaded) } satisfies FromWorker, []);
+  setInterval(() => {
+    const usage = judge.usage();
+    if (usage !== undefined) say({ kind: 'usage', usage, asked: false });
+  }, TELL_EVERY_MS).unref();
+  say({ kind: 'ready', loaded: judge.loaded });
 }
