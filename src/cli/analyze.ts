@@ -4,11 +4,14 @@ import { basename } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Writable } from 'node:stream';
 import { readPaths } from '../connectors/file/read-paths.ts';
+import type { Finding } from '../model/finding.ts';
 import { DEFAULT_TENANT } from '../model/ids.ts';
 import { ocsfSeverityBySeverity, severity, type Severity } from '../model/severity.ts';
 import { createJudge } from '../pipeline/pipeline.ts';
 import { createSigmaDetector } from '../pipeline/detect/sigma-detector.ts';
-import { DEFAULT_RULES, loadRules } from '../server/content.ts';
+import { createCorrelateInEventOrder } from '../pipeline/detect/correlate-in-event-order.ts';
+import { createCorrelator } from '../sigma/correlate/create-correlator.ts';
+import { DEFAULT_RULES, loadRules, type RuleSet } from '../server/content.ts';
 import { parsers } from '../server/parsers.ts';
 import { exitCodes, UsageError, type Call, type Command } from './command.ts';
 import { createAlertBook } from './analyze/alert-book.ts';
@@ -16,6 +19,7 @@ import { htmlReport } from './analyze/html-report.ts';
 import { jsonlReport } from './analyze/jsonl-report.ts';
 import type { Report, Summary, Write } from './analyze/report.ts';
 import { tableReport } from './analyze/table-report.ts';
+import { leftOut } from './analyze/left-out.ts';
 import { visible } from './analyze/visible.ts';
 import { createProgress } from './progress.ts';
 
@@ -42,7 +46,7 @@ export const analyze: Command = {
       call.err(`${loaded.problems.length} rules could not be loaded; "vedette rules check ${settings.rules.join(' ')}" says why.`);
     }
     const out = settings.output === undefined ? process.stdout : createWriteStream(settings.output);
-    const result = await analyzePaths(settings.paths, createSigmaDetector(loaded.ruleSet), reportOf(settings), out, call);
+    const result = await analyzePaths(settings.paths, loaded.ruleSet, reportOf(settings), out, call);
     if (out !== process.stdout) await finished(out.end());
     if (result.failedPaths.length > 0) {
       call.err(`${result.failedPaths.length} of ${settings.paths.length} paths could not be read.`);
@@ -98,7 +102,7 @@ const WRITE_CHARACTERS = 1 << 16;
 
 async function analyzePaths(
   paths: readonly string[],
-  detector: ReturnType<typeof createSigmaDetector>,
+  ruleSet: RuleSet,
   createReport: (write: Write) => Report,
   out: Writable,
   call: Pick<Call, 'err'>,
@@ -115,12 +119,22 @@ async function analyzePaths(
     pendingCharacters = 0;
     if (!isTaken) await once(out, 'drain');
   };
-  const judge = createJudge(parsers, [detector], DEFAULT_TENANT);
+  const judge = createJudge(parsers, [createSigmaDetector(ruleSet)], DEFAULT_TENANT);
+  const correlator = createCorrelator(ruleSet.correlations);
+  const correlate = createCorrelateInEventOrder(correlator);
   const alerts = createAlertBook(Date.now());
   const progress = createProgress();
   const failedPaths: string[] = [];
   const counts = { records: 0, events: 0, unreadable: 0, findings: 0 };
   let worst = 0;
+  const take = (findings: readonly Finding[]): void => {
+    counts.findings += findings.length;
+    alerts.add(findings);
+    for (const finding of findings) {
+      worst = Math.max(worst, ocsfSeverityBySeverity[finding.severity]);
+      report.finding(finding);
+    }
+  };
 
   const onProgress = ({ path, bytesRead, bytesTotal }: { path: string; bytesRead: number; bytesTotal: number }): void =>
     progress.update(bytesRead, bytesTotal, visible(path));
@@ -132,19 +146,17 @@ async function analyzePaths(
       if (item.isGiven) failedPaths.push(item.path);
     }
     if (item.kind !== 'batch') continue;
-    const { normalized, findings } = judge(item.batch);
+    const { normalized, findings, sightings } = judge(item.batch);
     counts.records += item.batch.ends.length;
     counts.events += normalized.events.length;
     counts.unreadable += normalized.unreadable.length;
-    counts.findings += findings.length;
-    alerts.add(findings);
-    for (const finding of findings) {
-      worst = Math.max(worst, ocsfSeverityBySeverity[finding.severity]);
-      report.finding(finding);
-    }
+    take(findings);
+    take(correlate.add(sightings));
     if (pendingCharacters > WRITE_CHARACTERS) await flush();
   }
   progress.end();
+  take(correlate.end());
+  for (const line of leftOut(correlator)) call.err(line);
   const raised = alerts.all();
   const seconds = Math.round(performance.now() - started) / 1000;
   // Alerts are not correlated into incidents by this version: there are none.

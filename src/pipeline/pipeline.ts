@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { SourceId, TenantId } from '../model/ids.ts';
 import type { RecordBatch } from '../model/record.ts';
-import { detect } from './detect/detect.ts';
+import { detect, type Detected } from './detect/detect.ts';
 import type { Detector } from './detect/detector.ts';
 import { createNormalize, type NormalizedBatch } from './normalize/normalize.ts';
 import type { Parser } from './normalize/parser.ts';
@@ -108,9 +108,8 @@ function joined(understood: readonly Understood[], rowsOf: (each: Understood) =>
 }
 
 /** What the stateless stages say of one batch. */
-export interface Judged {
+export interface Judged extends Detected {
   readonly normalized: NormalizedBatch;
-  readonly findings: readonly Finding[];
 }
 
 /** The stateless part as one function of a batch. Each thread makes its own. */
@@ -122,6 +121,6 @@ export function createJudge(
   const normalize = createNormalize(parsers, tenant);
   return (batch) => {
     const normalized = normalize(batch);
-    return { normalized, findings: detect(normalized.events, detectors) };
+    return { normalized, ...detect(normalized.events, detectors) };
   };
 }

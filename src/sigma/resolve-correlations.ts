@@ -99,11 +99,12 @@ class Resolver {
     const fields = condition.kind === 'bounds' ? condition.fields : [];
     const refs = targets.flatMap((target, i): CorrelationRef[] => {
       if (target === undefined) return [];
-      const { id } = headOf(target);
+      const { id, title } = headOf(target);
       return [{
         kind: target.kind,
         rule: id,
         name: draft.references[i]?.name ?? id,
+          title,
         groupFields: draft.groupBy.map((field) => fieldOf(field, id)),
         valueFields: fields.map((field) => fieldOf(field, id)),
           aliases: Object.fromEntries([...fieldsByAlias.keys()].map((alias) => [alias, fieldOf(alias, id)])),

@@ -66,6 +66,7 @@ export interface CorrelationRef {
   readonly rule: string;
   /** the id or name it is referred to by */
   readonly name: string;
+  readonly title: string;
   /** for each field of `groupBy` */
   readonly groupFields: readonly string[];
   /** for each field of the condition */

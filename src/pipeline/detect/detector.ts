@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/finding.ts';
+import type { Sighting } from '../../sigma/correlate/sighting.ts';
 import type { NormalizedEvent } from '../normalize/normalized-event.ts';
 
 /**
@@ -7,8 +8,12 @@ import type { NormalizedEvent } from '../normalize/normalized-event.ts';
  */
 export interface Detector {
   readonly id: string;
-  detect(event: NormalizedEvent, found: Found): void;
+  /** @param sighted takes what correlations need to see; without it that is not made */
+  detect(event: NormalizedEvent, found: Found, sighted?: Sighted): void;
 }
 
 /** Takes what a detector found; `now` is the receive time, so that a replay finds the same. */
 export type Found = (finding: Finding) => void;
+
+/** Takes an event that a rule matched to which correlations refer. */
+export type Sighted = (sighting: Sighting) => void;

@@ -7,6 +7,8 @@ import { logSourceSet } from '../../model/log-source.ts';
 import { readRules } from '../../sigma/read-rules.ts';
 import { NormalizedEvent } from '../normalize/normalized-event.ts';
 import type { EventKind } from '../normalize/parser.ts';
+import type { Sighting } from '../../sigma/correlate/sighting.ts';
+import { sightingToContext } from './event-to-sighting.ts';
 import { createSigmaDetector } from './sigma-detector.ts';
 
 const kind: EventKind = {
@@ -73,5 +75,28 @@ describe('the Sigma detector', () => {
     expect(detect(more, { Image: 'tool', User: 'JDOE' })).toMatchObject([
       { key: 'rule-1 User=jdoe Place=', window: 600_000 },
     ]);
+  });
+});
+
+describe('a rule that correlations refer to', () => {
+  const text = (generate: boolean): string =>
+    `title: A tool\nid: rule-1\nlogsource: {product: test}\ndetection:\n  s: {Image|endswith: tool}\n  condition: s\n---\ntitle: Often\ncorrelation:\n  type: value_count\n  rules: [rule-1]\n  group-by: [who]\n  aliases: {who: {rule-1: User}}\n  timespan: 1h\n  condition: {gte: 2, field: Image}\n  generate: ${generate}\n`;
+  const outOf = (generate: boolean, event: NormalizedEvent): { found: Finding[]; seen: Sighting[] } => {
+    const out = { found: new Array<Finding>(), seen: new Array<Sighting>() };
+    createSigmaDetector(readRules([{ source: 'a.yml', text: text(generate) }])).detect(event, (one) => out.found.push(one), (one) => out.seen.push(one)); // prettier-ignore
+    return out;
+  };
+
+  test('gives a sighting with just the fields that are needed, and no finding', () => {
+    const { found, seen } = outOf(false, eventOf({ Image: '/bin/tool', User: 'jdoe', Other: 'x' }));
+    expect(found).toEqual([]);
+    expect(seen).toMatchObject([{ rule: 'rule-1', time: 1000, fields: ['User', 'Image'], values: ['jdoe', '/bin/tool'] }]); // prettier-ignore
+    expect(seen.map(sightingToContext)[0]).toMatchObject({ source: 'test', format: 'test', received: 2000, entities: [{ kind: 'device' }, { kind: 'user' }, { kind: 'address' }] }); // prettier-ignore
+  });
+
+  test('gives both where the correlation says generate', () => {
+    const { found, seen } = outOf(true, eventOf({ Image: '/bin/tool' }));
+    expect(found).toHaveLength(1);
+    expect(seen[0]?.values).toEqual([null, '/bin/tool']);
   });
 });

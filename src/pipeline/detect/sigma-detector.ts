@@ -1,23 +1,37 @@
 import { DEFAULT_WINDOW, type Finding } from '../../model/finding.ts';
 import { asRuleId, findingIdOf, type RuleId } from '../../model/ids.ts';
 import { scoreBySeverity, type Severity } from '../../model/severity.ts';
-import { createSigmaEngine } from '../../sigma/engine.ts';
+import { createSigmaEngine, type EngineDeps, type SigmaEngine } from '../../sigma/engine.ts';
+import { fieldsToSight } from '../../sigma/correlate/sighting.ts';
 import { explain } from '../../sigma/explain.ts';
 import { lookup, scalarsOf, scalarToText } from '../../sigma/lookup.ts';
 import { attackOf, severityOf } from '../../sigma/read-rule.ts';
-import type { SigmaRule } from '../../sigma/rule.ts';
+import type { SigmaCorrelation, SigmaRule } from '../../sigma/rule.ts';
 import type { NormalizedEvent } from '../normalize/normalized-event.ts';
 import type { Detector } from './detector.ts';
+import { eventToSighting } from './event-to-sighting.ts';
 
-/** Sigma rules as a detector: one finding for each event and rule that match. */
-export function createSigmaDetector(ruleSet: { readonly rules: readonly SigmaRule[] }): Detector {
-  const engine = createSigmaEngine(ruleSet.rules);
+export interface SigmaDetector extends Detector {
+  /** tells what it saw and what each rule cost */
+  readonly engine: SigmaEngine;
+}
+
+/** Sigma rules as a detector: one finding for each event and rule that match, and a sighting where correlations refer to the rule. */
+export function createSigmaDetector(
+  ruleSet: { readonly rules: readonly SigmaRule[]; readonly correlations?: readonly SigmaCorrelation[] },
+  deps: EngineDeps = {},
+): SigmaDetector {
+  const fieldsByRule = fieldsToSight(ruleSet.correlations ?? []);
+  const engine = createSigmaEngine(ruleSet.rules, deps);
   const factsByRule = new Map(ruleSet.rules.map((rule) => [rule, factsOf(rule)]));
   return {
     id: DETECTOR,
-    detect(event, found) {
+    engine,
+    detect(event, found, sighted) {
       for (const rule of engine.match(event.logSources, event.fields)) {
-        found(toFinding(rule, factsByRule.get(rule) ?? factsOf(rule), event));
+        if (rule.isPart !== true) found(toFinding(rule, factsByRule.get(rule) ?? factsOf(rule), event));
+        const fields = sighted === undefined ? undefined : fieldsByRule.get(rule.id);
+        if (fields !== undefined) sighted?.(eventToSighting(rule.id, fields, event));
       }
     },
   };

@@ -61,7 +61,7 @@ export interface CorrelationCounts {
   kept: number;
 }
 
-/** Looks at sightings in the order given and says which correlations come true. The same sightings always give the same matches. */
+/** Looks at sightings in the order given and says which correlations come true, without those that are only parts of others. The same sightings always give the same matches. */
 export interface Correlator {
   readonly correlations: readonly SigmaCorrelation[];
   /** @param clock ms; never goes back: the receive time of live data, the event time of data that is read in its order */
@@ -233,15 +233,16 @@ export class CorrelatorState implements Correlator {
     const { correlation } = plan;
     if (outcome.isNew) {
       counts.matches++;
-      this.#matches.push({
-        correlation,
-        group: correlation.groupBy.map((field, i) => ({ field, value: group.values[i] ?? '' })),
-        groupKey: group.key,
-        time: outcome.time,
-        measure: outcome.measure,
-        total: outcome.total,
-        sightings: outcome.entries.map(({ sighting }) => sighting),
-      });
+      if (correlation.isPart !== true)
+        this.#matches.push({
+          correlation,
+          group: correlation.groupBy.map((field, i) => ({ field, value: group.values[i] ?? '' })),
+          groupKey: group.key,
+          time: outcome.time,
+          measure: outcome.measure,
+          total: outcome.total,
+          sightings: outcome.entries.map(({ sighting }) => sighting),
+        });
     }
     if (plan.parents.length === 0) return;
     const contributors = outcome.isNew ? outcome.entries : entry === undefined ? [] : [entry];

@@ -84,7 +84,8 @@ const isTemporalType = ({ type }: SigmaCorrelation): boolean => type === 'tempor
 
 function hashOf(correlation: SigmaCorrelation, children: readonly Plan[]): string {
   const { type, refs, groupBy, timespan, condition } = correlation;
-  return hash128(JSON.stringify([type, refs, groupBy, timespan, condition, children.map(({ hash }) => hash)]));
+  const plainRefs = refs.map(({ kind, rule, groupFields, valueFields, aliases }) => [kind, rule, groupFields, valueFields, aliases]); // prettier-ignore
+  return hash128(JSON.stringify([type, plainRefs, groupBy, timespan, condition, children.map(({ hash }) => hash)]));
 }
 
 /** The text of a field of a sighting; null if it has none. */
