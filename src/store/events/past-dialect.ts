@@ -12,6 +12,8 @@ export const pastDialect = {
   column: (field: string): string | undefined => (hot.has(field) ? `\`x.${field}\`` : undefined),
   json: 'f',
   odd: 'odd = 1',
+  /** where there are more names with blanks than can be told apart */
+  oddOrSpaced: '(odd = 1 OR notEmpty(spaced))',
   anyWord: (words: readonly string[]): string => `hasAnyTokens(${WORDS}, [${words.map(stringLiteral).join(', ')}])`,
   ofSet(set: LogSourceSet): string {
     const { sources, aliases } = storedTextsOf(set);
