@@ -6,8 +6,10 @@ import { azureActivityParsers } from '../connectors/azure-activity/index.ts';
 import { entraIdParsers } from '../connectors/entra-id/index.ts';
 import { githubParsers } from '../connectors/github/index.ts';
 import { kubernetesParsers } from '../connectors/kubernetes/index.ts';
+import { ecsParsers } from '../connectors/ecs/index.ts';
 import { linuxAuthParsers } from '../connectors/linux-auth/index.ts';
 import { oktaParsers } from '../connectors/okta/index.ts';
+import { ocsfParsers } from '../connectors/ocsf/index.ts';
 import { suricataParsers } from '../connectors/suricata/index.ts';
 import { thisMachineParsers } from '../connectors/this-machine/index.ts';
 import { webAccessParsers } from '../connectors/web-access/index.ts';
@@ -33,4 +35,7 @@ export const parsers: readonly Parser[] = [
   ...dnsServerParsers,
   ...linuxAuditParsers,
   ...linuxAuthParsers,
+  // general schemas: anybody may write them
+  ...ocsfParsers,
+  ...ecsParsers,
 ];
