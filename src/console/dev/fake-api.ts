@@ -9,6 +9,7 @@ import {
   type Role,
   type User,
 } from '../../model/api.ts';
+import { backtestApi } from '../../model/backtest-api.ts';
 import { API_PREFIX } from '../../model/client.ts';
 import type { LoadedRule, RulePack, RuleSetState, RuleTuning } from '../../model/rule.ts';
 import { rulesApi } from '../../model/rules-api.ts';
@@ -17,6 +18,7 @@ import { asUserId, asVerdictId } from '../../model/ids.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { flattenFields, valueToText } from '../events/event-text.ts';
+import { createFakeBacktests } from './fake-backtests.ts';
 import { fakeAlert, fakeEvent, fakeFindings, fakeKeys, fakeSources, fakeUnreadable, fakeUsers } from './fake-data.ts';
 import { fakeCoverage, fakePacks, fakeRuleDetail, fakeRules } from './fake-rules.ts';
 
@@ -120,6 +122,17 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
     const { id } = rulesApi.rule.params.parse(input.params);
     return rules.find((rule) => rule.id === id) ?? refuse(404, 'not-found', `There is no rule with the id ${id}.`);
   };
+  const backtests = createFakeBacktests(deps.now, (id) => {
+    const { title, severity, kind } = rules.find((rule) => rule.id === id) ?? {
+      title: 'A new rule',
+      severity: 'medium',
+      kind: 'rule',
+    };
+    return { id: id ?? 'new', title, severity, kind };
+  });
+  const runOf = <Run>(run: Run | undefined): { backtest: Run } => ({
+    backtest: run ?? refuse(404, 'not-found', 'There is no such run over the past.'),
+  });
   const changedRule = (rule: LoadedRule) => {
     rules = rules.map((other) => (other.id === rule.id ? rule : other));
     return { rule: fakeRuleDetail(rule, tunings.get(rule.id) ?? [], ruleTexts.get(rule.id), deps.now()), set: set() };
@@ -361,6 +374,10 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
       keys = [...keys, key];
       return { key, secret: 'vdt_new1-invented-for-development-0000000000' };
     },
+    startBacktest: (input) => ({ backtest: backtests.start(input.body) }),
+    backtests: () => ({ backtests: backtests.list() }),
+    backtest: (input) => runOf(backtests.get(backtestApi.backtest.params.parse(input.params).id)),
+    cancelBacktest: (input) => runOf(backtests.cancel(backtestApi.backtest.params.parse(input.params).id)),
     removeApiKey: (input) => {
       const { id } = api.removeApiKey.params.parse(input.params);
       keys = keys.filter((key) => key.id !== id);
