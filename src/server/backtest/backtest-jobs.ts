@@ -48,7 +48,7 @@ export function createBacktestJobs(deps: BacktestJobsDeps): BacktestJobs {
   let isClosed = false;
 
   async function work(): Promise<void> {
-    for (let job = waiting.shift(); job !== undefined && !isClosed; job = waiting.shift()) await run(job);
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) await run(job);
     running = undefined;
   }
 
@@ -124,6 +124,7 @@ export function createBacktestJobs(deps: BacktestJobsDeps): BacktestJobs {
     },
     async close() {
       isClosed = true;
+      waiting.length = 0;
       for (const job of jobs.values()) job.ending.abort();
       await running;
     },

@@ -61,7 +61,7 @@ export async function goOverPast(plan: PastPlan, deps: GoOverPastDeps): Promise<
   async function lookAt(slice: Slice): Promise<'enough' | 'cancelled' | undefined> {
     let after: PastPlace | null = null;
     let limit = PAGE;
-    do {
+    for (;;) {
       if (deps.signal.aborted) return 'cancelled';
       const page: CandidatePage | undefined = await pageOf(slice, after, limit).catch((error: unknown) => {
         // events of a megabyte each: fewer at once
@@ -80,7 +80,7 @@ export async function goOverPast(plan: PastPlan, deps: GoOverPastDeps): Promise<
       }
       after = page.next;
       if (after === null) return undefined;
-    } while (true);
+    }
   }
 
   async function pageOf(slice: Slice, after: PastPlace | null, limit: number): Promise<CandidatePage> {
