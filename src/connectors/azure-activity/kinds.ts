@@ -7,7 +7,6 @@ import type { EventKind } from '../../pipeline/normalize/parser.ts';
 import { azureToFacts } from './facts.ts';
 
 const product = { vendor: 'Microsoft', name: 'Azure Monitor', cloud: 'Azure' };
-const upn = 'identity.claims.http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn';
 
 /** One name for what the three shapes (export, REST API, Log Analytics) write differently; SigmaHQ's rules use the last one's for some. */
 const aliases = {
@@ -22,8 +21,8 @@ const aliases = {
   status: ['resultType', 'ActivityStatusValue'],
   callerIpAddress: ['CallerIpAddress', 'httpRequest.clientIpAddress', 'claims.ipaddr'],
   CallerIpAddress: ['callerIpAddress', 'httpRequest.clientIpAddress'],
-  caller: ['Caller', upn, 'identity.claims.appid', 'claims.appid'],
-  Caller: ['caller', upn, 'identity.claims.appid'],
+  caller: ['Caller'],
+  Caller: ['caller'],
   correlationId: ['CorrelationId'],
   'properties.message': ['operationName', 'OperationNameValue'],
   src_ip: ['callerIpAddress', 'CallerIpAddress', 'httpRequest.clientIpAddress'],
