@@ -21,6 +21,7 @@ import type { Report, Summary, Write } from './analyze/report.ts';
 import { tableReport } from './analyze/table-report.ts';
 import { leftOut } from './analyze/left-out.ts';
 import { visible } from './analyze/visible.ts';
+import { ruleAdaptationOf, ruleAdaptationOptions } from './rule-adaptation-options.ts';
 import { createProgress } from './progress.ts';
 
 /** `vedette analyze PATH…`: the whole pipeline over files, without a server. */
@@ -32,6 +33,7 @@ export const analyze: Command = {
     rules: { type: 'string', value: 'PATH', multiple: true, summary: 'Sigma rules, a file or folder; may be given more than once', default: 'our own' },
     format: { type: 'string', value: 'table|jsonl|html', summary: 'How to print what is found', default: 'table' },
     output: { type: 'string', short: 'o', value: 'FILE', summary: 'Write there and not to standard output' },
+    ...ruleAdaptationOptions,
     'fail-on': { type: 'string', value: 'SEVERITY', summary: 'Exit with 3 if there is a finding of this severity or worse' },
   },
   examples: [
@@ -41,9 +43,11 @@ export const analyze: Command = {
   ],
   run: async (call) => {
     const settings = settingsOf(call);
-    const loaded = await loadRules(settings.rules);
-    if (loaded.problems.length > 0) {
-      call.err(`${loaded.problems.length} rules could not be loaded; "vedette rules check ${settings.rules.join(' ')}" says why.`);
+    const { adaptation, problems } = await ruleAdaptationOf(call);
+    const loaded = await loadRules(settings.rules, adaptation);
+    const unloaded = [...problems, ...loaded.problems].filter(isError).length;
+    if (unloaded > 0) {
+      call.err(`${unloaded} rules could not be loaded; "vedette rules check ${settings.rules.join(' ')}" says why.`);
     }
     const out = settings.output === undefined ? process.stdout : createWriteStream(settings.output);
     const result = await analyzePaths(settings.paths, loaded.ruleSet, reportOf(settings), out, call);
@@ -55,6 +59,8 @@ export const analyze: Command = {
     return settings.failOn !== undefined && result.worst >= ocsfSeverityBySeverity[settings.failOn] ? exitCodes.found : exitCodes.ok;
   },
 }; // prettier-ignore
+
+const isError = ({ level }: { readonly level?: string | undefined }): boolean => level === undefined || level === 'error';
 
 interface Settings {
   readonly paths: readonly string[];

@@ -1,4 +1,5 @@
 import { readServeOptions, type ServeOptionsInput } from '../server/options.ts';
+import { ruleAdaptationOptions } from './rule-adaptation-options.ts';
 import { exitCodes, UsageError, type Call, type Command } from './command.ts';
 
 /** `vedette serve`: everything, until it is told to stop. Each option can also be given in the environment: `VEDETTE_SYSLOG_PORT=514`. */
@@ -15,6 +16,7 @@ export const serve: Command = {
     'syslog-port': { type: 'string', value: 'N', summary: 'Port for syslog over UDP and TCP; "off" for none', default: '5514' },
     tail: { type: 'string', value: 'PATH', multiple: true, summary: 'Log file to follow as it grows, * and ** are wildcards; may be given more than once' },
     rules: { type: 'string', value: 'DIR', multiple: true, summary: 'Folder of Sigma rules; may be given more than once', default: 'our own' },
+    ...ruleAdaptationOptions,
     workers: { type: 'string', value: 'N', summary: 'Threads that parse and detect; 0 does it on the main thread', default: 'one less than processors' },
     'journal-limit': { type: 'string', value: 'SIZE', summary: 'Disk the journal may take before senders must wait, as in 20GB', default: '10GB' },
     'retention-days': { type: 'string', value: 'N', summary: 'Days that events are kept', default: '90' },
@@ -82,6 +84,9 @@ function optionsOf(call: Call, env: NodeJS.ProcessEnv): ServeOptionsInput {
     return Number(text);
   };
   const rules = call.texts('rules').length > 0 ? call.texts('rules') : (given('rules')?.split(':') ?? []);
+  const pipelines = call.texts('pipeline').length > 0 ? call.texts('pipeline') : (given('pipeline')?.split(':') ?? []);
+  const placeholders =
+    call.texts('placeholders').length > 0 ? call.texts('placeholders') : (given('placeholders')?.split(':') ?? []);
   const tail = call.texts('tail').length > 0 ? call.texts('tail') : (given('tail')?.split(':') ?? []);
   const logLevel = given('log-level');
   return defined({
@@ -92,6 +97,8 @@ function optionsOf(call: Call, env: NodeJS.ProcessEnv): ServeOptionsInput {
     syslogPort: given('syslog-port') === 'off' ? null : number('syslog-port'),
     tail: tail.length === 0 ? undefined : [...tail],
     rules: rules.length === 0 ? undefined : [...rules],
+    pipelines: pipelines.length === 0 ? undefined : [...pipelines],
+    placeholders: placeholders.length === 0 ? undefined : [...placeholders],
     workers: number('workers'),
     journalLimit: sizeOf('journal-limit', given('journal-limit')),
     retentionDays: number('retention-days'),

@@ -35,6 +35,16 @@ export const serveOptions = z.strictObject({
     .default(() => [DEFAULT_RULES])
     .transform((folders) => folders.map((folder) => resolve(folder)))
     .describe('Folders or files of Sigma rules'),
+  pipelines: z
+    .array(z.string().min(1))
+    .default([])
+    .transform((paths) => paths.map((path) => resolve(path)))
+    .describe('Files or folders of processing pipelines that rules go through'),
+  placeholders: z
+    .array(z.string().min(1))
+    .default([])
+    .transform((paths) => paths.map((path) => resolve(path)))
+    .describe('Files with values for placeholders of rules, in YAML or JSON'),
   workers: z
     .number()
     .int()

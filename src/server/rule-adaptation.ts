@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RuleProblem } from '../model/api.ts';
+import type { RuleProblem } from '../model/rule.ts';
 import { readPlaceholders } from '../sigma/read-placeholders.ts';
 import type { ReadRulesOptions } from '../sigma/read-rules.ts';
 import { readPipelines } from '../sigma/transform/read-pipeline.ts';
@@ -40,6 +40,6 @@ export function adaptationToOptions({ pipelines, placeholders }: RuleAdaptation)
   readonly problems: readonly RuleProblem[];
 } {
   const read = readPipelines(pipelines);
-  const isWhole = read.problems.every(({ level }) => level === 'warning');
+  const isWhole = read.problems.every(({ level }) => level !== undefined && level !== 'error');
   return { options: isWhole ? { placeholders, pipelines: read.pipelines } : undefined, problems: read.problems };
 }

@@ -2,6 +2,7 @@ import { DEFAULT_TENANT } from '../model/ids.ts';
 import { CannotStart, reasonOf } from './cannot-start.ts';
 import type { Log } from './log.ts';
 import type { ServeOptions } from './options.ts';
+import { adaptationToOptions, readRuleAdaptation, type RuleAdaptation } from './rule-adaptation.ts';
 import { startRulesOnServer, type RulesOnServer } from './rules/rules-on-server.ts';
 import type { Stores } from './start-stores.ts';
 import type { Stopping } from './stopping.ts';
@@ -31,12 +32,14 @@ export async function startRules({
     log.error({ err: error }, 'a worker thread ended');
     parts.fails('workers', `A worker thread ended: ${error.message}. It is being started again.`);
   };
+  const adaptation = await adaptationOf(options);
   try {
     const rules = await startRulesOnServer({
       store: stores.state.rules,
       settings: stores.state.settings,
       tenant: DEFAULT_TENANT,
       paths: options.rules,
+      ...(adaptation === undefined ? {} : { adaptation }),
       start: (ruleSet, usage) => createUnderstand({ threads: options.workers, ruleSet, trouble, usage }),
       now,
       log,
@@ -47,4 +50,14 @@ export async function startRules({
   } catch (error) {
     throw new CannotStart('workers', `The worker threads could not be started: ${reasonOf(error)}.`, error);
   }
+}
+
+/** What rules are fitted with; rules that would mean something else without it must not run. */
+async function adaptationOf({ pipelines, placeholders }: ServeOptions): Promise<RuleAdaptation | undefined> {
+  if (pipelines.length + placeholders.length === 0) return undefined;
+  const { adaptation, problems } = await readRuleAdaptation(pipelines, placeholders);
+  const [bad] = [...problems, ...adaptationToOptions(adaptation).problems].filter(({ level }) => level === undefined);
+  if (bad === undefined) return adaptation;
+  const place = `${bad.source}${bad.line === undefined ? '' : `, line ${bad.line}`}`;
+  throw new CannotStart('rules', `The rules cannot be fitted to this place: ${place}: ${bad.message}.`);
 }

@@ -5,6 +5,7 @@ import { readRuleTexts } from '../../server/rule-texts.ts';
 import { toAttackFacts } from '../../sigma/lint/lint.ts';
 import { lintRules, lints } from '../../sigma/lint/lint-rules.ts';
 import { exitCodes, UsageError, type Call, type Command } from '../command.ts';
+import { ruleAdaptationOf, ruleAdaptationOptions } from '../rule-adaptation-options.ts';
 import { checkPrinters, type Checked } from './check-printers.ts';
 
 /** `vedette rules check PATH…`: reads rules and says what is wrong with them, where, and what to do. */
@@ -16,6 +17,7 @@ export const check: Command = {
     format: { type: 'string', value: 'text|json|sarif', summary: 'How to print the problems', default: 'text' },
     strict: { type: 'boolean', summary: 'Warnings fail too' },
     ignore: { type: 'string', value: 'LINT', multiple: true, summary: 'A lint that shall be silent, as file-name; may be given more than once' }, // prettier-ignore
+    ...ruleAdaptationOptions,
     lints: { type: 'boolean', summary: 'List the lints and stop' },
   },
   examples: [
@@ -31,16 +33,17 @@ export const check: Command = {
     const unknown = ignored.find((name) => !lints.some(({ id }) => id === name));
     if (unknown !== undefined) throw new UsageError(`--ignore ${unknown} is no lint; "vedette rules check --lints" lists them`); // prettier-ignore
     if (call.flag('lints')) return printLints(call);
-    const checked = await checkRules(call.positionals.length === 0 ? [DEFAULT_RULES] : call.positionals, ignored);
+    const checked = await checkRules(call, ignored);
     print(checked, call);
     const isBad = checked.errors.length > 0 || (call.flag('strict') && checked.warnings.length > 0);
     return isBad ? exitCodes.failed : exitCodes.ok;
   },
 };
 
-async function checkRules(paths: readonly string[], ignored: readonly string[]): Promise<Checked> {
-  const { texts, problems } = await readRuleTexts(paths);
-  const loaded = compileRules(texts, problems);
+async function checkRules(call: Call, ignored: readonly string[]): Promise<Checked> {
+  const { texts, problems } = await readRuleTexts(call.positionals.length === 0 ? [DEFAULT_RULES] : call.positionals);
+  const adapted = await ruleAdaptationOf(call);
+  const loaded = compileRules(texts, [...adapted.problems, ...problems], adapted.adaptation);
   const attack = toAttackFacts(await readAttackTable());
   const linted = lintRules(texts, { attack, fieldsOf: await readFieldNames() }, (lint) => !ignored.includes(lint));
   const isError = ({ level }: { level?: string | undefined }): boolean => (level ?? 'error') === 'error';

@@ -2,6 +2,7 @@ import type { RuleProblem } from '../../model/api.ts';
 import type { RuleHead, SigmaCorrelation, SigmaRule } from '../../sigma/rule.ts';
 import { compileRules, type LoadedRules, type RuleSet } from '../content.ts';
 import type { LoadedContent, RuleFacts } from '../loaded-rules.ts';
+import type { RuleAdaptation } from '../rule-adaptation.ts';
 import { correlationToFacts, ruleToFacts } from './rule-facts.ts';
 import type { RuleSetSource, RuleSetText } from './rule-set.ts';
 import { tuneRule } from './tune-rules.ts';
@@ -19,7 +20,7 @@ export interface CompiledRuleSet {
 export function compileRuleSet(source: RuleSetSource): CompiledRuleSet {
   const textsBySource = new Map(source.texts.map((text) => [text.source, text]));
   const tuningsByRule = new Map(source.tunings.map((tuning) => [tuning.rule, tuning]));
-  const read = readPacks(source.texts);
+  const read = readPacks(source.texts, source.adaptation);
   const problems = [...read.problems];
   const all: { readonly rule: SigmaRule; readonly facts: RuleFacts }[] = [];
   for (const own of read.ruleSet.rules) {
@@ -71,10 +72,18 @@ function partsOf(correlations: readonly SigmaCorrelation[], enabled: ReadonlySet
  * Packs that are turned off are read by themselves: their filters and correlations concern nobody else, but a person may have turned on
  * single rules of them. A rule that is in another pack already is not loaded a second time.
  */
-function readPacks(texts: readonly RuleSetText[]): LoadedRules {
+function readPacks(texts: readonly RuleSetText[], adaptation: RuleAdaptation | undefined): LoadedRules {
   const textsBySource = new Map(texts.map((text) => [text.source, text]));
-  const on = compileRules(texts.filter(({ enabled }) => enabled));
-  const off = compileRules(texts.filter(({ enabled }) => !enabled));
+  const on = compileRules(
+    texts.filter(({ enabled }) => enabled),
+    [],
+    adaptation,
+  );
+  const off = compileRules(
+    texts.filter(({ enabled }) => !enabled),
+    [],
+    adaptation,
+  );
   const ids = new Set([...on.ruleSet.rules, ...on.ruleSet.correlations].map(({ id }) => id));
   const isNew = ({ id }: { readonly id: string }): boolean => !ids.has(id);
   const firstById = new Map([...on.ruleSet.rules, ...on.ruleSet.correlations].map(({ id, source }) => [id, source]));

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TenantId } from '../../model/ids.ts';
 import { OWN_PACK } from '../../model/rule.ts';
 import type { RuleStore, StoredFile, StoredPack } from '../../store/state/rule-store.ts';
+import type { RuleAdaptation } from '../rule-adaptation.ts';
 import { fileOf, type FilePack } from './file-packs.ts';
 import type { RuleSetSource, RuleSetText } from './rule-set.ts';
 
@@ -10,6 +11,7 @@ export function createRuleSetReader(
   store: Pick<RuleStore, 'packs' | 'files' | 'texts' | 'tunings'>,
   tenant: TenantId,
   filePacks: readonly FilePack[],
+  adaptation?: RuleAdaptation,
 ): () => Promise<RuleSetSource> {
   let textsByVersion = new Map<string, string>();
   return async () => {
@@ -35,7 +37,8 @@ export function createRuleSetReader(
     );
     const sorted = tunings.toSorted((a, b) => (a.rule < b.rule ? -1 : 1));
     const kept = sorted.map(({ exceptions, ...tuning }) => ({ ...tuning, exceptions: [...exceptions] }));
-    return { version: versionOf(texts, kept), texts, tunings: kept };
+    const adapted = adaptation === undefined ? {} : { adaptation };
+    return { version: versionOf(texts, kept, adaptation), texts, ...adapted, tunings: kept };
   };
 }
 
@@ -56,9 +59,14 @@ export function sourceOf({ pack, path }: Pick<StoredFile, 'pack' | 'path'>, file
 }
 
 /** The same content has the same version. */
-function versionOf(texts: readonly RuleSetText[], tunings: RuleSetSource['tunings']): string {
+function versionOf(
+  texts: readonly RuleSetText[],
+  tunings: RuleSetSource['tunings'],
+  adaptation: RuleAdaptation | undefined,
+): string {
   const hash = createHash('sha256');
   for (const { source, version, enabled } of texts) hash.update(JSON.stringify([source, version, enabled]));
   hash.update(JSON.stringify(tunings));
+  if (adaptation !== undefined) hash.update(JSON.stringify(adaptation));
   return hash.digest('hex').slice(0, 16);
 }

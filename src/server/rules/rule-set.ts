@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ruleException } from '../../model/rule.ts';
 import { severity } from '../../model/severity.ts';
+import { ruleAdaptation } from '../rule-adaptation.ts';
 
 /**
  * Everything that says how events are judged, as plain data: each thread compiles it for itself. The same content always has the same
@@ -21,6 +22,8 @@ export const ruleSetSource = z.object({
       enabled: z.boolean(),
     }),
   ),
+  /** pipelines and values of placeholders, if there are any */
+  adaptation: ruleAdaptation.optional(),
   /** what people changed, by rule */
   tunings: z.array(
     z.object({

@@ -8,6 +8,7 @@ import type { Settings } from '../../store/state/state-store.ts';
 import { reasonOf } from '../cannot-start.ts';
 import type { LoadedContent } from '../loaded-rules.ts';
 import type { Log } from '../log.ts';
+import type { RuleAdaptation } from '../rule-adaptation.ts';
 import type { Understanding } from '../workers/create-understand.ts';
 import type { UsageDelta } from '../workers/usage-deltas.ts';
 import { coalesced } from './coalesced.ts';
@@ -40,6 +41,7 @@ export interface RulesOnServerDeps {
   readonly tenant: TenantId;
   /** files and folders */
   readonly paths: readonly string[];
+  readonly adaptation?: RuleAdaptation;
   readonly start: (source: RuleSetSource, usage: (delta: UsageDelta) => void) => Promise<Understanding>;
   readonly now: () => number;
   readonly log: Pick<Log, 'info' | 'warn'>;
@@ -58,7 +60,7 @@ export async function startRulesOnServer(deps: RulesOnServerDeps): Promise<Rules
   const filePacks = nameFilePacks(deps.paths, new Set(notFiles.map(({ name }) => name)));
   const watchedSince = Number(await deps.settings.setOnce('rules.watched-since', now()));
   const usage = await createRuleUsage(store, tenant, now);
-  const readRuleSet = createRuleSetReader(store, tenant, filePacks);
+  const readRuleSet = createRuleSetReader(store, tenant, filePacks, deps.adaptation);
   let problemsOnDisk: readonly RuleProblem[] = await syncFilePacks(filePacks, store, tenant);
   const rules = await createRuleSwitch(await readRuleSet(), { now, start: (source) => deps.start(source, usage.add) });
   let failure: RuleSetState['failure'] = null;
