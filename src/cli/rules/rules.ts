@@ -1,4 +1,5 @@
 import type { CommandGroup } from '../command.ts';
+import { backtest } from './backtest.ts';
 import { check } from './check.ts';
 import { coverage } from './coverage.ts';
 import { list } from './list.ts';
@@ -8,5 +9,5 @@ import { test } from './test.ts';
 export const rules: CommandGroup = {
   name: 'rules',
   summary: 'Works with detection rules: checks, tests, lists, imports and measures them.',
-  verbs: [check, test, list, coverage],
+  verbs: [check, test, list, coverage, backtest],
 };
