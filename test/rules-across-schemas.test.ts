@@ -1,9 +1,15 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../src/model/json.ts';
+import { logSourceSet, type LogSourceSet } from '../src/model/log-source.ts';
 import { noContext, parseWith } from '../src/pipeline/normalize/test-parser-run.ts';
 import { parsers } from '../src/server/parsers.ts';
 import { createSigmaEngine } from '../src/sigma/engine.ts';
 import { readRules } from '../src/sigma/read-rules.ts';
+import type { SigmaRule } from '../src/sigma/rule.ts';
+import type { Pipeline } from '../src/sigma/transform/pipeline.ts';
+import { readPipelines } from '../src/sigma/transform/read-pipeline.ts';
 
 /** Rules with Sysmon's field names find the same happening in whatever form it comes: Sysmon's own, ECS, OCSF. */
 
@@ -108,19 +114,57 @@ const happenings: Readonly<Record<string, Happening>> = {
   },
 }; // prettier-ignore
 
-function hits(category: string, rules: Readonly<Record<string, string>>, form: JsonObject): string[] {
+function hits(
+  category: string,
+  rules: Readonly<Record<string, string>>,
+  form: JsonObject,
+  through?: Pipeline,
+): string[] {
   const texts = Object.entries(rules).map(([title, search]) => ({
     source: title,
     text: `title: ${title}\nlogsource: {product: windows, category: ${category}}\ndetection:\n  ${search}\n  condition: selection\n`,
   }));
-  const read = readRules(texts);
+  const read = readRules(texts, through === undefined ? {} : { pipelines: [through] });
   expect(read.problems).toEqual([]);
   const parsed = parseWith(parsers, JSON.stringify(form), noContext);
   if (parsed === undefined || !('kind' in parsed)) throw new Error('unreadable');
-  return createSigmaEngine(read.rules)
-    .match(parsed.kind.logSources, parsed.fields)
+  if (through === undefined) return titles(read.rules, parsed.kind.logSources, parsed.fields);
+  // without the connector's names, and without what it adds
+  return titles(read.rules, logSourceSet(parsed.kind.logSources.sources), form);
+}
+
+function titles(rules: readonly SigmaRule[], logSources: LogSourceSet, fields: JsonObject): string[] {
+  return createSigmaEngine(rules)
+    .match(logSources, fields)
     .map(({ title }) => title);
 }
+
+function pipeline(name: string): Pipeline {
+  const source = fileURLToPath(new URL(`../src/content/pipelines/${name}.yml`, import.meta.url));
+  const { pipelines, problems } = readPipelines([{ source, text: readFileSync(source, 'utf8') }]);
+  const [only] = pipelines;
+  if (only === undefined || problems.length > 0) throw new Error(JSON.stringify(problems));
+  return only;
+}
+
+describe('the pipelines that come with Vedette', () => {
+  const shipped = { ecs: pipeline('sysmon_to_ecs'), ocsf: pipeline('sysmon_to_ocsf') };
+  // in OCSF key and name of a value are two fields, and the end of their text is in neither
+  const beyond: Readonly<Record<string, readonly string[]>> = { 'ocsf registry_set': ['value and number'] };
+
+  test('are all tried here', () => {
+    const folder = fileURLToPath(new URL('../src/content/pipelines', import.meta.url));
+    expect(readdirSync(folder).sort()).toEqual(['sysmon_to_ecs.yml', 'sysmon_to_ocsf.yml']);
+  });
+
+  const cases = Object.entries(happenings).flatMap(([category, happening]) =>
+    (['ecs', 'ocsf'] as const).map((form) => ({ category, form, happening })),
+  );
+  test.each(cases)('lead $category to $form by themselves', ({ category, form, happening: { rules, forms } }) => {
+    const expected = Object.keys(rules).filter((title) => beyond[`${form} ${category}`]?.includes(title) !== true);
+    expect(hits(category, rules, forms[form], shipped[form])).toEqual(expected);
+  });
+});
 
 describe.each(Object.entries(happenings))('%s', (category, { rules, forms }) => {
   test.each(Object.entries(forms))('fires on %s', (_, form) => {
