@@ -35,6 +35,7 @@ export const serveOptions = z.strictObject({
     .default(() => [DEFAULT_RULES])
     .transform((folders) => folders.map((folder) => resolve(folder)))
     .describe('Folders or files of Sigma rules'),
+  watchRules: z.boolean().default(true).describe('Take over changes in the files of rules as they are made'),
   pipelines: z
     .array(z.string().min(1))
     .default([])

@@ -7,6 +7,7 @@ import { startRulesOnServer, type RulesOnServer } from './rules/rules-on-server.
 import type { Stores } from './start-stores.ts';
 import type { Stopping } from './stopping.ts';
 import type { Parts } from './watch/parts.ts';
+import { watchRuleFiles } from './rules/watch-rule-files.ts';
 import { createUnderstand } from './workers/create-understand.ts';
 
 export interface StartRulesDeps {
@@ -45,6 +46,7 @@ export async function startRules({
       log,
     });
     stopping.add('workers', () => rules.close());
+    if (options.watchRules) stopping.add('rule files', watchFiles(options.rules, rules, log));
     parts.works('workers');
     return rules;
   } catch (error) {
@@ -60,4 +62,19 @@ async function adaptationOf({ pipelines, placeholders }: ServeOptions): Promise<
   if (bad === undefined) return adaptation;
   const place = `${bad.source}${bad.line === undefined ? '' : `, line ${bad.line}`}`;
   throw new CannotStart('rules', `The rules cannot be fitted to this place: ${place}: ${bad.message}.`);
+}
+
+function watchFiles(paths: readonly string[], rules: RulesOnServer, log: Log): () => void {
+  return watchRuleFiles(paths, {
+    changed: () => {
+      rules.reloadFiles().catch((error: unknown) => {
+        log.warn(
+          { part: 'rules', reason: reasonOf(error) },
+          'changed rule files could not be taken over; they are with the next change',
+        );
+      });
+    },
+    cannotWatch: (path, reason) =>
+      log.warn({ part: 'rules', path, reason }, 'cannot be watched; it is looked at every 15 s'),
+  });
 }

@@ -40,14 +40,13 @@ export function compileRuleSet(source: RuleSetSource): CompiledRuleSet {
     if (enabled.has(rule.id)) return rule.isPart === true && !needed.has(rule.id) ? [] : [rule];
     return needed.has(rule.id) ? [{ ...rule, isPart: true }] : [];
   };
+  const wanted = correlations.flatMap(({ correlation }) => asWanted(correlation));
   return {
-    ruleSet: {
-      rules: all.flatMap(({ rule }) => asWanted(rule)),
-      correlations: correlations.flatMap(({ correlation }) => asWanted(correlation)),
-    },
+    ruleSet: { rules: all.flatMap(({ rule }) => asWanted(rule)), correlations: wanted },
     loaded: {
       version: source.version,
       rules: [...all, ...correlations].map(({ facts }) => facts),
+      correlations: wanted,
       problems,
     },
   };

@@ -13,7 +13,13 @@ const cureEntry = z.object({
   hint: z.string(),
 });
 const fieldEntry = z.object({ fields: z.array(z.string()), source: cureEntry.shape.sources.element, hint: z.string() });
-const contents = z.object({ logSources: z.array(cureEntry), fields: z.array(fieldEntry) });
+/** For services that have no entry of their own. */
+const productEntry = cureEntry.omit({ sources: true }).extend({ product: z.string() });
+const contents = z.object({
+  logSources: z.array(cureEntry),
+  fields: z.array(fieldEntry),
+  products: z.array(productEntry),
+});
 
 export const cures = contents.parse(content);
 
@@ -41,7 +47,11 @@ export function curesOf(
 
 export function curesOfLogSource(logSource: LogSource): Cure[] {
   const found = cures.logSources.filter(({ sources }) => appliesTo(logSource, { id: '', sources, aliases: {} }));
-  if (found.length > 0) return found.map(({ connector, format, hint }) => ({ connector, format, hint }));
+  const ofProduct = cures.products.filter(
+    ({ product }) => product === logSource.product && logSource.category === undefined,
+  );
+  const known = found.length > 0 ? found : ofProduct;
+  if (known.length > 0) return known.map(({ connector, format, hint }) => ({ connector, format, hint }));
   return [{ connector: null, format: null, hint: 'Vedette does not read such logs yet. A parser that gives this log source would cure it: CONTRIBUTING.md says how to add one.' }]; // prettier-ignore
 }
 

@@ -41,7 +41,7 @@ function createTestWorkers(delays: () => number) {
         if (!open.has(version)) throw new Error('closed while under way');
         return understood(first, version);
       },
-      loaded: { version, rules, problems: [] },
+      loaded: { version, rules, correlations: [], problems: [] },
       report: async () => undefined,
       close: async () => void open.delete(version),
     };

@@ -3,6 +3,7 @@ import { reasonOf } from '../cannot-start.ts';
 import type { LoadedContent } from '../loaded-rules.ts';
 import { inOrder } from '../workers/in-order.ts';
 import type { Understanding } from '../workers/create-understand.ts';
+import type { SigmaCorrelation } from '../../sigma/rule.ts';
 import type { RuleSetSource } from './rule-set.ts';
 
 /**
@@ -14,6 +15,8 @@ export interface RuleSwitch {
   readonly understand: Understand;
   /** what is loaded in the set that judges now */
   loaded(): LoadedContent;
+  /** the correlations of a set that judged not long ago; undefined of others */
+  correlationsOf(version: string): readonly SigmaCorrelation[] | undefined;
   /** when that set took over, ms since 1970 */
   since(): number;
   /** Resolves when batches go to the new set, or with the reason why they do not. One at a time: see `coalesced`. */
@@ -30,6 +33,8 @@ export interface RuleSwitchDeps {
   readonly now: () => number;
 }
 
+const REMEMBERED_SETS = 50;
+
 interface Generation {
   readonly version: string;
   readonly understanding: Understanding;
@@ -44,6 +49,8 @@ interface Generation {
 export async function createRuleSwitch(first: RuleSetSource, deps: RuleSwitchDeps): Promise<RuleSwitch> {
   let current = await begin(first);
   const retiring = new Set<Promise<void>>();
+  /** of the last sets: what they judged may not be correlated yet */
+  const correlationsByVersion = new Map([[first.version, current.understanding.loaded.correlations]]);
   let isClosed = false;
 
   async function begin(source: RuleSetSource): Promise<Generation> {
@@ -75,6 +82,7 @@ export async function createRuleSwitch(first: RuleSetSource, deps: RuleSwitchDep
   return {
     understand: inOrder(understandNow),
     loaded: () => current.understanding.loaded,
+    correlationsOf: (version) => correlationsByVersion.get(version),
     since: () => current.since,
     async to(source) {
       if (source.version === current.version) return { ok: true };
@@ -94,6 +102,9 @@ export async function createRuleSwitch(first: RuleSetSource, deps: RuleSwitchDep
       }
       const before = current;
       current = next;
+      correlationsByVersion.delete(next.version);
+      correlationsByVersion.set(next.version, next.understanding.loaded.correlations);
+      for (const version of [...correlationsByVersion.keys()].slice(0, -REMEMBERED_SETS)) correlationsByVersion.delete(version); // prettier-ignore
       const ending = retire(before).finally(() => retiring.delete(ending));
       retiring.add(ending);
       return { ok: true };

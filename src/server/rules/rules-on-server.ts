@@ -14,6 +14,7 @@ import type { UsageDelta } from '../workers/usage-deltas.ts';
 import { coalesced } from './coalesced.ts';
 import { nameFilePacks, syncFilePacks, type FilePack } from './file-packs.ts';
 import { createRuleSetReader } from './read-rule-set.ts';
+import type { SigmaCorrelation } from '../../sigma/rule.ts';
 import type { RuleSetSource } from './rule-set.ts';
 import { createRuleSwitch } from './rule-switch.ts';
 import { createRuleUsage, type RuleUsage } from './rule-usage.ts';
@@ -27,6 +28,8 @@ export interface RulesOnServer {
   readonly watchedSince: number;
   /** what is loaded now, with what could not be read from disk */
   loaded(): LoadedContent;
+  /** the correlations of a rule set that judged not long ago */
+  correlationsOf(version: string): readonly SigmaCorrelation[] | undefined;
   state(): RuleSetState;
   /** After a change in the store: resolves when it is active, or with the reason why it is not. */
   refresh(): Promise<RuleSetState>;
@@ -131,6 +134,7 @@ export async function startRulesOnServer(deps: RulesOnServerDeps): Promise<Rules
     usage,
     watchedSince,
     loaded,
+    correlationsOf: (version) => rules.correlationsOf(version),
     state,
     refresh,
     reloadFiles,
