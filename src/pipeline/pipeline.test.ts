@@ -142,6 +142,7 @@ class World {
       events: this.#sink(),
       ledger: this.#ledger(),
       findingsToRows: () => new Uint8Array(),
+      correlating: { correlationsOf: () => [] },
       // Another size each time the pipeline starts: a stretch that was announced must not depend on it.
       limits: { records: 5 + 7 * (this.#starts % 4), bytes: 1 << 20, waitMs: 1 },
       trouble: (part, error) => {
@@ -181,6 +182,7 @@ class World {
     const state = this.ledgerState;
     return {
       position: () => Promise.resolve({ settled: state.settled, announced: state.announced }),
+      correlations: () => Promise.resolve({ snapshot: null, seen: [] }),
       announce: (from, to) =>
         this.#effect(() => {
           expect(from).toBe(state.settled);

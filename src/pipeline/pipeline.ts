@@ -1,11 +1,13 @@
 import type { Finding } from '../model/finding.ts';
 import type { SourceId, TenantId } from '../model/ids.ts';
 import type { RecordBatch } from '../model/record.ts';
+import { createCorrelateStage, type Correlate, type CorrelateDeps } from './detect/correlate-stage.ts';
 import { detect, type Detected } from './detect/detect.ts';
 import type { Detector } from './detect/detector.ts';
 import { createNormalize, type NormalizedBatch } from './normalize/normalize.ts';
 import type { Parser } from './normalize/parser.ts';
 import type { EventSink, Inserted, Journal, Ledger, Understand, Understood } from './ports.ts';
+import { nothingUnderstood } from './nothing-understood.ts';
 import { untilItWorks, type Trouble } from './until-it-works.ts';
 import { stretchesOf, type Stretch, type StretchLimits } from './stretches.ts';
 
@@ -17,8 +19,9 @@ import { stretchesOf, type Stretch, type StretchLimits } from './stretches.ts';
  *     normalize  a batch of records becomes events: original fields, log sources, OCSF, entities, quality ─┐ stateless: on worker threads
  *     detect     detectors judge each event and say what they found                                       ─┘ (`createJudge`)
  *        │
+ *     correlate  what rules saw is looked at over time, and correlations that come true are findings too ─ stateful, in journal order
  *     store      events and unreadable records, then findings, go to the event store
- *     alert      findings are gathered into alerts; accounts and position move with them, in one transaction ─ stateful, in journal order
+ *     alert      findings are gathered into alerts; accounts, the state of correlations and position move with them, in one transaction
  *
  * A batch is the unit of understanding, a stretch of batches the unit of writing. Delivery is at least once and effects are exactly once:
  * the ids of events and findings come from their place in the journal, a stretch is announced before it is written, so after a crash
@@ -28,8 +31,10 @@ import { stretchesOf, type Stretch, type StretchLimits } from './stretches.ts';
  */
 export async function runPipeline(deps: PipelineDeps, signal: AbortSignal): Promise<void> {
   const start = await untilItWorks('ledger', () => deps.ledger.position(), deps.trouble, signal);
+  const saved = await untilItWorks('ledger', () => deps.ledger.correlations(), deps.trouble, signal);
+  const correlate = createCorrelateStage(saved, deps.correlating);
   for await (const stretch of stretchesOf(deps.journal, deps.understand, start, deps.limits, signal)) {
-    await write(stretch, deps, signal);
+    await write(stretch, correlate, deps, signal);
   }
 }
 
@@ -40,6 +45,7 @@ export interface PipelineDeps {
   readonly ledger: Ledger;
   /** findings as rows of the event store, one JSON object a line */
   readonly findingsToRows: (findings: readonly Finding[]) => Uint8Array;
+  readonly correlating: CorrelateDeps;
   readonly limits: StretchLimits;
   /** told when a part of the platform does not answer, and when it does again */
   readonly trouble: Trouble;
@@ -49,10 +55,10 @@ export interface PipelineDeps {
 export const READER = 'pipeline';
 type Table = Parameters<EventSink['insert']>[0];
 
-async function write(stretch: Stretch, deps: PipelineDeps, signal: AbortSignal): Promise<void> {
+async function write(stretch: Stretch, correlate: Correlate, deps: PipelineDeps, signal: AbortSignal): Promise<void> {
   const { from, to } = stretch;
   const retry = <T>(part: string, step: () => Promise<T>): Promise<T> => untilItWorks(part, step, deps.trouble, signal);
-  const understood = await Promise.all(stretch.understood);
+  const { understood, change } = correlate(await Promise.all(stretch.understood));
   const findings = understood.flatMap((each) => each.findings);
   const insert = async (table: Table, rows: Uint8Array): Promise<Inserted> => {
     const token = `${table}:${deps.journal.stream}:${from}-${to}`;
@@ -73,25 +79,18 @@ async function write(stretch: Stretch, deps: PipelineDeps, signal: AbortSignal):
     ),
   ]);
   await insert('findings', deps.findingsToRows(findings));
-  await retry('ledger', () => deps.ledger.settle({ from, to, understood: [...understood, ...corrections(rejected)] }));
+  const settled = { from, to, understood: [...understood, ...corrections(rejected)], ...change };
+  await retry('ledger', () => deps.ledger.settle(settled));
   await retry('journal', () => deps.journal.commit(READER, to));
 }
 
 /** An event that the store would not take was counted as stored and is unreadable after all: one entry for each puts the accounts right. */
 function corrections(rejected: readonly SourceId[]): Understood[] {
-  const none = new Uint8Array(0);
   return rejected.map((source) => ({
-    source,
-    eventRows: none,
+    ...nothingUnderstood(source),
     events: -1,
-    unreadableRows: none,
     unreadable: 1,
-    findings: [],
-    formats: {},
-    quality: {},
     unreadableKinds: { damaged: 1 },
-    lastEvent: null,
-    bytes: 0,
   }));
 }
 

@@ -84,6 +84,10 @@ export interface Understood {
   readonly bytes: number;
   /** version of the rule set that judged them; absent where none did */
   readonly rules?: string;
+  /** when the batch was received, ms since 1970 */
+  readonly received?: number;
+  /** what correlations will look at, packed (`packSightings`), in the order of the records; absent if there is nothing */
+  readonly sightings?: readonly Uint8Array[];
 }
 
 /** Parse, normalize and judge one batch: a pure function, on this thread or on workers. Answers in the order asked. */
@@ -105,6 +109,20 @@ export interface Settled {
   readonly from: number;
   readonly to: number;
   readonly understood: readonly Understood[];
+  /** absent if nothing changed */
+  readonly correlations?: CorrelationChange;
+}
+
+/** How the state of correlations moves on: by a row of what they saw, or by a snapshot that takes the place of the one before and of all rows since. */
+export interface CorrelationChange {
+  readonly kind: 'seen' | 'snapshot';
+  readonly bytes: Uint8Array;
+}
+
+/** The state of correlations as it was settled: a snapshot, and what they saw since, in order. */
+export interface SavedCorrelations {
+  readonly snapshot: Uint8Array | null;
+  readonly seen: readonly Uint8Array[];
 }
 
 /** The transactional side: alerts, accounts and the position are changed together or not at all. */
@@ -113,8 +131,10 @@ export interface Ledger {
   position(): Promise<{ settled: number; announced: number | null }>;
   /** says which stretch comes next, before anything of it is written: after a crash the same stretch is done again, with the same tokens */
   announce(from: number, to: number): Promise<void>;
+  /** the state of correlations at the settled position */
+  correlations(): Promise<SavedCorrelations>;
   /**
-   * Raises and updates alerts, adds to the accounts and moves the position, in one transaction.
+   * Raises and updates alerts, adds to the accounts, moves the state of correlations and the position, in one transaction.
    * A stretch that is settled already changes nothing and answers with no alerts.
    */
   settle(stretch: Settled): Promise<RaisedAlerts>;

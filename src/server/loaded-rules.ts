@@ -1,4 +1,5 @@
 import type { RuleProblem } from '../model/api.ts';
+import type { SigmaCorrelation } from '../sigma/rule.ts';
 import type { LoadedRule } from '../model/rule.ts';
 import type { FieldNeed } from '../sigma/needed-fields.ts';
 
@@ -8,6 +9,8 @@ export interface LoadedContent {
   readonly version: string;
   /** all of them, also those that are turned off */
   readonly rules: readonly RuleFacts[];
+  /** those that are turned on, and those that they are about: one thread correlates what all of them see */
+  readonly correlations: readonly SigmaCorrelation[];
   readonly problems: readonly RuleProblem[];
 }
 
@@ -23,4 +26,4 @@ export interface RuleFacts extends Omit<LoadedRule, 'findings' | 'lastDay' | 'da
   readonly bases: readonly string[];
 }
 
-export const NOTHING_LOADED: LoadedContent = { version: '', rules: [], problems: [] };
+export const NOTHING_LOADED: LoadedContent = { version: '', rules: [], correlations: [], problems: [] };

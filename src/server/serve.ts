@@ -1,5 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Alert } from '../model/alert.ts';
+import type { CorrelateDeps } from '../pipeline/detect/correlate-stage.ts';
 import type { ReceiverDeps } from '../pipeline/collect/receiver.ts';
 import { createHandlers } from './api/handlers.ts';
 import { createSignIn, type SignIn } from './auth/create-sign-in.ts';
@@ -19,6 +20,7 @@ import { startPipeline } from './start-pipeline.ts';
 import { startRules } from './start-rules.ts';
 import { startStores, type Stores } from './start-stores.ts';
 import { createStopping, type Stopping } from './stopping.ts';
+import { createCorrelationWatch } from './watch/correlations.ts';
 import { createFlow } from './watch/flow.ts';
 import { createLive } from './watch/live.ts';
 import { createMetrics } from './watch/metrics.ts';
@@ -86,7 +88,12 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
     live.alertsChanged(alerts, change);
   const flow = createFlow({ now, alertsChanged });
   const rules = await startRules({ options, stores, parts, log, stopping, now });
-  await startPipeline({ understand: rules.understand, stores, flow, parts, log, stopping });
+  const correlations = createCorrelationWatch(log);
+  const correlating: CorrelateDeps = {
+    correlationsOf: (each) => rules.correlationsOf(each),
+    told: (change) => correlations.told(change),
+  };
+  await startPipeline({ understand: rules.understand, correlating, stores, flow, parts, log, stopping });
 
   const refusals = startRefusals(stores, stopping);
   const watched: OverviewDeps = {
@@ -125,6 +132,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
       overview,
       totals: () => flow.totals(),
       parts: () => parts.all(),
+      correlations: () => correlations.counts(),
       listeners: () => live.listeners(),
     }),
     console: readConsoleFiles(),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from '../model/finding.ts';
+import type { CorrelateDeps } from '../pipeline/detect/correlate-stage.ts';
 import { READER, runPipeline } from '../pipeline/pipeline.ts';
 import type { Understand } from '../pipeline/ports.ts';
 import { DEFAULT_STRETCH } from '../pipeline/stretches.ts';
@@ -16,6 +17,7 @@ import type { Parts } from './watch/parts.ts';
 export interface StartPipelineDeps {
   /** the stateless part, with the rules that judge now */
   readonly understand: Understand;
+  readonly correlating: CorrelateDeps;
   readonly stores: Stores;
   readonly flow: Flow;
   readonly parts: Parts;
@@ -41,6 +43,7 @@ export async function startPipeline(deps: StartPipelineDeps): Promise<void> {
           events: stores.events,
           ledger: flow.ledger(stores.state.ledger),
           findingsToRows,
+          correlating: deps.correlating,
           limits: DEFAULT_STRETCH,
           trouble: troubleOf(parts, log),
         },

@@ -46,7 +46,7 @@ export async function measureStages(paths: readonly string[], detector: Detector
     micros.parse += lap();
     const { events } = normalize(item.batch);
     micros.normalize += lap();
-    const findings = detect(events, [detector]);
+    const { findings } = detect(events, [detector]);
     micros.match += lap();
     for (const finding of findings) report.finding(finding);
     micros.write += lap();

@@ -23,6 +23,7 @@ function flowOf() {
   const inner: Ledger = {
     position: () => Promise.resolve({ settled: 0, announced: null }),
     announce: () => Promise.resolve(),
+    correlations: () => Promise.resolve({ snapshot: null, seen: [] }),
     settle: () => Promise.resolve({ created: [], changed: [] }),
   };
   const understand = flow.understand((batch) => Promise.resolve(understoodOf(batch.ends.length)));

@@ -54,6 +54,7 @@ export function createFlow(deps: FlowDeps): Flow {
         return position;
       },
       announce: (from, to) => inner.announce(from, to),
+      correlations: () => inner.correlations(),
       async settle(stretch) {
         const raised = await inner.settle(stretch);
         settled = stretch.to;

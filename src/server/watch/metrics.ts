@@ -1,5 +1,6 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { SourceAccount } from '../../model/source.ts';
+import type { CorrelationCounts } from '../../sigma/correlate/correlator.ts';
 import type { Overview } from '../../model/api.ts';
 import type { FlowTotals } from './flow.ts';
 import type { PartState } from './parts.ts';
@@ -20,6 +21,8 @@ export interface MetricsDeps {
   readonly totals: () => FlowTotals;
   readonly parts: () => readonly PartState[];
   readonly listeners: () => number;
+  /** by the id of the correlation */
+  readonly correlations: () => ReadonlyMap<string, Readonly<CorrelationCounts>>;
 }
 
 /** Sources with a series of their own: those that sent most. The others are one series, `others`. */
@@ -55,11 +58,30 @@ export function createMetrics(deps: MetricsDeps): Metrics {
   const problems = gauge('rules_problems', 'Problems met while rules were loaded');
   const open = gauge('alerts_open', 'Alerts that are not closed, by severity', ['severity']);
   const parts = gauge('part_works', '1 if a part of the platform works, else 0', ['part']);
+  const correlated = gauge(
+    'correlation_events',
+    'Events that correlations were shown since they took over, by what became of them: `seen` counts all, the others those left out',
+    ['correlation', 'outcome'],
+  );
+  const correlationState = gauge(
+    'correlation_state',
+    'Groups and events that correlations keep now, and groups that were forgotten because there were too many',
+    ['correlation', 'what'],
+  );
   const listeners = gauge('live_listeners', 'Listeners to live updates');
 
   async function collect(): Promise<void> {
     for (const { part, state } of deps.parts()) parts.set({ part }, state === 'works' ? 1 : 0);
     listeners.set(deps.listeners());
+    correlated.reset();
+    correlationState.reset();
+    for (const [correlation, counts] of deps.correlations()) {
+      for (const [outcome, count] of Object.entries(outcomesOf(counts)))
+        correlated.set({ correlation, outcome }, count);
+      correlationState.set({ correlation, what: 'groups' }, counts.groups);
+      correlationState.set({ correlation, what: 'events' }, counts.kept);
+      correlationState.set({ correlation, what: 'evicted_groups' }, counts.evictedGroups);
+    }
     const totals = deps.totals();
     events.set(totals.events);
     findings.set(totals.findings);
@@ -90,6 +112,11 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     contentType: registry.contentType,
     request: (status) => requests.inc({ status: `${Math.floor(status / 100)}xx` }),
   };
+}
+
+function outcomesOf(counts: CorrelationCounts): Record<string, number> {
+  const { sightings: seen, duplicates, late, withoutGroup, withoutValue, dropped } = counts;
+  return { seen, duplicates, late, without_group: withoutGroup, without_value: withoutValue, dropped };
 }
 
 type Counts = Pick<SourceAccount, 'received' | 'stored' | 'unreadable' | 'refused' | 'waiting' | 'bytes'> & {

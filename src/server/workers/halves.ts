@@ -27,8 +27,15 @@ export function mergeUnderstood(a: Understood, b: Understood): Understood {
     unreadableKinds: added(a.unreadableKinds, b.unreadableKinds),
     lastEvent: a.lastEvent === null ? b.lastEvent : Math.max(a.lastEvent, b.lastEvent ?? a.lastEvent),
     bytes: a.bytes + b.bytes,
+    ...(a.received === undefined ? {} : { received: a.received }),
+    ...sightingsOf(a, b),
     ...(a.rules === undefined ? {} : { rules: a.rules }),
   };
+}
+
+function sightingsOf(a: Understood, b: Understood): Pick<Understood, 'sightings'> {
+  const sightings = [...(a.sightings ?? []), ...(b.sightings ?? [])];
+  return sightings.length === 0 ? {} : { sightings };
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -25,7 +25,11 @@ export function batchToMove(batch: RecordBatch): { batch: RecordBatch; move: Arr
 export function understoodToMove(understood: Understood): { understood: Understood; move: ArrayBuffer[] } {
   const eventRows = owned(understood.eventRows);
   const unreadableRows = owned(understood.unreadableRows);
-  return { understood: { ...understood, eventRows, unreadableRows }, move: [eventRows.buffer, unreadableRows.buffer] };
+  const move = [eventRows.buffer, unreadableRows.buffer];
+  if (understood.sightings === undefined) return { understood: { ...understood, eventRows, unreadableRows }, move };
+  const sightings = understood.sightings.map(owned);
+  move.push(...sightings.map(({ buffer }) => buffer));
+  return { understood: { ...understood, eventRows, unreadableRows, sightings }, move };
 }
 
 /** A view of a part, of a shared pool or of shared memory is copied out of it. */

@@ -4,7 +4,7 @@ import type { FromWorker, ToWorker } from './messages.ts';
 
 /** A thread for the tests of the pool: what it does is said by the text of the batch. */
 if (workerData === 'cannot-start') throw new Error('no rules');
-const said: FromWorker = { kind: 'ready', loaded: { version: '', rules: [], problems: [] } };
+const said: FromWorker = { kind: 'ready', loaded: { version: '', rules: [], correlations: [], problems: [] } };
 parentPort?.postMessage(said, []);
 
 let queue = Promise.resolve();

@@ -3,6 +3,7 @@ import type { Finding } from '../../model/finding.ts';
 import { eventIdOf, type TenantId } from '../../model/ids.ts';
 import { recordBytes, type RecordBatch, type UnreadableReason } from '../../model/record.ts';
 import type { Detector } from '../../pipeline/detect/detector.ts';
+import { packSightings } from '../../pipeline/detect/pack-sightings.ts';
 import type { NormalizedEvent } from '../../pipeline/normalize/normalized-event.ts';
 import type { UnreadAt } from '../../pipeline/normalize/normalize.ts';
 import type { Parser } from '../../pipeline/normalize/parser.ts';
@@ -30,8 +31,9 @@ export function createUnderstandHere(
 
   function understand(batch: RecordBatch): Understood {
     try {
-      const { normalized, findings } = judge(batch);
-      return toUnderstood(batch, tenant, normalized.events, normalized.unreadable, findings);
+      const { normalized, findings, sightings } = judge(batch);
+      const understood = toUnderstood(batch, tenant, normalized.events, normalized.unreadable, findings);
+      return sightings.length === 0 ? understood : { ...understood, sightings: [packSightings(sightings)] };
     } catch (error) {
       const records = batch.ends.length;
       const message = `Reading this record met an error in Vedette: ${error instanceof Error ? error.message : String(error)}`;
@@ -84,6 +86,7 @@ function toUnderstood(
     unreadableKinds,
     lastEvent,
     bytes: batch.payload.length,
+    received: batch.received,
   };
 }
 

@@ -3,6 +3,7 @@ import { raiseAlerts, type RaisedAlerts } from '../../pipeline/alert/raise-alert
 import type { Ledger, Settled } from '../../pipeline/ports.ts';
 import { addToAccounts } from './account-rows.ts';
 import { alertToRow, lockOpenAlerts, writeAlerts } from './alert-rows.ts';
+import { readCorrelations, writeCorrelations } from './correlation-rows.ts';
 import { onDatabase } from './database.ts';
 import { addToRuleCounts } from './rule-counts.ts';
 import { addToRuleHours } from './rule-findings.ts';
@@ -10,7 +11,7 @@ import type { LedgerTable, StateTables } from './tables.ts';
 
 const NOTHING: RaisedAlerts = { created: [], changed: [] };
 
-/** Alerts, accounts and the position change in one transaction: after a crash a stretch is settled wholly or not at all. */
+/** Alerts, accounts, the state of correlations and the position change in one transaction: after a crash a stretch is settled wholly or not at all. */
 export function createLedger(db: Kysely<StateTables>, now: () => number): Ledger {
   return {
     position: () =>
@@ -18,6 +19,9 @@ export function createLedger(db: Kysely<StateTables>, now: () => number): Ledger
         const { settled, announced } = await db.selectFrom('vedette.ledger').selectAll().executeTakeFirstOrThrow();
         return { settled, announced };
       }),
+
+    correlations: () =>
+      onDatabase(() => db.transaction().setIsolationLevel('repeatable read').execute(readCorrelations)),
 
     announce: (from, to) =>
       onDatabase(async () => {
@@ -45,6 +49,7 @@ export function createLedger(db: Kysely<StateTables>, now: () => number): Ledger
           await addToAccounts(transaction, stretch.understood);
           await addToRuleCounts(transaction, stretch.understood);
           await addToRuleHours(transaction, stretch.understood);
+          if (stretch.correlations) await writeCorrelations(transaction, stretch.correlations, stretch.to);
           await transaction.updateTable('vedette.ledger').set({ settled: stretch.to, announced: null }).execute();
           return raised;
         }),

@@ -60,6 +60,32 @@ export function describeStateStore(name: string, open: (now: () => number) => Pr
       expect(before).toEqual([...raised.created]);
     });
 
+    test('the state of correlations moves with the position: rows since a snapshot, in order, and a new snapshot in their place', async () => {
+      const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+      const saved = async (): Promise<(string | null)[]> => {
+        const { snapshot, seen } = await store.ledger.correlations();
+        return [snapshot, ...seen].map((each) => (each === null ? null : new TextDecoder().decode(each)));
+      };
+      const settleWith = async (kind: 'seen' | 'snapshot', text: string): Promise<void> => {
+        const [from, to] = [position, position + 10];
+        await store.ledger.announce(from, to);
+        const stretch = { from, to, understood: [], correlations: { kind, bytes: bytes(text) } };
+        await store.ledger.settle(stretch);
+        position = to;
+        // once more changes nothing
+        await store.ledger.settle(stretch);
+      };
+      expect(await saved()).toEqual([null]);
+      await settleWith('snapshot', 'one \0');
+      await settleWith('seen', 'two');
+      await settle([]);
+      await settleWith('seen', 'three');
+      expect(await saved()).toEqual(['one \0', 'two', 'three']);
+      await expect(store.ledger.settle({ from: 1, to: position + 5, understood: [], correlations: { kind: 'seen', bytes: bytes('wrong') } })).rejects.toThrow(); // prettier-ignore
+      await settleWith('snapshot', 'four');
+      expect(await saved()).toEqual(['four']);
+    });
+
     test('a later finding grows its open alert; a closed one is left alone', async () => {
       const grown = await settle([understood([finding(10, 'k1')])]);
       expect(grown.created).toEqual([]);

@@ -13,6 +13,8 @@ export interface StateTables extends RuleTables {
   'vedette.account_count': AccountCountTable;
   'vedette.rule_count': RuleCountTable;
   'vedette.ledger': LedgerTable;
+  'vedette.correlation_snapshot': CorrelationSnapshotTable;
+  'vedette.correlation_seen': CorrelationSeenTable;
 }
 
 /** Read as a value, written as JSON text. */
@@ -96,4 +98,16 @@ export interface LedgerTable {
   id: number;
   settled: number;
   announced: number | null;
+}
+
+/** One row. */
+export interface CorrelationSnapshotTable {
+  id: number;
+  body: Uint8Array;
+}
+
+/** A row for each stretch since the snapshot in which correlations saw something; `position` is the stretch's end. */
+export interface CorrelationSeenTable {
+  position: number;
+  body: Uint8Array;
 }
