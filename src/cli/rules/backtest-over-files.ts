@@ -23,8 +23,8 @@ export interface OverFiles {
   readonly results: readonly BacktestResult[];
   /** of the events that were read; null without any */
   readonly range: Range | null;
-  /** one line for each file that could not be read */
-  readonly problems: readonly string[];
+  /** one line for each file that could not be read; a file that was asked for by name is a failure */
+  readonly problems: readonly { readonly line: string; readonly isFailure: boolean }[];
 }
 
 const DAY = 86_400_000;
@@ -44,13 +44,14 @@ export async function backtestOverFiles(
   const normalize = createNormalize(parsers, DEFAULT_TENANT);
   const runs = requests.map((request) => createRun(request, options.samples));
   const progress = createProgress();
-  const problems: string[] = [];
+  const problems: { line: string; isFailure: boolean }[] = [];
   const counts = { records: 0, bytes: 0 };
   const seen = { from: Infinity, to: -Infinity };
   const onProgress = ({ path, bytesRead, bytesTotal }: { path: string; bytesRead: number; bytesTotal: number }): void =>
     progress.update(bytesRead, bytesTotal, visible(path));
   for await (const item of readPaths(paths, { clock: Date.now, onProgress })) {
-    if (item.kind === 'error') problems.push(`${visible(item.path)}: ${item.error.message}`);
+    if (item.kind === 'error')
+      problems.push({ line: `${visible(item.path)}: ${item.error.message}`, isFailure: item.isGiven });
     if (item.kind !== 'batch') continue;
     counts.records += item.batch.ends.length;
     counts.bytes += item.batch.payload.length;

@@ -4,7 +4,7 @@ import { visible } from '../analyze/visible.ts';
 import { bytes } from '../progress.ts';
 
 const BAR = 30;
-const SHOWN_DAYS = 62;
+const SHOWN_DAYS = 31;
 const SHOWN_ENTITIES = 8;
 
 /** One run for a person at a terminal. */
@@ -23,7 +23,7 @@ export function backtestLines({ rule, from, to, result, message }: Backtest): st
     ...(against === null
       ? []
       : [
-          `Against the version that counts now (${visible(against.source)}): ${n(against.both)} found by both, ${n(against.onlyNew.hits)} only by this one, ${n(against.onlyOld.hits)} only by that one`, // prettier-ignore
+          `Against ${visible(against.source)}: ${n(against.both)} found by both, ${n(against.onlyNew.hits)} only by this one, ${n(against.onlyOld.hits)} only by that one`, // prettier-ignore
           ...against.onlyNew.samples.slice(0, 3).map((sample) => sampleLine(sample, '+ ')),
           ...against.onlyOld.samples.slice(0, 3).map((sample) => sampleLine(sample, '- ')),
         ]),

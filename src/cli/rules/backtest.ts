@@ -55,10 +55,10 @@ async function overFiles(call: Call): Promise<ExitCode> {
   const asked = await askedOf(call);
   const range = givenRangeOf(call, Date.now());
   const { results, range: seen, problems } = await backtestOverFiles(call.texts('over'), asked, { samples: samplesOf(call), range }); // prettier-ignore
-  for (const problem of problems) call.err(problem);
+  for (const { line } of problems) call.err(line);
   const { from, to } = range ?? seen ?? { from: 0, to: 1 };
   for (const [i, { subject }] of asked.entries()) print(call, toBacktest(subject, from, to, results[i] ?? null));
-  return problems.length === 0 ? exitCodes.ok : exitCodes.failed;
+  return problems.some(({ isFailure }) => isFailure) ? exitCodes.failed : exitCodes.ok;
 }
 
 /** The events of a data folder, read by this very process. */

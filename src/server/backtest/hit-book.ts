@@ -51,7 +51,9 @@ export class HitBook {
         .sort(([a, hits], [b, others]) => others - hits || (a < b ? -1 : 1))
         .slice(0, SHOWN_ENTITIES)
         .map(([id, hits]) => ({ id, hits })),
-      samples: this.#spread().map(hitToSample),
+      samples: this.#spread()
+        .toSorted((a, b) => a.time - b.time)
+        .map(hitToSample),
     };
   }
 
