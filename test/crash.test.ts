@@ -13,6 +13,8 @@ const KILLS = process.env['VEDETTE_HEAVY'] === '1' ? 20 : 4;
 const SENDERS = 3;
 const RECORDS_IN_BATCH = 40;
 const HOSTS = 7;
+/** as many of a sender take several seconds: the server is killed while they are counted */
+const OFTEN = 200;
 
 const folder = await mkdtemp(join(tmpdir(), 'vedette-crash-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -28,7 +30,36 @@ detection:
     CommandLine|contains: fires-in-the-crash-test
   condition: selection
 level: high
-`;
+---
+title: The same for correlations
+name: base
+logsource:
+  product: windows
+  category: process_creation
+detection:
+  selection:
+    CommandLine|contains: fires-in-the-crash-test
+  condition: selection
+---
+title: Often in a batch
+id: in-a-batch
+correlation:
+  type: event_count
+  rules: [base]
+  group-by: [BatchName]
+  timespan: 1h
+  condition: {gte: 4}
+vedette: {group-by: []}
+---
+title: Often by a sender
+id: by-a-sender
+correlation:
+  type: value_count
+  rules: [base]
+  group-by: [SenderName]
+  timespan: 12h
+  condition: {field: RecordNumber, gte: OFTEN}
+`.replace('OFTEN', String(OFTEN));
 
 describe('kill -9 under load', () => {
   test(`${KILLS} times, of the server or of its database: nothing acknowledged is lost, nothing is doubled`, { timeout: 600_000 }, async () => {
@@ -67,23 +98,45 @@ describe('kill -9 under load', () => {
     expect(stored.events).toHaveLength(sent.acknowledged);
     expect(new Set(stored.events).size).toBe(sent.acknowledged);
     expect(new Set(stored.recordNumbers).size).toBe(sent.acknowledged);
-    expect(stored.findings).toHaveLength(sent.firing);
-    expect(new Set(stored.findings).size).toBe(sent.firing);
-    expect(sum(raised.map(({ findings }) => findings))).toBe(sent.firing);
+    const findingsBy = Map.groupBy(stored.findings, ({ rule }) => rule);
+    const idsBy = (rule: string): string[] => (findingsBy.get(rule) ?? []).map(({ id }) => id);
+    const own = idsBy('5b1f5a34-0d0e-4c2a-9d5b-000000000001');
+    expect(own).toHaveLength(sent.firing);
+    expect(new Set(own).size).toBe(sent.firing);
+    // one for each batch, whatever batch a kill struck
+    const ofBatches = idsBy('in-a-batch');
+    expect(new Set(ofBatches).size).toBe(ofBatches.length);
+    expect(ofBatches).toHaveLength(sent.acknowledged / RECORDS_IN_BATCH);
+    // one for each sender, at the very record at which it became often: nothing was forgotten and nothing counted twice
+    const often = (findingsBy.get('by-a-sender') ?? []).map(({ event }) => stored.recordNumbersById.get(event));
+    expect(often.toSorted()).toEqual(sent.oftenAt.toSorted());
+    expect(often.length).toBeGreaterThan(0);
+    expect(sum(raised.map(({ findings }) => findings))).toBe(stored.findings.length);
     expect(new Set(raised.map(({ key: each }) => each)).size).toBe(raised.length);
   });
 }); // prettier-ignore
 
+interface Sent {
+  acknowledged: number;
+  firing: number;
+  /** the record of each sender at which it became often */
+  readonly oftenAt: string[];
+}
+
 /** Senders that never give up on a batch: the same records under the same key until they are acknowledged. */
-function startLoad(base: string, key: string): { stop(): Promise<{ acknowledged: number; firing: number }> } {
+function startLoad(base: string, key: string): { stop(): Promise<Sent> } {
   const stopping = new AbortController();
-  const result = { acknowledged: 0, firing: 0 };
+  const result: Sent = { acknowledged: 0, firing: 0, oftenAt: [] };
   const sender = async (number: number): Promise<void> => {
+    let before = 0;
     for (let batch = 0; !stopping.signal.aborted; batch += 1) {
-      const { body, firing } = batchOf(number, batch);
+      const { body, firing, firingNumbers } = batchOf(number, batch);
       while (!(await isAccepted(base, key, `sender-${number}-${batch}`, body))) await sleep(50);
       result.acknowledged += RECORDS_IN_BATCH;
       result.firing += firing;
+      const often = before < OFTEN ? firingNumbers[OFTEN - before - 1] : undefined;
+      if (often !== undefined) result.oftenAt.push(often);
+      before += firing;
     }
   };
   const senders = Array.from({ length: SENDERS }, (_, number) => sender(number));
@@ -115,21 +168,25 @@ async function isAccepted(base: string, key: string, idempotencyKey: string, bod
   }
 }
 
-function batchOf(sender: number, batch: number): { body: string; firing: number } {
+function batchOf(sender: number, batch: number): { body: string; firing: number; firingNumbers: string[] } {
   const time = new Date(Date.now()).toISOString().slice(0, 23).replace('T', ' ');
+  const firingNumbers: string[] = [];
   const lines = Array.from({ length: RECORDS_IN_BATCH }, (_, index) => {
     const fires = index % 10 === 3;
+    if (fires) firingNumbers.push(`${sender}-${batch}-${index}`);
     return JSON.stringify({
       EventID: 1,
       Channel: 'Microsoft-Windows-Sysmon/Operational',
       Hostname: `ws-${(batch + index) % HOSTS}`,
       UtcTime: time,
       RecordNumber: `${sender}-${batch}-${index}`,
+      BatchName: `${sender}-${batch}`,
+      SenderName: `sender-${sender}`,
       Image: 'C:\\Windows\\System32\\cmd.exe',
       CommandLine: fires ? 'cmd.exe /c fires-in-the-crash-test' : 'cmd.exe /c dir',
     });
   });
-  return { body: lines.join('\n'), firing: RECORDS_IN_BATCH / 10 };
+  return { body: lines.join('\n'), firing: firingNumbers.length, firingNumbers };
 }
 
 async function databasePid(data: string): Promise<number | undefined> {
@@ -160,13 +217,17 @@ async function allAlerts(server: RunningServer, key: string): Promise<{ key: str
   return answer.answer.alerts;
 }
 
+interface Everything {
+  readonly events: string[];
+  readonly recordNumbers: unknown[];
+  readonly recordNumbersById: ReadonlyMap<string, unknown>;
+  readonly findings: { readonly id: string; readonly rule: string; readonly event: string }[];
+}
+
 /** Every event's id and record number, and every finding's id, read from the event store itself after the server has stopped. */
-async function everythingIn(
-  data: string,
-  alerts: readonly { key: string }[],
-): Promise<{ events: string[]; recordNumbers: unknown[]; findings: string[] }> {
+async function everythingIn(data: string, alerts: readonly { key: string }[]): Promise<Everything> {
   const store = await openEventStore({ kind: 'embedded', folder: join(data, 'events') });
-  const [events, recordNumbers, findings]: [string[], unknown[], string[]] = [[], [], []];
+  const [events, recordNumbers, findings]: [string[], unknown[], Everything['findings']] = [[], [], []];
   try {
     for (let cursor: string | null | undefined; cursor !== null;) {
       const page = await store.search({
@@ -189,14 +250,15 @@ async function everythingIn(
           limit: 500,
           ...(cursor ? { cursor } : {}),
         });
-        findings.push(...page.findings.map(({ id }) => id));
+        findings.push(...page.findings.map(({ id, rule, event }) => ({ id, rule: rule.id, event: event.id })));
         cursor = page.next;
       }
     }
   } finally {
     await store.close();
   }
-  return { events, recordNumbers, findings };
+  const recordNumbersById = new Map(events.map((id, i) => [id, recordNumbers[i]]));
+  return { events, recordNumbers, recordNumbersById, findings };
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
