@@ -281,8 +281,12 @@ describe.skipIf(!isThere)('the console in a browser', patience, () => {
     await text.fill('title: Mine\nid: mine\ndetection:\n  selection:\n    a: b\n  condition: selection\n');
     await page.getByText('Nothing is wrong with it.').waitFor();
     await page.keyboard.press('Control+s');
-    await page.waitForURL(/\/detections\/mine$/u);
+    await page.waitForURL(/\/detections\/mine\?saved=now$/u);
     await page.getByRole('heading', { name: 'Mine' }).waitFor();
+    await page.getByText('What would it have found before?').waitFor();
+    await page.getByRole('button', { name: 'Run over the past' }).click();
+    await page.getByText(/the version that counts now has/u).waitFor();
+    expect(await axe()).toEqual([]);
     expect(problems).toEqual([]);
   });
 

@@ -14,6 +14,7 @@ import { Value } from '../parts/value.tsx';
 import { show } from './change-rule.ts';
 import { CureList } from './cure-list.tsx';
 import { firstRule } from './first-rule.ts';
+import { PastRun } from './past-run.tsx';
 import { ruleQuery } from './queries.ts';
 import { ProblemTable } from './rule-problems.tsx';
 import { StateMark } from './state-mark.tsx';
@@ -82,7 +83,7 @@ function Editor({ rule }: { readonly rule?: RuleDetail }) {
           : client.call(rulesApi.replaceRule, { params: { id: replaces.id }, body: { text, note, version: replaces.version } }),
       );
       show(changed);
-      void navigate({ to: '/detections/$id', params: { id: changed.rule.id } });
+      void navigate({ to: '/detections/$id', params: { id: changed.rule.id }, search: { saved: 'now' } });
     } catch (error) {
       failed('The rule is not saved.', error);
     } finally {
@@ -129,13 +130,13 @@ function Editor({ rule }: { readonly rule?: RuleDetail }) {
             onChange={(event) => setNote(event.currentTarget.value)}
           />
         </div>
-        <Checked check={check} />
+        <Checked check={check} text={text} />
       </div>
     </Page>
   );
 } // prettier-ignore
 
-function Checked({ check }: { readonly check: ReturnType<typeof useChecked> }) {
+function Checked({ check, text }: { readonly check: ReturnType<typeof useChecked>; readonly text: string }) {
   return (
     <aside className="editor-side" aria-label="What Vedette reads in it" aria-live="polite">
       <h2 className="section-title">What Vedette reads in it</h2>
@@ -163,6 +164,7 @@ function Checked({ check }: { readonly check: ReturnType<typeof useChecked> }) {
       ))}
       {check.data !== undefined && check.data.problems.length > 0 && <ProblemTable problems={check.data.problems} />}
       {check.data?.problems.length === 0 && <p className="soft">Nothing is wrong with it.</p>}
+      {check.data?.rules.length !== 0 && check.data !== undefined && <PastRun subject={{ text }} />}
       <p className="dim small">
         Sigma 2.1: <Link to="/detections/coverage">which techniques have no rule yet</Link>.
       </p>

@@ -16,6 +16,7 @@ import { countToText } from '../words/format.ts';
 import { textToPlain } from '../words/visible-text.ts';
 import { switchRule } from './change-rule.ts';
 import { CureList } from './cure-list.tsx';
+import { PastRun } from './past-run.tsx';
 import { ruleQuery } from './queries.ts';
 import { RuleExceptions } from './rule-exceptions.tsx';
 import { RuleHistory } from './rule-history.tsx';
@@ -50,6 +51,7 @@ export function RulePage() {
 function WholeRule({ rule }: { readonly rule: RuleDetail }) {
   const navigate = useNavigate();
   const { may } = usePeople();
+  const isNew = route.useSearch().saved === 'now';
   useTitle(textToPlain(rule.title, 80));
   const back = (): void => void navigate({ to: '/detections', search: { at: rule.id } });
   const edit = (): void => void navigate({ to: '/detections/new', search: { from: rule.id } });
@@ -122,6 +124,7 @@ function WholeRule({ rule }: { readonly rule: RuleDetail }) {
           <pre className="lines mono rule-text" tabIndex={0} aria-label="The text of the rule">
             <Value text={rule.text} still lines limit={40_000} />
           </pre>
+          <PastRun subject={{ rule: rule.id }} {...offerOf(isNew)} />
           <RuleExceptions key={rule.tuning.version} rule={rule} />
           <h2 className="section-title row">
             <IconHistory size={16} /> History
@@ -132,6 +135,11 @@ function WholeRule({ rule }: { readonly rule: RuleDetail }) {
       </div>
     </main>
   );
+}
+
+/** A rule that was saved a moment ago has not judged anything yet. */
+function offerOf(isNew: boolean): { offer?: string } {
+  return isNew ? { offer: 'It judges everything from now on. What would it have found before?' } : {};
 }
 
 function Facts({ rule }: { readonly rule: RuleDetail }) {

@@ -115,6 +115,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/detections/$id',
+    validateSearch: searchReader({ saved: z.enum(['now']) }),
     component: lazyRouteComponent(() => import('../detections/rule-page.tsx'), 'RulePage'),
   }),
   createRoute({
