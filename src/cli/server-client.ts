@@ -3,7 +3,12 @@ import type { Call, Option } from './command.ts';
 
 /** The options of commands that ask a running server. */
 export const serverOptions = {
-  url: { type: 'string', value: 'URL', summary: 'The server to ask', default: 'http://127.0.0.1:8686' },
+  url: {
+    type: 'string',
+    value: 'URL',
+    summary: 'The server to ask; also from VEDETTE_URL',
+    default: 'http://127.0.0.1:8686',
+  },
   key: { type: 'string', value: 'KEY', summary: 'An API key of role analyst; better in VEDETTE_KEY, where other users of this machine cannot see it' }, // prettier-ignore
 } as const satisfies Record<string, Option>;
 
@@ -13,7 +18,8 @@ export interface Server {
 }
 
 export function serverOf(call: Call): Server {
-  const url = (call.text('url') ?? `http://127.0.0.1:${process.env['VEDETTE_PORT'] ?? '8686'}`).replace(/\/+$/, '');
+  const given = call.text('url') ?? (process.env['VEDETTE_URL'] || undefined);
+  const url = (given ?? `http://127.0.0.1:${process.env['VEDETTE_PORT'] ?? '8686'}`).replace(/\/+$/, '');
   const key = call.text('key') ?? process.env['VEDETTE_KEY'];
   const client = createClient({
     base: url,

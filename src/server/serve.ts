@@ -18,6 +18,7 @@ import { startSyslogReceiver, startTail, startThisMachine, type SyslogPorts } fr
 import { startPast } from './start-past.ts';
 import { startPipeline } from './start-pipeline.ts';
 import { startRules } from './start-rules.ts';
+import { readRuleList } from './rules/read-rule-list.ts';
 import { startStores, type Stores } from './start-stores.ts';
 import { createStopping, type Stopping } from './stopping.ts';
 import { createCorrelationWatch } from './watch/correlations.ts';
@@ -134,6 +135,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
       parts: () => parts.all(),
       correlations: () => correlations.counts(),
       listeners: () => live.listeners(),
+      rules: async () => ({ rules: await readRuleList(rules, stores.state.rules), set: rules.state() }),
     }),
     console: readConsoleFiles(),
     receivers: (app) => mountHttpReceivers(app, receiver, signIn),

@@ -13,7 +13,8 @@ import { coverageOf } from '../rules/coverage.ts';
 import { curesOf } from '../rules/cures.ts';
 import { groupBlindRules } from '../rules/group-blind-rules.ts';
 import { listPacks } from '../rules/list-packs.ts';
-import { filterRules, listRules } from '../rules/list-rules.ts';
+import { filterRules } from '../rules/list-rules.ts';
+import { readRuleList } from '../rules/read-rule-list.ts';
 import { ruleDetail } from '../rules/rule-detail.ts';
 import { ruleToFacts } from '../rules/rule-facts.ts';
 import type { ApiHandlersDeps } from './deps.ts';
@@ -24,13 +25,7 @@ export function ruleHandlers({ state: { rules: store }, rules }: Pick<ApiHandler
   const change = createChangeRules({ store, tenant, rules });
   const { usage } = rules;
 
-  const list = async () =>
-    listRules({
-      loaded: rules.loaded(),
-      usage,
-      findings: await store.counts(tenant),
-      watchedSince: rules.watchedSince,
-    });
+  const list = () => readRuleList(rules, store);
 
   function factsOf(id: string): RuleFacts | Refused {
     const found = rules.loaded().rules.find((rule) => rule.id === id);

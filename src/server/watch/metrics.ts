@@ -2,6 +2,7 @@ import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { SourceAccount } from '../../model/source.ts';
 import type { CorrelationCounts } from '../../sigma/correlate/correlator.ts';
 import type { Overview } from '../../model/api.ts';
+import type { LoadedRule, RuleSetState } from '../../model/rule.ts';
 import type { FlowTotals } from './flow.ts';
 import type { PartState } from './parts.ts';
 
@@ -21,10 +22,19 @@ export interface MetricsDeps {
   readonly totals: () => FlowTotals;
   readonly parts: () => readonly PartState[];
   readonly listeners: () => number;
+  /** what rules cost, found, and how many are blind */
+  readonly rules: () => Promise<RuleMetrics>;
   /** by the id of the correlation */
   readonly correlations: () => ReadonlyMap<string, Readonly<CorrelationCounts>>;
 }
 
+export interface RuleMetrics {
+  readonly rules: readonly Pick<LoadedRule, 'id' | 'enabled' | 'cost' | 'blind' | 'findings'>[];
+  readonly set: RuleSetState;
+}
+
+/** Rules with series of their own: those that cost most. There are thousands, and their ids come from whoever writes them. */
+export const MAX_RULES = 50;
 /** Sources with a series of their own: those that sent most. The others are one series, `others`. */
 export const MAX_SOURCES = 200;
 
@@ -57,6 +67,18 @@ export function createMetrics(deps: MetricsDeps): Metrics {
   const rules = gauge('rules_loaded', 'Rules that are loaded');
   const problems = gauge('rules_problems', 'Problems met while rules were loaded');
   const open = gauge('alerts_open', 'Alerts that are not closed, by severity', ['severity']);
+  const blind = gauge('rules_blind', 'Enabled rules that cannot fire: their log source or a field was never seen');
+  const setSince = gauge('rules_set_since_seconds', 'When the rules that judge now took over, seconds since 1970');
+  const setFailed = gauge('rules_set_failed', '1 if the last change of rules could not be made active, else 0');
+  const ruleSeconds = gauge(
+    'rule_seconds',
+    'Time that the rules which cost most took since the process started, estimated',
+    ['rule'],
+  );
+  const ruleCandidates = gauge('rule_candidates', 'Events on which these rules were tried since the process started', [
+    'rule',
+  ]);
+  const ruleFindings = gauge('rule_findings', 'Findings of these rules since the first start', ['rule']);
   const parts = gauge('part_works', '1 if a part of the platform works, else 0', ['part']);
   const correlated = gauge(
     'correlation_events',
@@ -85,6 +107,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     const totals = deps.totals();
     events.set(totals.events);
     findings.set(totals.findings);
+    await collectRules();
     const overview = await deps.overview().catch(() => undefined);
     if (overview === undefined) return;
     records.reset();
@@ -104,6 +127,21 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     for (const [severity, count] of Object.entries(overview.alerts.open)) open.set({ severity }, count);
   }
 
+  async function collectRules(): Promise<void> {
+    const known = await deps.rules().catch(() => undefined);
+    if (known === undefined) return;
+    setSince.set(known.set.since / 1000);
+    setFailed.set(known.set.failure === null ? 0 : 1);
+    blind.set(known.rules.filter((rule) => rule.enabled && rule.blind !== undefined).length);
+    for (const each of [ruleSeconds, ruleCandidates, ruleFindings]) each.reset();
+    for (const { id, cost, findings: found } of costliest(known.rules)) {
+      const rule = id.slice(0, 200);
+      ruleSeconds.set({ rule }, (cost?.microseconds ?? 0) / 1e6);
+      ruleCandidates.set({ rule }, cost?.candidates ?? 0);
+      ruleFindings.set({ rule }, found);
+    }
+  }
+
   return {
     async read() {
       await collect();
@@ -117,6 +155,13 @@ export function createMetrics(deps: MetricsDeps): Metrics {
 function outcomesOf(counts: CorrelationCounts): Record<string, number> {
   const { sightings: seen, duplicates, late, withoutGroup, withoutValue, dropped } = counts;
   return { seen, duplicates, late, without_group: withoutGroup, without_value: withoutValue, dropped };
+}
+
+/** The rules that took most time; of those that took none, the ones that were tried most. */
+export function costliest(rules: RuleMetrics['rules'], max: number = MAX_RULES): RuleMetrics['rules'] {
+  const tried = rules.filter(({ cost }) => (cost?.candidates ?? 0) > 0);
+  const rank = (key: 'microseconds' | 'candidates', a: (typeof tried)[number], b: (typeof tried)[number]): number => (b.cost?.[key] ?? 0) - (a.cost?.[key] ?? 0); // prettier-ignore
+  return tried.sort((a, b) => rank('microseconds', a, b) || rank('candidates', a, b)).slice(0, max);
 }
 
 type Counts = Pick<SourceAccount, 'received' | 'stored' | 'unreadable' | 'refused' | 'waiting' | 'bytes'> & {
