@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { createCaseRunner, type CaseResult } from './rule-cases.ts';
 
 const started = (image: string, more: object = {}): string =>
@@ -105,5 +106,58 @@ describe('the cases of rules', () => {
     const { cases, problems } = results(rule([{ fires: 'x' }]).replace('endswith', 'endswth'), rule([{ fires: started('C:\\cmd.exe') }], 'B')); // prettier-ignore
     expect(cases).toHaveLength(1);
     expect(problems[0]).toContain('endswth');
+  });
+
+  describe('of correlations', () => {
+    const base = JSON.stringify({
+      title: 'A shell was started',
+      name: 'shell_started',
+      logsource: { product: 'windows', category: 'process_creation' },
+      detection: { selection: { 'Image|endswith': '\\cmd.exe' }, condition: 'selection' },
+    });
+    const correlation = (cases: readonly Record<string, string>[]): string =>
+      JSON.stringify({
+        title: 'Many shells',
+        correlation: { type: 'event_count', rules: ['shell_started'], 'group-by': ['User'], timespan: '1m', condition: { gte: 3 } }, // prettier-ignore
+        vedette: { cases },
+      });
+    const shells = (count: number, user: string): string =>
+      Array.from({ length: count }, (_, i) => started('C:\\cmd.exe', { User: user, UtcTime: `2026-11-02 08:15:3${i}.120` })).join('\n'); // prettier-ignore
+
+    test('a case is several records; each begins with nothing remembered', () => {
+      const cases = [{ fires: shells(3, 'a') }, { silent: shells(2, 'a') }, { silent: [shells(2, 'a'), shells(2, 'b')].join('\n') }]; // prettier-ignore
+      const found = results([base, correlation(cases)].join('\n---\n')).cases;
+      expect(found.map(({ isPassed, why }) => ({ isPassed, why }))).toEqual(cases.map(() => ({ isPassed: true, why: [] }))); // prettier-ignore
+    });
+
+    test('what it refers to may stand in another file', () => {
+      expect(results(base, correlation([{ fires: shells(3, 'a') }])).cases[0]?.isPassed).toBe(true);
+    });
+
+    test('one that stayed silent: what it saw, with the values that it groups by', () => {
+      const [one] = results([base, correlation([{ fires: `${shells(1, 'a')}\n${shells(1, 'b')}` }])].join('\n---\n')).cases; // prettier-ignore
+      expect(one?.why).toEqual([
+        '"A shell was started" matched 2 of the 2 records',
+        '  2026-11-02T08:15:30.120Z User=a',
+        '  2026-11-02T08:15:30.120Z User=b',
+      ]);
+      const [none] = results([base, correlation([{ fires: started('C:\\x.exe') }])].join('\n---\n')).cases;
+      expect(none?.why.slice(0, 3)).toEqual([
+        '"A shell was started" matched none of the 1 records',
+        '  it was read as windows/sysmon-1; the condition is: selection',
+        '  selection is false',
+      ]);
+    });
+
+    test('one that fired and should not: why', () => {
+      const [one] = results([base, correlation([{ silent: shells(3, 'a') }])].join('\n---\n')).cases;
+      expect(one?.why[0]).toBe('it fired');
+      expect(one?.why[1]).toContain('Many shells');
+    });
+
+    test('a rule that only correlations look at may have cases, too', () => {
+      const own = JSON.stringify({ ...z.record(z.string(), z.unknown()).parse(JSON.parse(base)), vedette: { cases: [{ fires: shells(1, 'a') }, { silent: started('C:\\x.exe') }] } }); // prettier-ignore
+      expect(results(own, correlation([])).cases.map(({ isPassed }) => isPassed)).toEqual([true, true]);
+    });
   });
 });

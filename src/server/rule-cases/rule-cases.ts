@@ -6,16 +6,17 @@ import type { NormalizedEvent } from '../../pipeline/normalize/normalized-event.
 import type { UnreadAt } from '../../pipeline/normalize/normalize.ts';
 import { createJudge } from '../../pipeline/pipeline.ts';
 import type { RuleText } from '../../sigma/read-rules.ts';
-import type { SigmaRule } from '../../sigma/rule.ts';
+import type { Sighting } from '../../sigma/correlate/sighting.ts';
+import type { SigmaCorrelation } from '../../sigma/rule.ts';
 import { compileRules } from '../content.ts';
 import { parsers } from '../parsers.ts';
 import { readCases, type DocumentCases, type RuleCase } from './read-cases.ts';
 import { recordsOfCase } from './records-of-case.ts';
-import { whyFired, whySilent } from './why.ts';
+import { CorrelationTester, RuleTester, type Tester } from './testers.ts';
 
-/** A rule whose cases can be run. */
+/** A rule or correlation whose cases can be run. */
 export interface TestedRule {
-  readonly kind: 'rule';
+  readonly kind: 'rule' | 'correlation';
   readonly id: string;
   readonly title: string;
   readonly source: string;
@@ -47,6 +48,7 @@ export interface Outcome {
   readonly events: readonly NormalizedEvent[];
   readonly unreadable: readonly UnreadAt[];
   readonly findings: readonly Finding[];
+  readonly sightings: readonly Sighting[];
 }
 
 /**
@@ -55,9 +57,15 @@ export interface Outcome {
  */
 export function createCaseRunner(texts: readonly RuleText[], unread: readonly RuleProblem[] = []): CaseRunner {
   const { ruleSet, problems } = compileRules(texts, unread);
-  const rulesByPlace = new Map(ruleSet.rules.map((rule) => [placeOf(rule), rule]));
   const documents = texts.flatMap(readCases);
-  const documentsByPlace = new Map(documents.map((document) => [placeOf(document), document]));
+  const casesByPlace = new Map(documents.map((document) => [placeOf(document), document]));
+  const rules = ruleSet.rules.map((rule) => new RuleTester(rule, casesByPlace.get(placeOf(rule))));
+  const testers = new Map<string, Tester>(rules.map((tester) => [placeOf(tester.rule), tester]));
+  const testersById = new Map(rules.map((tester) => [tester.rule.id, tester]));
+  for (const correlation of ruleSet.correlations) {
+    const parts = partsOf(correlation, ruleSet.correlations);
+    testers.set(placeOf(correlation), new CorrelationTester(correlation, parts, testersById));
+  }
   const judge = createJudge(parsers, [createSigmaDetector(ruleSet)], DEFAULT_TENANT);
   const outcomeOf = (text: string, name: string): Outcome => {
     const judged = recordsOfCase(text, name).map(judge);
@@ -65,42 +73,47 @@ export function createCaseRunner(texts: readonly RuleText[], unread: readonly Ru
       events: judged.flatMap(({ normalized }) => normalized.events),
       unreadable: judged.flatMap(({ normalized }) => normalized.unreadable),
       findings: judged.flatMap(({ findings }) => findings),
+      sightings: judged.flatMap(({ sightings }) => sightings),
     };
   };
   return {
-    rules: documents.flatMap((document) => testedRule(document, rulesByPlace.get(placeOf(document))) ?? []),
+    rules: documents.flatMap((document) => testedRule(document, testers.get(placeOf(document))) ?? []),
     problems: [...problems, ...documents.flatMap((document) => document.problems)],
     run(rule, one) {
       const outcome = outcomeOf(one.text, `${rule.source}:${rule.line}#${one.number}`);
-      const own = outcome.findings.filter((finding) => String(finding.rule.id) === rule.id);
-      const others = [...new Set(outcome.findings.filter((finding) => !own.includes(finding)).map((finding) => finding.rule.title))]; // prettier-ignore
-      const why = judgeCase(one, outcome, own, rulesByPlace.get(placeOf(rule)), documentsByPlace.get(placeOf(rule)));
+      const others = new Set(outcome.findings.filter((finding) => String(finding.rule.id) !== rule.id).map((finding) => finding.rule.title)); // prettier-ignore
+      const why = judgeCase(one, outcome, testers.get(placeOf(rule)));
       const isPassed = why.length === 0;
-      return { number: one.number, expects: one.expects, isPassed, line: isPassed ? undefined : one.line(), why, others }; // prettier-ignore
+      return { number: one.number, expects: one.expects, isPassed, line: isPassed ? undefined : one.line(), why, others: [...others] }; // prettier-ignore
     },
   };
 }
 
+/** A correlation with all correlations that it refers to, also by way of others. */
+function partsOf(correlation: SigmaCorrelation, all: readonly SigmaCorrelation[]): readonly SigmaCorrelation[] {
+  const parts = new Set([correlation]);
+  for (const part of parts) {
+    for (const { rule } of part.refs) for (const one of all) if (one.id === rule) parts.add(one);
+  }
+  return [...parts];
+}
+
 const placeOf = ({ source, line }: { readonly source: string; readonly line: number }): string => `${line} ${source}`;
 
-function testedRule(document: DocumentCases, rule: SigmaRule | undefined): TestedRule | undefined {
-  if (rule === undefined) return undefined;
-  const { id, title, source, line } = rule;
-  return { kind: 'rule', id, title, source, line, cases: document.cases };
+function testedRule(document: DocumentCases, tester: Tester | undefined): TestedRule | undefined {
+  if (tester === undefined) return undefined;
+  const { id, title, source, line } = tester.rule;
+  return { kind: tester.kind, id, title, source, line, cases: document.cases };
 }
 
 /** Empty if the case is as expected. */
-function judgeCase(
-  one: RuleCase,
-  outcome: Outcome,
-  own: readonly Finding[],
-  rule: SigmaRule | undefined,
-  document: DocumentCases | undefined,
-): readonly string[] {
-  if (one.expects === 'fires' && own.length > 0) return [];
+function judgeCase(one: RuleCase, outcome: Outcome, tester: Tester | undefined): readonly string[] {
+  if (tester === undefined) return ['the rule did not load'];
+  const fired = tester.whyFired(outcome);
+  if (one.expects === 'fires' && fired !== undefined) return [];
   if (outcome.events.length === 0) return ['none of its records could be read, so it shows nothing', ...unreadWords(outcome)]; // prettier-ignore
-  if (one.expects === 'silent') return own.flatMap(whyFired);
-  return [...unreadWords(outcome), ...whySilent(rule, document?.value, outcome.events)];
+  if (one.expects === 'silent') return fired ?? [];
+  return [...unreadWords(outcome), ...tester.whySilent(outcome)];
 }
 
 function unreadWords({ unreadable }: Outcome): string[] {

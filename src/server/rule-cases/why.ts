@@ -18,11 +18,10 @@ type Document = Readonly<Record<string, unknown>>;
 
 /** Why a rule was silent that should have spoken: its log source, or for the event that came nearest each search of its condition. */
 export function whySilent(
-  rule: SigmaRule | undefined,
+  rule: SigmaRule,
   document: Document | undefined,
   events: readonly NormalizedEvent[],
 ): string[] {
-  if (rule === undefined) return ['the rule did not load'];
   const asked = events.filter((event) => appliesTo(rule.logSource, event.logSources));
   if (asked.length === 0) return events.slice(0, 3).map((event) => wrongLogSource(rule, event));
   const nearest = asked

@@ -38,8 +38,10 @@ export function readWazuhXml({ source, text }: RuleText): ReadWazuh {
   const parser = sax.parser(false, OPTIONS);
   parser.onopentag = ({ name, attributes }) => reader.open(name, texts(attributes), parser.line + 1);
   parser.onclosetag = (name) => reader.close(name);
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- sax is no EventTarget
   parser.ontext = (part) => reader.text(part);
   parser.oncdata = (part) => reader.text(part);
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the same
   parser.onerror = (error) => {
     reader.problem(parser.line + 1, `this is not XML: ${error.message.split('\n')[0] ?? ''}`);
     parser.resume();
