@@ -133,6 +133,7 @@ export function valueToExpr(
       const changed = modifier(draft, { placeholders, isFirst: i === 0 });
       if (typeof changed === 'string') return `the modifier "${name}" ${changed}`;
       next.push(...changed);
+      if (next.length > MOST_EXPANSIONS) return `the modifier "${name}" would give more than ${MOST_EXPANSIONS} values`;
     }
     drafts = next;
   }
@@ -237,9 +238,15 @@ function onPlainText(change: (draft: TextDraft, text: string) => readonly Draft[
     const text = plainText(draft);
     return text === undefined
       ? 'needs a text without wildcards (write contains and the like behind it)'
-      : change(draft, text);
+      : text.length > MOST_ENCODED
+        ? TOO_LONG
+        : change(draft, text);
   });
 }
+
+/** Encodings can be chained, and each makes the text longer. */
+const MOST_ENCODED = 100_000;
+const TOO_LONG = `encodes no text longer than ${MOST_ENCODED} characters`;
 
 function plainText(draft: Draft): string | undefined {
   if (draft.kind !== 'text' || hasWildcard(draft.pattern)) return undefined;
@@ -252,6 +259,7 @@ function bytesOf(draft: TextDraft, text: string): Uint8Array {
 
 function utf16(order: 'le' | 'be', mark: string): Modifier {
   return onText((draft) => {
+    if (draft.pattern.some((part) => typeof part === 'string' && part.length > MOST_ENCODED)) return TOO_LONG;
     const pattern = mapLiterals(draft.pattern, (text) => bytesToLatin1(textToUtf16(text, order)));
     return [{ ...draft, pattern: mark === '' ? pattern : joinParts([mark, ...pattern]), binary: true }];
   });

@@ -151,13 +151,18 @@ class CollectionReader {
     this.#problems.push({
       source: this.#text.source,
       line: lineOf(document, path),
-      ...(typeof name === 'string' ? { rule: name } : {}),
-      field: path.join('.'),
-      message,
+      ...(typeof name === 'string' ? { rule: cut(name, 200) } : {}),
+      field: cut(path.join('.'), 500),
+      message: cut(message, 1000),
       ...(level === undefined ? {} : { level }),
     });
   }
 } // prettier-ignore
+
+/** What a problem says may quote the file, which may be hostile. */
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most / 2)}…${text.slice(-most / 2)}`;
+}
 
 /** Maps are merged key by key, anything else of `over` takes the place of what was there. */
 function merge(base: Mapping, over: Mapping): Mapping {

@@ -31,6 +31,7 @@ export function readYaml(text: string): YamlDocument[] {
 
 /** The line of what stands at a path in a document that `readYaml` gave, or of the nearest thing around it. */
 export function lineOf(document: { readonly text: string; readonly line: number }, path: Path): number {
+  if (document.text.length > MOST_PARSED) return document.line + lineOfKey(document.text, path);
   const { lines, contents } = parsedWithLines(document.text);
   let node = contents;
   let offset = startOf(node);
@@ -49,6 +50,22 @@ export function lineOf(document: { readonly text: string; readonly line: number 
   return offset === undefined ? document.line : document.line + lines.linePos(offset).line - 1;
 }
 
+/** No rule is as long; reading such a document a second time, for its places, would take seconds. */
+const MOST_PARSED = 1 << 18;
+
+/** The first line that begins with a key of the path, the innermost that there is. */
+function lineOfKey(text: string, path: Path): number {
+  for (const key of path.toReversed()) {
+    if (typeof key !== 'string' || key === '') continue;
+    for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + key.length)) {
+      const start = text.lastIndexOf('\n', at) + 1;
+      if (at - start < 200 && /^[\s"'-]*$/.test(text.slice(start, at)))
+        return text.slice(0, start).split('\n').length - 1;
+    }
+  }
+  return 0;
+}
+
 interface ParsedWithLines {
   readonly text: string;
   readonly lines: LineCounter;
@@ -61,7 +78,8 @@ let last: ParsedWithLines | undefined;
 function parsedWithLines(text: string): ParsedWithLines {
   if (last?.text === text) return last;
   const lines = new LineCounter();
-  const [parsed] = parseAllDocuments(text, { lineCounter: lines, logLevel: 'silent' });
+  // keys were found to be unique by the first reading; here that would cost the square of their number
+  const [parsed] = parseAllDocuments(text, { lineCounter: lines, logLevel: 'silent', uniqueKeys: false });
   last = { text, lines, contents: parsed !== undefined && 'contents' in parsed ? parsed.contents : undefined };
   return last;
 }
