@@ -4,10 +4,12 @@ import { dnsServerParsers } from '../connectors/dns-server/index.ts';
 import { linuxAuditParsers } from '../connectors/linux-audit/index.ts';
 import { azureActivityParsers } from '../connectors/azure-activity/index.ts';
 import { entraIdParsers } from '../connectors/entra-id/index.ts';
+import { gcpParsers } from '../connectors/gcp/index.ts';
 import { githubParsers } from '../connectors/github/index.ts';
 import { kubernetesParsers } from '../connectors/kubernetes/index.ts';
 import { ecsParsers } from '../connectors/ecs/index.ts';
 import { linuxAuthParsers } from '../connectors/linux-auth/index.ts';
+import { m365Parsers } from '../connectors/m365/index.ts';
 import { oktaParsers } from '../connectors/okta/index.ts';
 import { ocsfParsers } from '../connectors/ocsf/index.ts';
 import { suricataParsers } from '../connectors/suricata/index.ts';
@@ -29,6 +31,8 @@ export const parsers: readonly Parser[] = [
   ...entraIdParsers,
   ...oktaParsers,
   ...githubParsers,
+  ...m365Parsers,
+  ...gcpParsers,
   ...suricataParsers,
   ...zeekParsers,
   ...webAccessParsers,
