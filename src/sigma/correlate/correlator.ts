@@ -150,7 +150,7 @@ export class CorrelatorState implements Correlator {
         continue;
       }
       this.changes++;
-      this.#change(running, kept, () => kept.group.close(clock), clock);
+      this.#close(running, kept, clock);
       this.#time(running, kept);
     }
     for (const running of this.running) this.#forgetIdle(running, clock);
@@ -160,7 +160,7 @@ export class CorrelatorState implements Correlator {
   end(): readonly CorrelationMatch[] {
     for (const running of this.running) {
       if (running.plan.judged !== 'whole') continue;
-      for (const kept of running.groups.all()) this.#change(running, kept, () => kept.group.close(Infinity), Infinity);
+      for (const kept of running.groups.all()) this.#close(running, kept, Infinity);
     }
     return this.#taken();
   }
@@ -192,41 +192,32 @@ export class CorrelatorState implements Correlator {
     this.changes++;
     const kept = groups.touch(group.key, group.values, clock);
     const entry: Entry = { time: sighting.time, ref, value: value ?? undefined, sighting };
-    this.#change(
-      running,
-      kept,
-      () => {
-        const seen = kept.group.see(entry, clock);
-        if (typeof seen === 'object') return seen;
-        counts[seen === 'late' ? 'late' : 'duplicates']++;
-        return [];
-      },
-      clock,
-      entry,
-    );
+    const { size, dropped } = kept.group;
+    const seen = kept.group.see(entry, clock);
+    this.#book(running, kept, size, dropped);
+    if (typeof seen === 'object') for (const outcome of seen) this.#tell(running, kept, outcome, clock, entry);
+    else counts[seen === 'late' ? 'late' : 'duplicates']++;
     this.#time(running, kept);
     while (groups.count > this.#limits.groupsOfCorrelation) this.#evict(running);
     while (this.#kept > this.#limits.sightings) this.#evict(this.#largest());
   }
 
-  /** Does something to a group, keeps the books, and tells what came of it. */
-  #change(
-    running: Running,
-    kept: KeptGroup,
-    work: () => readonly Outcome[],
-    clock: number,
-    entry?: Entry,
-  ): void {
-    const { counts, groups } = running;
+  /** Judges the windows of a group that are over. */
+  #close(running: Running, kept: KeptGroup, clock: number): void {
     const { size, dropped } = kept.group;
-    const outcomes = work();
-    const grown = kept.group.size - size;
+    const outcomes = kept.group.close(clock);
+    this.#book(running, kept, size, dropped);
+    for (const outcome of outcomes) this.#tell(running, kept, outcome, clock, undefined);
+  }
+
+  /** Keeps the books of what became of a group. */
+  #book({ counts, groups }: Running, { group }: KeptGroup, size: number, dropped: number): void {
+    const grown = group.size - size;
     this.#kept += grown;
     counts.kept += grown;
-    counts.dropped += kept.group.dropped - dropped;
+    counts.dropped += group.dropped - dropped;
     counts.groups = groups.count;
-    for (const outcome of outcomes) this.#tell(running, kept, outcome, clock, entry);
-  } // prettier-ignore
+  }
 
   #tell(running: Running, { group }: KeptGroup, outcome: Outcome, clock: number, entry: Entry | undefined): void {
     const { plan, counts } = running;

@@ -110,20 +110,20 @@ export class GrowingGroup implements Group {
   }
 
   #moveTo(low: number, high: number): void {
-    const tally = this.#tally;
-    const entries = this.#entries;
-    const add = (at: number): void => {
-      const entry = entries[at];
-      if (entry !== undefined) tally.add(entry);
-    };
-    const remove = (at: number): void => {
-      const entry = entries[at];
-      if (entry !== undefined) tally.remove(entry);
-    };
-    while (this.#low > low) add(--this.#low);
-    while (this.#high < high) add(this.#high++);
-    while (this.#low < low) remove(this.#low++);
-    while (this.#high > high) remove(--this.#high);
+    while (this.#low > low) this.#add(--this.#low);
+    while (this.#high < high) this.#add(this.#high++);
+    while (this.#low < low) this.#remove(this.#low++);
+    while (this.#high > high) this.#remove(--this.#high);
+  }
+
+  #add(at: number): void {
+    const entry = this.#entries[at];
+    if (entry !== undefined) this.#tally.add(entry);
+  }
+
+  #remove(at: number): void {
+    const entry = this.#entries[at];
+    if (entry !== undefined) this.#tally.remove(entry);
   }
 
   /** Cuts off what no window can contain any more, and the oldest where there are too many. */
