@@ -6,7 +6,9 @@ import { styleText } from 'node:util';
 import { z } from 'zod';
 import { DEFAULT_RULES, loadRules } from '../server/content.ts';
 import { exitCodes, UsageError, type Command } from './command.ts';
+import { checkBlindRules } from './blind-rules-check.ts';
 import { bytes } from './progress.ts';
+import { serverOf, serverOptions } from './server-client.ts';
 
 /** One thing that was looked at. `bad` means that Vedette will not work as promised until it is mended. */
 interface Check {
@@ -22,14 +24,15 @@ export const doctor: Command = {
   usage: '',
   options: {
     data: { type: 'string', value: 'DIR', summary: 'The data folder', default: './.vedette' },
-    url: { type: 'string', value: 'URL', summary: 'The server to ask', default: 'http://127.0.0.1:8686' },
+    ...serverOptions,
     rules: { type: 'string', value: 'PATH', multiple: true, summary: 'Rules to check', default: 'our own' },
   },
   examples: ['vedette doctor', 'vedette doctor --json'],
   run: async (call) => {
     if (call.positionals.length > 0) throw new UsageError(`"${call.positionals.join(' ')}" is not expected here`);
     const data = resolve(call.text('data') ?? process.env['VEDETTE_DATA'] ?? './.vedette');
-    const url = call.text('url') ?? `http://127.0.0.1:${process.env['VEDETTE_PORT'] ?? '8686'}`;
+    const { url, client } = serverOf(call);
+    const hasKey = (call.text('key') ?? process.env['VEDETTE_KEY'] ?? '') !== '';
     const ruleFolders = call.texts('rules').length === 0 ? [DEFAULT_RULES] : call.texts('rules');
     const health = await serverHealth(url);
     const checks = [
@@ -37,7 +40,7 @@ export const doctor: Command = {
       machine(),
       await folder(data),
       await disk(data),
-      ...(health ? health : [{ name: 'server', state: 'ok', message: `none is running at ${url}` } as const, await port(url)]),
+      ...(health ? [...health, await checkBlindRules(client, hasKey)] : [{ name: 'server', state: 'ok', message: `none is running at ${url}` } as const, await port(url)]),
       await rulesLoad(ruleFolders),
     ]; // prettier-ignore
     if (call.flag('json')) call.out(JSON.stringify({ checks }));

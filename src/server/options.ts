@@ -93,5 +93,7 @@ export function dataPaths(data: string) {
     postgres: join(data, 'postgres'),
     thisMachine: join(data, 'this-machine'),
     followedFiles: join(data, 'followed-files.json'),
+    /** may be deleted at any time */
+    compiled: join(data, 'compiled'),
   } as const;
 }

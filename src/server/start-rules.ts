@@ -1,7 +1,7 @@
 import { DEFAULT_TENANT } from '../model/ids.ts';
 import { CannotStart, reasonOf } from './cannot-start.ts';
 import type { Log } from './log.ts';
-import type { ServeOptions } from './options.ts';
+import { dataPaths, type ServeOptions } from './options.ts';
 import { adaptationToOptions, readRuleAdaptation, type RuleAdaptation } from './rule-adaptation.ts';
 import { startRulesOnServer, type RulesOnServer } from './rules/rules-on-server.ts';
 import type { Stores } from './start-stores.ts';
@@ -41,7 +41,14 @@ export async function startRules({
       tenant: DEFAULT_TENANT,
       paths: options.rules,
       ...(adaptation === undefined ? {} : { adaptation }),
-      start: (ruleSet, usage) => createUnderstand({ threads: options.workers, ruleSet, trouble, usage }),
+      start: (ruleSet, usage) =>
+        createUnderstand({
+          threads: options.workers,
+          compiled: dataPaths(options.data).compiled,
+          ruleSet,
+          trouble,
+          usage,
+        }),
       now,
       log,
     });

@@ -16,7 +16,7 @@ export interface ApiHandlersDeps {
   readonly accounts: () => Promise<SourceAccount[]>;
   readonly rules: Pick<
     RulesOnServer,
-    'loaded' | 'state' | 'refresh' | 'reloadFiles' | 'usage' | 'filePacks' | 'watchedSince'
+    'loaded' | 'state' | 'refresh' | 'reloadFiles' | 'usage' | 'filePacks' | 'reading' | 'watchedSince'
   >;
   /** rules over stored events */
   readonly past: BacktestHandlersDeps;

@@ -102,6 +102,7 @@ function createTestRules(): ApiHandlersDeps['rules'] {
     refresh: () => Promise.resolve(state),
     reloadFiles: () => Promise.resolve(state),
     filePacks: [],
+    reading: {},
     watchedSince: 0,
     usage: {
       since: 0,

@@ -66,10 +66,11 @@ export interface Imported extends FilesChanged {
 export interface ChangeRulesDeps {
   readonly store: RuleStore;
   readonly tenant: TenantId;
-  readonly rules: Pick<RulesOnServer, 'loaded' | 'refresh' | 'state' | 'filePacks'>;
+  readonly rules: Pick<RulesOnServer, 'loaded' | 'refresh' | 'state' | 'filePacks' | 'reading'>;
 }
 
 export function createChangeRules({ store, tenant, rules }: ChangeRulesDeps): ChangeRules {
+  const { reading } = rules;
   /** Texts of loaded rules with these ids or names. */
   const find: FindTexts = async (names) => {
     const named = rules.loaded().rules.filter(({ id, name }) => names.has(id) || (name !== undefined && names.has(name))); // prettier-ignore
@@ -85,7 +86,7 @@ export function createChangeRules({ store, tenant, rules }: ChangeRulesDeps): Ch
 
   /** The ids of a text that is good as a whole, and whose ids no other own text uses. */
   async function readOwn(text: string, file: string | undefined): Promise<readonly string[] | Refused> {
-    const read = await checkText({ source: file ?? 'new rule', text }, find);
+    const read = await checkText({ source: file ?? 'new rule', text }, find, reading);
     const problem = read.problems.find(isError);
     if (problem !== undefined) return new Refused('bad-request', `The rule cannot be loaded: ${toSentence(problem)}`, { at: placeOf(problem) }); // prettier-ignore
     const ids = [...read.rules, ...read.correlations].map(({ id }) => id);
@@ -96,7 +97,7 @@ export function createChangeRules({ store, tenant, rules }: ChangeRulesDeps): Ch
   }
 
   const change: ChangeRules = {
-    check: (text) => checkText({ source: 'text', text }, find),
+    check: (text) => checkText({ source: 'text', text }, find, reading),
 
     async tune({ id, kind }, input, by) {
       for (const [i, exception] of (input.exceptions ?? []).entries()) {
@@ -164,7 +165,7 @@ export function createChangeRules({ store, tenant, rules }: ChangeRulesDeps): Ch
       const known = (await store.packs(tenant)).find(({ name }) => name === pack);
       if (pack === OWN_PACK || (known !== undefined && known.kind !== 'imported'))
         return new Refused('conflict', `"${pack}" is the name of a pack that is not imported: choose another.`, { at: 'body.pack' }); // prettier-ignore
-      const { usable, problems } = await checkTexts(texts.map(({ path, text }) => ({ source: path, text })), find); // prettier-ignore
+      const { usable, problems } = await checkTexts(texts.map(({ path, text }) => ({ source: path, text })), find, reading); // prettier-ignore
       const files = (await store.files(tenant)).filter((file) => file.pack === pack);
       const given = new Set(texts.map(({ path }) => path));
       const remove = removeMissing ? files.map(({ path }) => path).filter((path) => !given.has(path)) : [];

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { RuleProblem } from '../../model/api.ts';
-import { readRules, type ReadRules, type RuleText } from '../../sigma/read-rules.ts';
+import { readRules, type ReadRules, type ReadRulesOptions, type RuleText } from '../../sigma/read-rules.ts';
 import { isError } from './file-packs.ts';
 
 /** Finds the texts of rules that stand elsewhere, by id or name. */
@@ -15,11 +15,14 @@ export interface CheckedText extends ReadRules {
  * Reads one text by itself, and, if it refers to rules elsewhere, with the texts of those: not with thousands of others, because this is done
  * on the thread that answers people. Problems are those of this text.
  */
-export async function checkText(text: RuleText, find: FindTexts): Promise<CheckedText> {
-  const alone = readRules([text]);
+export async function checkText(text: RuleText, find: FindTexts, reading: ReadRulesOptions = {}): Promise<CheckedText> {
+  const alone = readRules([text], reading);
   if (!alone.problems.some(isError)) return checked(text.source, alone);
   const others = (await find(wordsOf(text.text))).filter(({ source }) => source !== text.source);
-  return checked(text.source, others.length === 0 ? alone : readRules([text, ...others.slice(0, MOST_OTHERS)]));
+  return checked(
+    text.source,
+    others.length === 0 ? alone : readRules([text, ...others.slice(0, MOST_OTHERS)], reading),
+  );
 }
 
 export interface CheckedTexts {
@@ -28,7 +31,11 @@ export interface CheckedTexts {
 }
 
 /** Many texts that may refer to one another; lets other work in between. */
-export async function checkTexts(texts: readonly RuleText[], find: FindTexts): Promise<CheckedTexts> {
+export async function checkTexts(
+  texts: readonly RuleText[],
+  find: FindTexts,
+  reading: ReadRulesOptions = {},
+): Promise<CheckedTexts> {
   const usable = new Set<RuleText>();
   const doubtful: RuleText[] = [];
   const textsByName = new Map<string, RuleText>();
@@ -37,7 +44,7 @@ export async function checkTexts(texts: readonly RuleText[], find: FindTexts): P
   const pause = createPause();
   for (const text of texts) {
     await pause();
-    const read = readRules([text]);
+    const read = readRules([text], reading);
     for (const { id, name, line } of [...read.rules, ...read.correlations]) {
       for (const each of [id, name]) if (each !== undefined) textsByName.set(each, text);
       const first = idsAt.get(id);
@@ -57,7 +64,7 @@ export async function checkTexts(texts: readonly RuleText[], find: FindTexts): P
   };
   for (const text of doubtful) {
     await pause();
-    const read = await checkText(text, findHere);
+    const read = await checkText(text, findHere, reading);
     if (read.isUsable) usable.add(text);
     problems.push(...read.problems);
   }

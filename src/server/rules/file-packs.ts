@@ -2,7 +2,7 @@ import { basename, extname, isAbsolute, relative } from 'node:path';
 import type { RuleProblem } from '../../model/api.ts';
 import { asUserId, type TenantId } from '../../model/ids.ts';
 import { OWN_PACK } from '../../model/rule.ts';
-import { readRules } from '../../sigma/read-rules.ts';
+import { readRules, type ReadRulesOptions } from '../../sigma/read-rules.ts';
 import { versionOfText } from '../../store/state/rule-files.ts';
 import type { RuleStore } from '../../store/state/rule-store.ts';
 import type { Actor } from '../../store/state/state-store.ts';
@@ -47,6 +47,7 @@ export async function syncFilePacks(
   packs: readonly FilePack[],
   store: Pick<RuleStore, 'files' | 'texts' | 'changeFiles'>,
   tenant: TenantId,
+  reading: ReadRulesOptions = {},
 ): Promise<RuleProblem[]> {
   const problems: RuleProblem[] = [];
   const known = Map.groupBy(await store.files(tenant), ({ pack }) => pack);
@@ -65,9 +66,9 @@ export async function syncFilePacks(
     const before = await store.texts(tenant, different.flatMap(({ path }) => kept.get(path) ?? [])); // prettier-ignore
     const put = different.filter(({ path, source, text }) => {
       const last = before.get(kept.get(path) ?? '');
-      if (last === undefined || !isWorse(text, last)) return true;
+      if (last === undefined || !isWorse(text, last, reading)) return true;
       problems.push({ source, message: 'was changed and can no longer be loaded as a whole; its last good text is used until it is mended' }); // prettier-ignore
-      problems.push(...readRules([{ source, text }]).problems.filter(isError));
+      problems.push(...readRules([{ source, text }], reading).problems.filter(isError));
       return false;
     });
     const paths = new Set(files.map(({ path }) => path));
@@ -85,8 +86,9 @@ function pathIn(root: string, file: string): string {
 }
 
 /** Whether a text by itself has more errors than the one before it: rules that it refers to may stand elsewhere. */
-function isWorse(text: string, before: string): boolean {
-  const errorsOf = (each: string): number => readRules([{ source: '', text: each }]).problems.filter(isError).length;
+function isWorse(text: string, before: string, reading: ReadRulesOptions): boolean {
+  const errorsOf = (each: string): number =>
+    readRules([{ source: '', text: each }], reading).problems.filter(isError).length;
   return errorsOf(text) > errorsOf(before);
 }
 

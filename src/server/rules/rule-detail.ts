@@ -3,7 +3,7 @@ import { OWN_PACK, type Blindness, type LoadedRule, type RuleDetail } from '../.
 import { logSourceToText } from '../../model/log-source.ts';
 import { readHead } from '../../sigma/read-rule.ts';
 import { isMapping } from '../../sigma/rule-document.ts';
-import { readRules } from '../../sigma/read-rules.ts';
+import { readRules, type ReadRulesOptions } from '../../sigma/read-rules.ts';
 import type { RuleHead } from '../../sigma/rule.ts';
 import { readYaml } from '../../sigma/yaml.ts';
 import type { RuleStore } from '../../store/state/rule-store.ts';
@@ -18,7 +18,7 @@ import type { RulesOnServer } from './rules-on-server.ts';
 export interface DetailDeps {
   readonly store: Pick<RuleStore, 'files' | 'texts' | 'versions' | 'tuningHistory'>;
   readonly tenant: TenantId;
-  readonly rules: Pick<RulesOnServer, 'loaded' | 'usage' | 'filePacks'>;
+  readonly rules: Pick<RulesOnServer, 'loaded' | 'usage' | 'filePacks' | 'reading'>;
   readonly watchedSince: number;
 }
 
@@ -36,7 +36,7 @@ export async function ruleDetail(row: LoadedRule, facts: RuleFacts, deps: Detail
     store.tuningHistory(tenant, facts.id, MOST_TUNINGS),
   ]);
   const text = texts.get(facts.version) ?? '';
-  const head = headOf(text, facts);
+  const head = headOf(text, facts, rules.reading);
   return {
     ...row,
     text,
@@ -80,8 +80,8 @@ function blindFacts(
 }
 
 /** From the text alone; a correlation whose rules stand elsewhere is read without them. */
-function headOf(text: string, { id, file, source }: RuleFacts): RuleHead | undefined {
-  const read = readRules([{ source: file, text }]);
+function headOf(text: string, { id, file, source }: RuleFacts, reading: ReadRulesOptions): RuleHead | undefined {
+  const read = readRules([{ source: file, text }], reading);
   const found = [...read.rules, ...read.correlations].find((rule) => rule.id === id);
   if (found !== undefined) return found;
   const line = Number(source.slice(source.lastIndexOf(':') + 1));

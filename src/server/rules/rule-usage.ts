@@ -83,8 +83,9 @@ export async function createRuleUsage(
     async watch(fields) {
       const added = fields.filter((field) => !watchedSince.has(field));
       if (added.length === 0) return;
-      for (const field of added) watchedSince.set(field, now());
-      await store.watchFields(tenant, added);
+      const at = now();
+      for (const field of added) watchedSince.set(field, at);
+      await store.watchFields(tenant, added, at);
     },
     async save() {
       if (unsaved.size === 0) return;

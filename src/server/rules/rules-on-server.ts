@@ -8,7 +8,8 @@ import type { Settings } from '../../store/state/state-store.ts';
 import { reasonOf } from '../cannot-start.ts';
 import type { LoadedContent } from '../loaded-rules.ts';
 import type { Log } from '../log.ts';
-import type { RuleAdaptation } from '../rule-adaptation.ts';
+import type { ReadRulesOptions } from '../../sigma/read-rules.ts';
+import { adaptationToOptions, type RuleAdaptation } from '../rule-adaptation.ts';
 import type { Understanding } from '../workers/create-understand.ts';
 import type { UsageDelta } from '../workers/usage-deltas.ts';
 import { coalesced } from './coalesced.ts';
@@ -23,6 +24,8 @@ import { createRuleUsage, type RuleUsage } from './rule-usage.ts';
 export interface RulesOnServer {
   readonly understand: Understand;
   readonly filePacks: readonly FilePack[];
+  /** how texts are read: pipelines, values of placeholders */
+  readonly reading: ReadRulesOptions;
   readonly usage: RuleUsage;
   /** since when log sources are watched, ms since 1970 */
   readonly watchedSince: number;
@@ -63,8 +66,9 @@ export async function startRulesOnServer(deps: RulesOnServerDeps): Promise<Rules
   const filePacks = nameFilePacks(deps.paths, new Set(notFiles.map(({ name }) => name)));
   const watchedSince = Number(await deps.settings.setOnce('rules.watched-since', now()));
   const usage = await createRuleUsage(store, tenant, now);
+  const reading = deps.adaptation === undefined ? {} : (adaptationToOptions(deps.adaptation).options ?? {});
   const readRuleSet = createRuleSetReader(store, tenant, filePacks, deps.adaptation);
-  let problemsOnDisk: readonly RuleProblem[] = await syncFilePacks(filePacks, store, tenant);
+  let problemsOnDisk: readonly RuleProblem[] = await syncFilePacks(filePacks, store, tenant, reading);
   const rules = await createRuleSwitch(await readRuleSet(), { now, start: (source) => deps.start(source, usage.add) });
   let failure: RuleSetState['failure'] = null;
   let loading = 0;
@@ -93,7 +97,7 @@ export async function startRulesOnServer(deps: RulesOnServerDeps): Promise<Rules
   });
 
   const reloadFiles = coalesced(async () => {
-    problemsOnDisk = await syncFilePacks(filePacks, store, tenant);
+    problemsOnDisk = await syncFilePacks(filePacks, store, tenant, reading);
     return await refresh();
   });
 
@@ -131,6 +135,7 @@ export async function startRulesOnServer(deps: RulesOnServerDeps): Promise<Rules
   return {
     understand: rules.understand,
     filePacks,
+    reading,
     usage,
     watchedSince,
     loaded,

@@ -12,6 +12,8 @@ export interface UnderstandDeps {
   /** worker threads; 0 does the work on this thread */
   readonly threads: number;
   readonly ruleSet: RuleSetSource;
+  /** folder where the threads' code is kept compiled */
+  readonly compiled?: string;
   /** told when a thread ended and when it runs again (`error` undefined) */
   readonly trouble: (error: Error | undefined) => void;
   /** told every few seconds what was seen and what rules cost */
@@ -35,7 +37,13 @@ export async function createUnderstand(deps: UnderstandDeps): Promise<Understand
   return deps.threads === 0 ? understandHere(deps) : await understandOnThreads(deps);
 }
 
-async function understandOnThreads({ threads, ruleSet, trouble, usage }: UnderstandDeps): Promise<Understanding> {
+async function understandOnThreads({
+  threads,
+  ruleSet,
+  trouble,
+  usage,
+  compiled,
+}: UnderstandDeps): Promise<Understanding> {
   const pool = await createThreadPool({
     entry: new URL('./worker.ts', import.meta.url),
     workerData: ruleSet,
@@ -43,6 +51,7 @@ async function understandOnThreads({ threads, ruleSet, trouble, usage }: Underst
     damaged: (batch, message) => ({ ...damagedBatch(batch, DEFAULT_TENANT, message), rules: ruleSet.version }),
     trouble,
     usage,
+    compiled,
   });
   return {
     understand: inOrder((batch) => pool.run(batch)),

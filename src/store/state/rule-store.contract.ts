@@ -112,10 +112,10 @@ export function describeRuleStore(name: string, open: (now: () => number) => Pro
       await rules.addSeen(tenant, [{ id: 'w', sources, events: 5, fields: ['Image', 'Image'], at: 100 }]);
       await rules.addSeen(tenant, [{ id: 'w', sources, events: 2, fields: ['Image', 'nul \0'], at: 200 }]);
       await rules.addSeen(tenant, [{ id: 'x'.repeat(501), sources, events: 2, fields: [], at: 200 }]);
-      await rules.watchFields(tenant, ['Image', 'User', 'Image']);
+      await rules.watchFields(tenant, ['Image', 'User', 'Image'], now);
       const since = now;
       now += 5000;
-      await rules.watchFields(tenant, ['User', 'New']);
+      await rules.watchFields(tenant, ['User', 'New'], now);
       const seen = await rules.seen(tenant);
       expect(seen.logSources).toEqual([
         { id: 'w', sources, events: 7, first: 100, last: 200, fields: new Map([['Image', { first: 100, last: 200 }], ['nul \ufffd', { first: 200, last: 200 }]]) },

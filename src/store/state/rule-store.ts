@@ -37,8 +37,8 @@ export interface RuleStore {
 
   seen(tenant: TenantId): Promise<SeenSoFar>;
   addSeen(tenant: TenantId, seen: readonly SeenNow[]): Promise<void>;
-  /** From now on it is looked for these fields, if it was not before. */
-  watchFields(tenant: TenantId, fields: readonly string[]): Promise<void>;
+  /** Since then it is looked for these fields, if it was not before. */
+  watchFields(tenant: TenantId, fields: readonly string[], since: number): Promise<void>;
 }
 
 export interface StoredPack {

@@ -54,6 +54,6 @@ export function createRuleStore(db: Kysely<StateTables>, now: () => number): Rul
     prune: () => onDatabase(() => pruneRuleHours(db, now())),
     seen: (tenant) => onDatabase(() => readSeen(db, tenant)),
     addSeen: (tenant, seen) => inTransaction((transaction) => addSeen(transaction, tenant, seen)),
-    watchFields: (tenant, fields) => inTransaction((transaction) => watchFields(transaction, tenant, fields, now())),
+    watchFields: (tenant, fields, since) => inTransaction((transaction) => watchFields(transaction, tenant, fields, since)),
   };
 } // prettier-ignore
