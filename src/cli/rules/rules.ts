@@ -4,6 +4,7 @@ import { check } from './check.ts';
 import { coverage } from './coverage.ts';
 import { disable } from './disable.ts';
 import { enable } from './enable.ts';
+import { importRules } from './import.ts';
 import { list } from './list.ts';
 import { packs } from './packs.ts';
 import { test } from './test.ts';
@@ -13,5 +14,5 @@ import { tune } from './tune.ts';
 export const rules: CommandGroup = {
   name: 'rules',
   summary: 'Works with detection rules: checks, tests, lists, imports and measures them.',
-  verbs: [check, test, list, coverage, backtest, enable, disable, tune, packs],
+  verbs: [check, test, list, coverage, importRules, backtest, enable, disable, tune, packs],
 };
