@@ -10,20 +10,17 @@ export interface Needle {
 export class FoundIds {
   readonly ids: Int32Array;
   count = 0;
-  readonly #stamps: Int32Array;
+  readonly #stamps: Float64Array;
   #epoch = 0;
 
   constructor(size: number) {
     this.ids = new Int32Array(size);
-    this.#stamps = new Int32Array(size);
+    this.#stamps = new Float64Array(size);
   }
 
   clear(): void {
     this.count = 0;
-    if (++this.#epoch === 0x7fffffff) {
-      this.#stamps.fill(0);
-      this.#epoch = 1;
-    }
+    this.#epoch++;
   }
 
   /** grows with every event; tells automata what they gave out already */
@@ -58,7 +55,7 @@ export class Automaton {
   readonly #end: Int32Array;
   readonly #chain: Int32Array;
   /** the event that a state gave its numbers for */
-  readonly #given: Int32Array;
+  readonly #given: Float64Array;
 
   constructor(needles: readonly Needle[]) {
     const trie = new Trie(needles);
@@ -67,7 +64,7 @@ export class Automaton {
     this.#classes = trie.classes;
     this.#width = width;
     this.#chain = trie.giver;
-    this.#given = new Int32Array(states);
+    this.#given = new Float64Array(states);
     this.#next = trie.next.map((state) => state * width * 2 + (givesInside[state] ?? 0));
     [this.#insideStarts, this.#inside] = flatten(inside, states);
     [this.#endStarts, this.#end] = flatten(end, states);

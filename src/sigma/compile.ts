@@ -1,6 +1,6 @@
-import { Automaton } from './automaton.ts';
 import type { EventView, FieldNames } from './event-view.ts';
 import { fold } from './fold.ts';
+import { GRAM, GramSearch } from './gram-search.ts';
 import { patternToCheck, type TextCheck } from './glob.ts';
 import { isScalar, scalarsOf, scalarToText } from './lookup.ts';
 import { mapLiterals, patternForm, type Pattern } from './pattern.ts';
@@ -169,7 +169,7 @@ function affixCheck(affixes: readonly string[], side: 'start' | 'end'): TextChec
 
 const ASCII = /^[\u0000-\u007f]*$/; // eslint-disable-line no-control-regex
 
-/** Texts in ASCII go through an automaton, others are found by their last character beyond ASCII (emoji differ there). */
+/** Texts in ASCII are searched together, others are found by their last character beyond ASCII (emoji differ there). */
 function containsCheck(texts: readonly string[]): TextCheck {
   if (texts.length <= FEW) {
     const [only] = texts;
@@ -177,16 +177,19 @@ function containsCheck(texts: readonly string[]): TextCheck {
       ? (text) => text.includes(only)
       : (text) => texts.some((one) => text.includes(one));
   }
-  const ascii = texts.filter((text) => ASCII.test(text));
+  const ascii = texts.filter((text) => ASCII.test(text) && text.length >= GRAM);
+  const short = texts.filter((text) => ASCII.test(text) && text.length < GRAM);
   const otherByUnit = new Map<number, string[]>();
   for (const text of texts.filter((one) => !ASCII.test(one))) {
     const unit = lastUnitBeyondAscii(text);
     otherByUnit.set(unit, [...(otherByUnit.get(unit) ?? []), text]);
   }
-  let automaton: Automaton | undefined;
+  let search: GramSearch | undefined;
   const hasAscii = (text: string): boolean => {
-    automaton ??= new Automaton(ascii.map((one) => ({ text: one, where: 'inside', ids: [0] })));
-    return automaton.isIn(text);
+    if (short.some((one) => text.includes(one))) return true;
+    if (ascii.length === 0) return false;
+    search ??= new GramSearch(ascii.map((one) => ({ text: one, where: 'inside', ids: [0] })));
+    return search.isIn(text);
   };
   const hasOther = (text: string): boolean => {
     const tried = new Set<number>();
@@ -199,7 +202,8 @@ function containsCheck(texts: readonly string[]): TextCheck {
     return false;
   };
   if (otherByUnit.size === 0) return hasAscii;
-  return ascii.length === 0 ? hasOther : (text) => hasAscii(text) || hasOther(text);
+  // most texts have none of these characters
+  return (text) => hasAscii(text) || (!ASCII.test(text) && hasOther(text));
 }
 
 export function lastUnitBeyondAscii(text: string): number {

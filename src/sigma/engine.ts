@@ -2,7 +2,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { LogSourceSet } from '../model/log-source.ts';
 import { FoundIds } from './automaton.ts';
 import { compileExpr, type Check } from './compile.ts';
-import { aliasesOf, EventView, FieldNames, type Aliases } from './event-view.ts';
+import { aliasesOf, EventView, FieldNames, type Aliases, type Shape } from './event-view.ts';
 import { EngineUse, EVERY, FIRST_EVENTS, type RuleCost, type SeenLogSources, type UseOfSet } from './engine-use.ts';
 import type { Expr, SigmaRule } from './rule.ts';
 import { RuleIndex } from './rule-index.ts';
@@ -55,6 +55,7 @@ interface RouteOfSet {
   readonly route: Route | undefined;
   readonly aliases: Aliases;
   readonly use: UseOfSet;
+  readonly shape: Shape;
 }
 
 class Engine implements SigmaEngine {
@@ -93,12 +94,12 @@ class Engine implements SigmaEngine {
   }
 
   match(logSources: LogSourceSet, fields: JsonObject): readonly SigmaRule[] {
-    const { route, aliases, use } = this.#routeOf(logSources);
+    const { route, aliases, use, shape } = this.#routeOf(logSources);
     const count = ++use.events;
     if (route === undefined) return NO_RULES;
     const { found, checks, places } = route;
     const view = this.#view;
-    view.load(fields, aliases, route.index.needsTop, use.hadValue);
+    view.load(fields, aliases, route.index.needsTop, use.hadValue, shape);
     if (count <= FIRST_EVENTS || count % EVERY === 0) use.notePaths(view);
     found.clear();
     route.index.candidates(view, found);
@@ -146,6 +147,7 @@ class Engine implements SigmaEngine {
         route: this.#makeRoute(this.applicable(logSources)),
         aliases,
         use: this.#use.ofSet(logSources, aliases),
+        shape: { keys: [], places: [] },
       };
       this.#routesBySet.set(logSources, route);
     }

@@ -58,6 +58,16 @@ export function aliasesOf(logSources: LogSourceSet, names: FieldNames): Aliases 
   return aliases;
 }
 
+/**
+ * The keys of the last event of a kind and what they lead to. Events of one kind have nearly the same keys in the same order, and comparing
+ * a key with the one that stood there last time is several times faster than looking it up.
+ */
+export interface Shape {
+  readonly keys: string[];
+  readonly places: number[];
+}
+const MOST_REMEMBERED = 256;
+
 /** All elements of a field that holds a list. */
 export interface ListView {
   readonly scalars: readonly Scalar[];
@@ -89,8 +99,11 @@ export class EventView {
     this.#names = names;
   }
 
-  /** @param hadValue by field id: set to 1 for those that are on the top level and not null */
-  load(fields: JsonObject, aliases: Aliases, keepsTop: boolean, hadValue: Uint8Array): void {
+  /**
+   * @param hadValue by field id: set to 1 for those that are on the top level and not null
+   * @param shape of the events of this kind so far; all names of fields must be known before it is first used
+   */
+  load(fields: JsonObject, aliases: Aliases, keepsTop: boolean, hadValue: Uint8Array, shape: Shape): void {
     const names = this.#names;
     if (names.names.length > this.#valueStamps.length || this.epoch === 0x7fffffff) this.#renew();
     const epoch = ++this.epoch;
@@ -100,11 +113,25 @@ export class EventView {
     const values = this.#values;
     const stamps = this.#valueStamps;
     const top = this.top;
+    const { keys, places } = shape;
     let count = 0;
+    let at = 0;
     for (const key in fields) {
       const value = fields[key];
       if (keepsTop) top[count++] = value;
-      const place = names.placeOf(key);
+      let place: number;
+      if (keys[at] === key) place = places[at++] ?? -1;
+      else if (keys[at + 1] === key) {
+        // a field of the last event is not in this one
+        place = places[at + 1] ?? -1;
+        at += 2;
+      } else {
+        place = names.placeOf(key);
+        if (at < MOST_REMEMBERED) {
+          keys[at] = key;
+          places[at++] = place;
+        }
+      }
       if (place >= 0) {
         values[place] = value;
         stamps[place] = epoch;

@@ -1,5 +1,6 @@
 import { Automaton, type FoundIds, type Needle } from './automaton.ts';
 import type { EventView, FieldNames } from './event-view.ts';
+import { GRAM, GramSearch } from './gram-search.ts';
 import { KeywordSearch } from './keyword-search.ts';
 import { isPresent } from './scan-rules.ts';
 import { SkipSearch } from './skip-search.ts';
@@ -54,6 +55,8 @@ export class RuleIndex {
 /** Needles from this length on are searched by jumping, if no more than a few of the field are shorter. */
 const LONG = 8;
 const FEW = 3;
+/** Up to so many needles grams tell them apart; more are searched by an automaton. */
+const MANY = 1000;
 
 type FieldWitness = Exclude<Witness, { kind: 'keyword' }>;
 interface Entry {
@@ -67,6 +70,7 @@ class FieldIndex {
   readonly #rulesByText = new Map<string, number[]>();
   readonly #rulesByUnit = new Map<number, number[]>();
   readonly #automaton: Automaton | undefined;
+  readonly #grams: GramSearch | undefined;
   readonly #skip: SkipSearch | undefined;
   readonly #short: readonly Needle[];
   readonly #needsFold: boolean;
@@ -108,8 +112,11 @@ class FieldIndex {
       isSkipping && all.length > short.length
         ? new SkipSearch(all.filter(({ text }) => text.length >= LONG))
         : undefined;
-    this.#short = isSkipping ? short : [];
-    this.#automaton = all.length === 0 || isSkipping ? undefined : new Automaton(all);
+    const isMany = all.length > MANY;
+    this.#short = isSkipping ? short : isMany ? [] : all.filter(({ text }) => text.length < GRAM);
+    const rest = isSkipping ? [] : all.filter((needle) => !this.#short.includes(needle));
+    this.#automaton = isMany && rest.length > 0 ? new Automaton(rest) : undefined;
+    this.#grams = isMany || rest.length === 0 ? undefined : new GramSearch(rest);
     this.#needsFold =
       this.#automaton !== undefined ||
       this.#short.length > 0 ||
@@ -148,6 +155,7 @@ class FieldIndex {
       if (rules !== undefined) found.addAll(rules);
     }
     if (this.#skip !== undefined) this.#skip.find(text, found);
+    if (this.#grams !== undefined) this.#grams.find(text, found);
     for (const needle of this.#short) if (folded.includes(needle.text)) found.addAll(needle.ids);
     if (this.#automaton !== undefined) this.#automaton.find(folded, found);
     if (this.#rulesByUnit.size > 0) this.#findUnits(folded, found);

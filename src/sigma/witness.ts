@@ -166,11 +166,13 @@ function textWitness(field: string | undefined, pattern: Pattern, fallback: Witn
     text: '',
     isEnd: false,
   });
-  if (best.text !== '') return [{ kind: best.isEnd ? 'end' : 'inside', field, text: best.text }];
   const unit = literals.map(lastBeyondAscii).find((one) => one >= 0);
-  return unit === undefined ? fallback : [{ kind: 'unit', field, unit }];
+  // a character beyond ASCII is rarer than a few within: keycap emoji begin with a digit
+  if (unit !== undefined && best.text.length < FEW_CHARACTERS) return [{ kind: 'unit', field, unit }];
+  return best.text === '' ? fallback : [{ kind: best.isEnd ? 'end' : 'inside', field, text: best.text }];
 }
 
+const FEW_CHARACTERS = 5;
 const SHORTEST_KEYWORD = 3;
 
 function keywordWitness(pattern: Pattern): Witnesses {
