@@ -18,11 +18,8 @@ export interface CheckedText extends ReadRules {
 export async function checkText(text: RuleText, find: FindTexts, reading: ReadRulesOptions = {}): Promise<CheckedText> {
   const alone = readRules([text], reading);
   if (!alone.problems.some(isError)) return checked(text.source, alone);
-  const others = (await find(wordsOf(text.text))).filter(({ source }) => source !== text.source);
-  return checked(
-    text.source,
-    others.length === 0 ? alone : readRules([text, ...others.slice(0, MOST_OTHERS)], reading),
-  );
+  const others = await referredTo(text, find);
+  return checked(text.source, others.length === 0 ? alone : readRules([text, ...others], reading));
 }
 
 export interface CheckedTexts {
@@ -71,6 +68,17 @@ export async function checkTexts(
   return { usable: texts.filter((text) => usable.has(text)), problems };
 }
 
+/** The texts of rules that a text names, and of those that these name: correlations may be about correlations. */
+async function referredTo(text: RuleText, find: FindTexts): Promise<RuleText[]> {
+  const others = new Map<string, RuleText>();
+  for (let names = wordsOf(text.text); names.size > 0 && others.size < MOST_OTHERS;) {
+    const found = (await find(names)).filter(({ source }) => source !== text.source && !others.has(source));
+    for (const other of found) others.set(other.source, other);
+    names = new Set(found.flatMap((other) => [...wordsOf(other.text)]));
+  }
+  return [...others.values()].slice(0, MOST_OTHERS);
+}
+
 const MOST_OTHERS = 200;
 const LONGEST_WORK_MS = 15;
 
@@ -82,7 +90,7 @@ function checked(source: string, read: ReadRules): CheckedText {
 
 /** Whatever could be an id or a name. */
 function wordsOf(text: string): ReadonlySet<string> {
-  return new Set(text.split(/[\s,'"[\]{}()]+/).filter((word) => word.length > 2 && word.length < 200));
+  return new Set(text.split(/[\s,'"[\]{}()]+/).filter((word) => word !== '' && word.length < 200));
 }
 
 function createPause(): () => Promise<void> {
