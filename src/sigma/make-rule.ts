@@ -46,6 +46,21 @@ export class RuleMaker {
     return { ...head, logSource, conditions, detection: allOf([expr, ...exprs.filter((one) => one !== undefined)]) };
   }
 
+  /** What pipelines call fields that the rule does not ask for itself, but correlations ask of its events: only those that they rename. */
+  fieldNames(draft: RuleDraft, fields: readonly string[]): Readonly<Record<string, readonly string[]>> {
+    if (this.#pipelines.length === 0) return {};
+    const named = fields.flatMap((field) => {
+      const changed = applyPipelines(
+        { ...draft, attributes: { ...draft.attributes, fields: [field] } },
+        this.#pipelines,
+      );
+      const names: unknown = isRefusal(changed) ? undefined : changed.attributes['fields'];
+      const texts = Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+      return texts.length === 0 || (texts.length === 1 && texts[0] === field) ? [] : [[field, texts] as const];
+    });
+    return Object.fromEntries(named);
+  }
+
   #filterExpr(detection: Detection, filter: SigmaFilter | undefined): Expr | undefined {
     if (filter === undefined) return undefined;
     if (detection !== filter.detection) return detectionToExpr(detection, this.#placeholders, this.#once(filter));

@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { corpus } from '../corpora.ts';
+import { valuesToSight } from './correlate/sighting.ts';
+import { readRules } from './read-rules.ts';
+import { testLogSources } from './test-rule.ts';
+import { readPipelines } from './transform/read-pipeline.ts';
 import { baseRules, correlationText, readTestCorrelation, readTexts } from './correlate/test-correlations.ts';
 
 const COUNT = 'type: event_count\nrules: [a]\ngroup-by: [User]\ntimespan: 5m\ncondition: {gte: 5}';
@@ -194,4 +198,18 @@ test.skipIf(samples === undefined)("the specification's samples load, given the 
     );
     expect([file, problems, correlations.length]).toEqual([file, [], 1]);
   }
+});
+
+test('pipelines rename what correlations ask of the events of a rule, as they do in that rule', () => {
+  const { pipelines, problems: bad } = readPipelines([{ source: 'p.yml', text: 'name: test\npriority: 1\ntransformations:\n  - type: field_name_mapping\n    mapping: {User: [user.name, user.id], kind: event.kind}\n    rule_conditions:\n      - {type: logsource, product: test}\n' }]); // prettier-ignore
+  expect(bad).toEqual([]);
+  const section =
+    'type: value_count\nrules: [a]\ngroup-by: [User, Host]\ntimespan: 1m\ncondition: {field: kind, gte: 2}';
+  const texts = [baseRules(['a', 'b']), correlationText(section)].map((text, i) => ({ source: `${i}.yml`, text }));
+  const { rules, correlations, problems } = readRules(texts, { pipelines });
+  expect(problems).toEqual([]);
+  expect(correlations[0]?.refs[0]).toMatchObject({ groupFields: ['User', 'Host'], valueFields: ['kind'] });
+  expect(rules.map(({ fieldNames }) => fieldNames)).toEqual([{ User: ['user.name', 'user.id'], kind: ['event.kind'] }, undefined]); // prettier-ignore
+  const values = valuesToSight({ user: { id: 'u1' }, Host: 'h', 'event.kind': 'a' }, testLogSources, ['User', 'Host', 'kind'], rules[0]?.fieldNames); // prettier-ignore
+  expect(values).toEqual(['u1', 'h', 'a']);
 });

@@ -1,4 +1,5 @@
 import type { RuleProblem } from '../model/api.ts';
+import { fieldsToSight } from './correlate/sighting.ts';
 import { RuleMaker, type DraftToMake } from './make-rule.ts';
 import type { Placeholders } from './modifiers.ts';
 import { readCorrelation } from './read-correlation.ts';
@@ -45,15 +46,26 @@ export function readRules(texts: Iterable<RuleText>, options: ReadRulesOptions =
   }
   const maker = new RuleMaker(options.placeholders ?? {}, options.pipelines ?? []);
   const rulesById = new Map<string, SigmaRule>();
+  const draftsById = new Map<string, DraftOfRule>();
   for (const one of drafts) {
     const rule = maker.rule(one, filters.filter((filter) => isForRule(filter, filterableOf(one))));
     const same = rule === undefined ? undefined : rulesById.get(rule.id);
     if (same !== undefined) one.report(['id'], `the id is already used by "${same.title}" in ${same.source}, line ${same.line}: this rule was not loaded`);
-    else if (rule !== undefined) rulesById.set(rule.id, rule);
+    else if (rule !== undefined) {
+      rulesById.set(rule.id, rule);
+      draftsById.set(rule.id, one);
+    }
   }
   for (const filter of filters) reportUnmet(filter, drafts.map(filterableOf));
   const correlations = documents.flatMap((one) => one.kind === 'correlation' ? [{ ...readCorrelation(one.document, one.report), report: one.report }] : []);
-  return { ...resolveCorrelations([...rulesById.values()], correlations, documents.filter(({ kind }) => kind !== 'filter').map(knownOf)), problems };
+  const resolved = resolveCorrelations([...rulesById.values()], correlations, documents.filter(({ kind }) => kind !== 'filter').map(knownOf));
+  const fieldsByRule = fieldsToSight(resolved.correlations);
+  const rules = resolved.rules.map((rule) => {
+    const [fields, one] = [fieldsByRule.get(rule.id), draftsById.get(rule.id)];
+    const fieldNames = fields === undefined || one === undefined ? {} : maker.fieldNames(one.draft, fields);
+    return Object.keys(fieldNames).length === 0 ? rule : { ...rule, fieldNames };
+  });
+  return { rules, correlations: resolved.correlations, problems };
 } // prettier-ignore
 
 function knownOf({ document: { value, source, line } }: ReadDocument): KnownDocument {

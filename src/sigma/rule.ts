@@ -38,6 +38,8 @@ export interface SigmaRule extends RuleHead {
   /** the conditions as written, OR-ed */
   readonly conditions: readonly string[];
   readonly detection: Expr;
+  /** what pipelines call fields that correlations ask of its events, where that is another name: the first that an event has counts */
+  readonly fieldNames?: Readonly<Record<string, readonly string[]>>;
 }
 
 export const correlationTypes = [

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { entityRef, type EntityRef } from '../../model/entity.ts';
 import { sourceId, tenantId } from '../../model/ids.ts';
 import { valuesToSight, type Sighting } from '../../sigma/correlate/sighting.ts';
+import type { SigmaRule } from '../../sigma/rule.ts';
 import type { NormalizedEvent } from '../normalize/normalized-event.ts';
 
 /** What a correlation's finding will want to know of an event: it travels with the sighting and is not looked at on the way. */
@@ -20,15 +21,19 @@ const MOST_ENTITIES = 8;
 const LONGEST_NAME = 256;
 
 /** @param fields of the event that correlations need */
-export function eventToSighting(rule: string, fields: readonly string[], event: NormalizedEvent): Sighting {
+export function eventToSighting(
+  rule: Pick<SigmaRule, 'id' | 'fieldNames'>,
+  fields: readonly string[],
+  event: NormalizedEvent,
+): Sighting {
   const { tenant, source, format, received, logSources } = event;
   const context: SightingContext = { tenant, source, format, received, entities: mostTelling(event.entities) };
   return {
-    rule,
+    rule: rule.id,
     event: event.id,
     time: event.time > received + MOST_AHEAD_MS ? received : event.time,
     fields,
-    values: valuesToSight(event.fields, logSources, fields),
+    values: valuesToSight(event.fields, logSources, fields, rule.fieldNames),
     context: JSON.stringify(context),
   };
 }

@@ -31,7 +31,7 @@ export function createSigmaDetector(
       for (const rule of engine.match(event.logSources, event.fields)) {
         if (rule.isPart !== true) found(toFinding(rule, factsByRule.get(rule) ?? factsOf(rule), event));
         const fields = sighted === undefined ? undefined : fieldsByRule.get(rule.id);
-        if (fields !== undefined) sighted?.(eventToSighting(rule.id, fields, event));
+        if (fields !== undefined) sighted?.(eventToSighting(rule, fields, event));
       }
     },
   };

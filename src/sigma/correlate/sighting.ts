@@ -1,5 +1,5 @@
 import { hash128 } from '../../model/ids.ts';
-import type { JsonObject } from '../../model/json.ts';
+import type { JsonObject, JsonValue } from '../../model/json.ts';
 import type { LogSourceSet } from '../../model/log-source.ts';
 import { lookup, scalarsOf, scalarToText } from '../lookup.ts';
 import type { SigmaCorrelation } from '../rule.ts';
@@ -68,16 +68,29 @@ export function carriedFields(correlations: readonly SigmaCorrelation[]): readon
   return ordered.map((correlation) => ({ correlation, refs: correlation.refs, carried: [...(carriedById.get(correlation.id) ?? [])] })); // prettier-ignore
 }
 
-/** The texts of fields of an event. A list is one value: its elements with commas between. */
+/**
+ * The texts of fields of an event. A list is one value: its elements with commas between.
+ * @param otherNames what pipelines call them: of several names the first that the event has
+ */
 export function valuesToSight(
   fields: JsonObject,
   logSources: LogSourceSet,
   names: readonly string[],
+  otherNames: Readonly<Record<string, readonly string[]>> = {},
 ): readonly (string | null)[] {
   return names.map((name) => {
-    const value = lookup(fields, logSources, name);
+    const others = Object.hasOwn(otherNames, name) ? otherNames[name] : undefined;
+    const value = others === undefined ? lookup(fields, logSources, name) : firstOf(others, fields, logSources);
     if (value === undefined || value === null) return null;
     const text = typeof value === 'string' ? value : scalarsOf(value, true).map(scalarToText).join(',');
     return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE - 33)}~${hash128(text)}`;
   });
+}
+
+function firstOf(names: readonly string[], fields: JsonObject, logSources: LogSourceSet): JsonValue | undefined {
+  for (const name of names) {
+    const value = lookup(fields, logSources, name);
+    if (value !== undefined && value !== null) return value;
+  }
+  return undefined;
 }
