@@ -1,15 +1,12 @@
 import type { RuleProblem } from '../../model/api.ts';
-import type { Finding } from '../../model/finding.ts';
 import { DEFAULT_TENANT } from '../../model/ids.ts';
 import { createSigmaDetector } from '../../pipeline/detect/sigma-detector.ts';
-import type { NormalizedEvent } from '../../pipeline/normalize/normalized-event.ts';
-import type { UnreadAt } from '../../pipeline/normalize/normalize.ts';
 import { createJudge } from '../../pipeline/pipeline.ts';
 import type { RuleText } from '../../sigma/read-rules.ts';
-import type { Sighting } from '../../sigma/correlate/sighting.ts';
 import type { SigmaCorrelation } from '../../sigma/rule.ts';
 import { compileRules } from '../content.ts';
 import { parsers } from '../parsers.ts';
+import type { Outcome } from './outcome.ts';
 import { readCases, type DocumentCases, type RuleCase } from './read-cases.ts';
 import { recordsOfCase } from './records-of-case.ts';
 import { CorrelationTester, RuleTester, type Tester } from './testers.ts';
@@ -41,14 +38,6 @@ export interface CaseRunner {
   /** rules that did not load, and cases that cannot be read */
   readonly problems: readonly RuleProblem[];
   run(rule: TestedRule, one: RuleCase): CaseResult;
-}
-
-/** What the pipeline made of the records of a case. */
-export interface Outcome {
-  readonly events: readonly NormalizedEvent[];
-  readonly unreadable: readonly UnreadAt[];
-  readonly findings: readonly Finding[];
-  readonly sightings: readonly Sighting[];
 }
 
 /**

@@ -2,7 +2,7 @@ import { createCorrelateInEventOrder } from '../../pipeline/detect/correlate-in-
 import { createCorrelator } from '../../sigma/correlate/create-correlator.ts';
 import type { RuleHead, SigmaCorrelation, SigmaRule } from '../../sigma/rule.ts';
 import type { DocumentCases } from './read-cases.ts';
-import type { Outcome } from './rule-cases.ts';
+import type { Outcome } from './outcome.ts';
 import { whyFired, whySilent } from './why.ts';
 
 /** Says of a rule whether it spoke about the records of a case, and why, or why not. */
