@@ -1,5 +1,4 @@
 import type { TenantId } from '../../model/ids.ts';
-import { sqlOr } from '../../sigma/sql/bounds.ts';
 import { ruleToSql } from '../../sigma/sql/rule-to-sql.ts';
 import type { SigmaRule } from '../../sigma/rule.ts';
 import { appliesTo } from '../../sigma/scan-rules.ts';
@@ -66,6 +65,6 @@ export async function planPast(past: PastReads, rules: readonly SigmaRule[], opt
 
 /** Every event of some log sources: what it is worth only the engine knows. */
 function allOf(sets: readonly SurveyedSet[]): PastCondition {
-  const may = sqlOr(sets.map(({ logSources }) => pastDialect.ofSet(logSources)));
+  const may = pastDialect.ofSets(sets.map(({ logSources }) => logSources));
   return { must: '0', may, lightMay: may, words: '1' };
 }

@@ -62,7 +62,7 @@ export function ruleToSql(rule: SigmaRule, shape: PastShape, dialect: SqlDialect
   const whole = anyBounds(
     [...groups.values()].map((group) => {
       const aliases = group[0]?.aliases ?? {};
-      const isOfGroup = sqlOr(group.map((set) => dialect.ofSet(set)));
+      const isOfGroup = dialect.ofSets(group);
       const expr = exprToBounds(rule.detection, { dialect, aliases, spaced: shape.spaced });
       return allBounds([lightly(isOfGroup), oddly(expr, dialect.odd)]);
     }),

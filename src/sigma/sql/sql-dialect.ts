@@ -18,6 +18,6 @@ export interface SqlDialect {
   readonly odd: string;
   /** Rows in whose JSON one of these words stands, whole, found through an index: ASCII letters and digits, in lower case. */
   anyWord(words: readonly string[]): string;
-  /** Rows of events of these log sources and aliases. */
-  ofSet(set: LogSourceSet): string;
+  /** Rows of events that are of one of these log source sets. */
+  ofSets(sets: readonly LogSourceSet[]): string;
 }

@@ -333,6 +333,44 @@ export function describeEventStore(name: string, open: () => Promise<EventStore>
       for (const n of range(6)) expect(await idsOf(`Custom = w${n}`, tenant)).toHaveLength(200);
     });
 
+    test('rules over the past: what there is, candidates in the order of time page by page, and counts', async () => {
+      const tenant = asTenantId('past');
+      const odd = '{"Custom":"a","Custom":"yes"}';
+      const events = range(60).map((n) =>
+        testEvent(30_000 + n, { Custom: n % 2 === 0 ? 'yes' : 'no', 'Some Name': n }, { tenant, time: START + Math.floor(n / 4) * 600_000 }),
+      );
+      const strange = testEvent(30_100, {}, { tenant, time: START + 1, fields: { Custom: 'yes' }, fieldsJson: odd });
+      await insert([...events, strange].toReversed(), 'past');
+      const whole = { tenant, from: START, to: START + 7_200_000 };
+      const { sets, spaced, read } = await store.past.survey(whole);
+      expect(sets).toMatchObject([{ rows: 49, odd: 1, classUids: [1007], logSources: { sources: strange.logSources.sources, aliases: {} } }]);
+      expect(spaced).toEqual(['Some Name']);
+      expect(read).toBeGreaterThan(0);
+      expect(await store.past.hours(whole, [1007])).toEqual([
+        { time: START, rows: 25, odd: 1 },
+        { time: START + 3_600_000, rows: 24, odd: 0 },
+      ]);
+      const sql = "JSONExtract(f, 'Custom', 'String') = 'yes'";
+      const condition = { must: `(odd = 0 AND ${sql})`, may: `(odd = 1 OR ${sql})`, lightMay: '1', words: '1' };
+      const search = { ...whole, classUids: [1007], conditions: [condition, { ...condition, must: '0' }], isPlain: false, seconds: 20 };
+      const wanted = [...events.filter(({ time }, n) => n % 2 === 0 && time < whole.to), strange].toSorted((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
+      const first = await store.past.candidates({ ...search, limit: 10 });
+      const second = await store.past.candidates({ ...search, limit: 100, ...(first.next === null ? {} : { after: first.next }) });
+      const found = [...first.candidates, ...second.candidates];
+      expect([first.candidates.length, second.next]).toEqual([10, null]);
+      expect(found.map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
+      expect(found.map(({ fields }) => fields)).toEqual(wanted.map(({ fields }) => fields));
+      expect(found.every(({ logSources }) => logSources === sets[0]?.logSources)).toBe(true);
+      expect(found.filter(({ certain }) => certain[0] === false).map(({ id }) => id)).toEqual([strange.id]);
+      const { groups } = await store.past.tally(search);
+      const day = Math.floor(START / 86_400_000) * 86_400_000;
+      expect(groups.toSorted((a, b) => b.events - a.events)).toEqual([
+        { day, certain: [true, false], possible: [true, true], events: 24 },
+        { day, certain: [false, false], possible: [true, true], events: 1 },
+      ]);
+      await expect(store.past.tally({ ...search, conditions: [{ ...condition, may: 'no such column' }] })).rejects.toMatchObject({ kind: 'rejected' });
+    }); // prettier-ignore
+
     test('a cursor that is none is refused, and counts and usage tell what is there', async () => {
       await expect(store.search({ tenant: TENANT, query: queryOf(''), limit: 1, cursor: 'x' })).rejects.toMatchObject({
         kind: 'rejected',

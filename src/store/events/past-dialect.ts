@@ -15,8 +15,12 @@ export const pastDialect = {
   /** where there are more names with blanks than can be told apart */
   oddOrSpaced: '(odd = 1 OR notEmpty(spaced))',
   anyWord: (words: readonly string[]): string => `hasAnyTokens(${WORDS}, [${words.map(stringLiteral).join(', ')}])`,
-  ofSet(set: LogSourceSet): string {
-    const { sources, aliases } = storedTextsOf(set);
-    return `(log_sources = ${stringLiteral(sources)} AND aliases = ${stringLiteral(aliases)})`;
+  ofSets(sets: readonly LogSourceSet[]): string {
+    const byAliases = Map.groupBy(sets.map(storedTextsOf), ({ aliases }) => aliases);
+    const parts = [...byAliases].map(([aliases, same]) => {
+      const sources = same.map((each) => stringLiteral(each.sources)).join(', ');
+      return `aliases = ${stringLiteral(aliases)} AND log_sources IN (${sources})`;
+    });
+    return parts.length === 0 ? '0' : `(${parts.map((part) => `(${part})`).join(' OR ')})`;
   },
 } as const;

@@ -91,20 +91,21 @@ function inRange({ tenant, from, to }: PastRange, classUids: readonly number[]):
 
 function candidatesSql(search: CandidateRead): string {
   const { conditions, after, limit } = search;
-  const certain = conditions.map(({ must }) => `toUInt8(${must})`).join(', ');
   const beyond = after === undefined ? '' : ` AND time >= ${Math.trunc(after.time)} AND (time > ${Math.trunc(after.time)} OR id > toUUID(${stringLiteral(after.id)}))`; // prettier-ignore
-  return `SELECT toString(id) AS id_text, time, source, format, log_sources, aliases, f, ent, [${certain}] AS certain
+  return `SELECT toString(id) AS id_text, time, source, format, log_sources, aliases, f, ent, [${flags(conditions, 'must')}] AS certain, [${flags(conditions, 'may')}] AS possible
     FROM {db}.events PREWHERE ${inRange(search, search.classUids)}${beyond} AND ${anyOf(conditions, 'lightMay')}
     WHERE ${wanted(search)} ORDER BY time, id LIMIT ${Math.trunc(limit) + 1}`;
 }
 
 function tallySql(search: PastRead): string {
   const { conditions } = search;
-  const flags = (part: 'must' | 'may'): string => conditions.map((each) => `toUInt8(${each[part]})`).join(', ');
-  return `SELECT intDiv(time, ${DAY}) AS day, [${flags('must')}] AS certain, [${flags('may')}] AS possible, count() AS events
+  return `SELECT intDiv(time, ${DAY}) AS day, [${flags(conditions, 'must')}] AS certain, [${flags(conditions, 'may')}] AS possible, count() AS events
     FROM {db}.events PREWHERE ${inRange(search, search.classUids)} AND ${anyOf(conditions, 'lightMay')}
     WHERE ${wanted(search)} GROUP BY day, certain, possible ORDER BY day`;
 }
+
+const flags = (conditions: readonly PastCondition[], part: 'must' | 'may'): string =>
+  conditions.map((each) => `toUInt8(${each[part]})`).join(', ');
 
 const anyOf = (conditions: readonly PastCondition[], part: 'lightMay' | 'may'): string =>
   `(${conditions.map((condition) => condition[part]).join(' OR ')})`;
@@ -126,6 +127,7 @@ const candidateRow = z.object({
   f: z.string(),
   ent: z.array(z.string()),
   certain: z.array(z.number()),
+  possible: z.array(z.number()),
 });
 const tallyRow = z.object({
   day: z.number(),
@@ -136,7 +138,7 @@ const tallyRow = z.object({
 const isTrue = (flag: number): boolean => flag !== 0;
 
 function rowToCandidate(row: unknown, setOf: SetOf): Candidate {
-  const { id_text, log_sources, aliases, f, ent, certain, ...rest } = candidateRow.parse(row);
+  const { id_text, log_sources, aliases, f, ent, certain, possible, ...rest } = candidateRow.parse(row);
   return {
     ...rest,
     id: id_text,
@@ -144,6 +146,7 @@ function rowToCandidate(row: unknown, setOf: SetOf): Candidate {
     fields: parseFields(f),
     entities: ent,
     certain: certain.map(isTrue),
+    possible: possible.map(isTrue),
   };
 }
 

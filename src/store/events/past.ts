@@ -94,7 +94,8 @@ export interface Candidate {
   readonly fields: JsonObject;
   /** ids of entities: `user:example\bob` */
   readonly entities: readonly string[];
-  /** for each condition, whether SQL alone is certain */
+  /** for each condition, whether it may hold, and whether SQL alone is certain of it */
+  readonly possible: readonly boolean[];
   readonly certain: readonly boolean[];
 }
 
