@@ -273,10 +273,7 @@ function compileText(id: number, test: TextTest): Check {
 function compileFieldRef(id: number, other: number, test: FieldRefTest): Check {
   return (view) => {
     const others = scalarsOf(view.value(other), false);
-    return (
-      others.length > 0 &&
-      scalarsOf(view.value(id), false).some((one) => others.some((two) => fieldRefMatches(test, one, two)))
-    );
+    return others.length > 0 && fieldRefMatches(test, scalarsOf(view.value(id), false), others);
   };
 }
 

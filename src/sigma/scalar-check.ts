@@ -58,18 +58,27 @@ function numberOf(value: Scalar, part: CompareTest['part']): number | undefined 
   return value.length <= 400 && DECIMAL.test(value) ? Number(value) : undefined;
 }
 
-/** Compares a value with the other field's value. */
-export function fieldRefMatches(test: FieldRefTest, value: Scalar, other: Scalar): boolean {
-  const [text, part] = [value, other].map((one) => (test.cased ? scalarToText(one) : fold(scalarToText(one))));
-  if (text === undefined || part === undefined) return false;
-  switch (test.how) {
-    case 'equals':
-      return text === part;
-    case 'contains':
-      return text.includes(part);
-    case 'startswith':
-      return text.startsWith(part);
-    case 'endswith':
-      return text.endsWith(part);
+/** Of a list in the other field, so many elements are looked for within values; for equality there is no such limit. */
+export const MOST_PARTS = 100;
+
+/** Whether one of the values is, or holds, one of the other field's. Lists cost their length, not the product of both. */
+export function fieldRefMatches(test: FieldRefTest, values: readonly Scalar[], others: readonly Scalar[]): boolean {
+  if (values.length === 0 || others.length === 0) return false;
+  const textOf = (value: Scalar): string => (test.cased ? scalarToText(value) : fold(scalarToText(value)));
+  if (test.how === 'equals' && values.length > 1) {
+    const known = new Set(others.map(textOf));
+    return values.some((value) => known.has(textOf(value)));
   }
+  const parts = (test.how === 'equals' ? others : others.slice(0, MOST_PARTS)).map(textOf);
+  return values.some((value) => {
+    const text = textOf(value);
+    return parts.some((part) => holds[test.how](text, part));
+  });
 }
+
+const holds: Readonly<Record<FieldRefTest['how'], (text: string, part: string) => boolean>> = {
+  equals: (text, part) => text === part,
+  contains: (text, part) => text.includes(part),
+  startswith: (text, part) => text.startsWith(part),
+  endswith: (text, part) => text.endsWith(part),
+};

@@ -51,7 +51,7 @@ export function fieldMatches({ field, test }: FieldMatch, logSources: LogSourceS
       return patternForm(test.pattern).form === 'any' ? isPresent(value) : passing(test, value).length > 0;
     case 'fieldref': {
       const others = scalarsOf(lookup(fields, logSources, test.other), false);
-      return scalarsOf(value, false).some((one) => others.some((other) => fieldRefMatches(test, one, other)));
+      return fieldRefMatches(test, scalarsOf(value, false), others);
     }
     default:
       return passing(test, value).length > 0;
