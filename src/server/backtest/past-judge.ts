@@ -70,10 +70,10 @@ function correlationJudge({ head, rules, correlations }: Subject): PastJudge {
   return {
     judge(event) {
       const hits: Hit[] = [...toHits(correlator.advance(event.time))];
-      for (const { id } of engine.match(event.logSources, event.fields)) {
+      for (const { id, fieldNames } of engine.match(event.logSources, event.fields)) {
         last = event;
         const fields = fieldsByRule.get(id) ?? [];
-        const values = valuesToSight(event.fields, event.logSources, fields);
+        const values = valuesToSight(event.fields, event.logSources, fields, fieldNames);
         hits.push(...toHits(correlator.see({ rule: id, event: event.id, time: event.time, fields, values, context: '' }, event.time))); // prettier-ignore
       }
       return hits;
