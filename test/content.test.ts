@@ -6,16 +6,12 @@ import { DEFAULT_RULES, readRuleTexts } from '../src/server/rule-texts.ts';
 import { readYaml } from '../src/sigma/yaml.ts';
 
 /** What every rule of ours says of itself. */
-const head = z.object({
-  title: z.string(),
-  id: z.uuid(),
-  name: z.string(),
-  description: z.string(),
-  level: z.enum(['informational', 'low', 'medium', 'high', 'critical']),
-  tags: z.array(z.string()).refine((tags) => tags.some((tag) => /^attack\.t\d{4}/.test(tag)), 'no technique of ATT&CK'),
-});
+const head = z.object({ title: z.string(), id: z.uuid(), name: z.string() });
 /** What the rule says that a file is about; others in it are what a correlation counts. */
 const mainRule = head.extend({
+  description: z.string().min(16),
+  level: z.enum(['informational', 'low', 'medium', 'high', 'critical']),
+  tags: z.array(z.string()).refine((tags) => tags.some((tag) => /^attack\.t\d{4}/.test(tag)), 'no technique of ATT&CK'),
   falsepositives: z.array(z.string()).min(1),
   vedette: z.object({
     response: z.array(z.unknown()).min(1),

@@ -51,16 +51,16 @@ export const attributeLints: readonly Lint[] = [
   {
     id: 'level-missing',
     summary: 'A rule without a level counts as medium, whatever it finds',
-    check({ kind, value, hasTemplate }, report) {
-      if (kind === 'filter' || hasTemplate || !isEmpty(value['level'])) return;
+    check({ kind, value, hasTemplate, isPart }, report) {
+      if (kind === 'filter' || hasTemplate || isPart || !isEmpty(value['level'])) return;
       report([], 'the rule has no level and counts as medium: say informational, low, medium, high or critical');
     },
   },
   {
     id: 'description-missing',
     summary: 'Whoever gets the alert should read what it means',
-    check({ kind, value, hasTemplate }, report) {
-      if (kind === 'filter' || hasTemplate) return;
+    check({ kind, value, hasTemplate, isPart }, report) {
+      if (kind === 'filter' || hasTemplate || isPart) return;
       const { description } = value;
       if (isEmpty(description)) report([], 'the rule has no description: say what it finds and why that matters');
       else if (typeof description === 'string' && description.trim().length < 16)
@@ -70,8 +70,8 @@ export const attributeLints: readonly Lint[] = [
   {
     id: 'falsepositives-missing',
     summary: 'The list of harmless causes is what an analyst checks first',
-    check({ kind, value, hasTemplate }, report) {
-      if (kind === 'filter' || hasTemplate || !isEmpty(value['falsepositives'])) return;
+    check({ kind, value, hasTemplate, isPart }, report) {
+      if (kind === 'filter' || hasTemplate || isPart || !isEmpty(value['falsepositives'])) return;
       report([], 'the rule has no falsepositives: name what harmless things set it off, or write "Unlikely"');
     },
   },

@@ -87,6 +87,7 @@ describe('each lint speaks', () => {
     ['wildcard-for-modifier', detection({ selection: { Image: ['*\\a.exe', '*\\b.exe'] } }, 'selection'), 'write "Image|endswith"'],
     ['wildcard-for-modifier', detection({ selection: { Image: '*a.exe*' } }, 'selection'), 'write "Image|contains"'],
     ['backslash-wildcard', detection({ selection: { Image: '\\\\*\\IPC$' } }, 'selection'), 'one backslash and anything'],
+    ['any-among-values', detection({ selection: { Image: ['a', '*'] } }, 'selection'), 'the others in the list have no effect'],
     ['duplicate-value', detection({ selection: { Image: ['a', 'A'] } }, 'selection'), 'stands in the list more than once'],
     ['field-unknown', detection({ selection: { CommandLin: 'a' } }, 'selection'), 'did you mean "CommandLine"?'],
   ])('%s %j', (lint, changes, message) => {
@@ -119,7 +120,7 @@ describe('lints keep silent', () => {
     ['about what stands in a field that holds maps', detection({ s: { 'userIdentity.type': 'Root' } }, 's')],
     ['about names behind two nots, and in patterns', detection({ s: { Image: 'a' }, filter_a: { Image: 'b' }, _hidden: { Image: 'c' } }, 's and not (not s or 1 of filter_*)')],
     ['about "them"', detection({ s: { Image: 'a' }, t: { Image: 'b' } }, '1 of them')],
-    ['about wildcards inside, alone, and escaped ones', detection({ s: { Image: ['*', 'a*b'], CommandLine: 'a\\*' } }, 's')],
+    ['about wildcards inside, alone, and escaped ones', detection({ s: { Image: '*', CommandLine: ['a\\*', 'a*b'] } }, 's')],
     ['about case in regular expressions', detection({ s: { 'Image|re': ['a', 'A'] } }, 's')],
   ])('%s', (_, changes) => {
     expect(warningsOf(changes)).toEqual([]);
@@ -130,6 +131,14 @@ describe('lints keep silent', () => {
     expect(lintRules([{ source: 'a.yml', text }], knowledge)).toEqual([]);
     const filter = { title: 'F', logsource: { product: 'windows' }, filter: { rules: 'any', s: { A: 'b' }, condition: 'not s' } }; // prettier-ignore
     expect(lintRules([{ source: 'f.yml', text: JSON.stringify(filter) }], knowledge)).toEqual([]);
+  });
+
+  test('about what only correlations look at', () => {
+    const base = { title: 'B', id: good.id, name: 'b', logsource: { product: 'windows' }, detection: { s: { A: 'b' }, condition: 's' } }; // prettier-ignore
+    const correlation = { ...good, title: 'C', id: '5b1f5a34-0d0e-4c2a-9d5b-00000000000e', logsource: undefined, detection: undefined, correlation: { type: 'event_count', rules: ['b'] } }; // prettier-ignore
+    const both = (generate: boolean): number => lintRules([{ source: 'a.yml', text: JSON.stringify(base) }, { source: 'b.yml', text: JSON.stringify({ ...correlation, correlation: { ...correlation.correlation, generate } }) }], knowledge).length; // prettier-ignore
+    expect(both(false)).toBe(0);
+    expect(both(true)).toBe(4);
   });
 
   test('when told to', () => {

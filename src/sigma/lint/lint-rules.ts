@@ -31,7 +31,12 @@ export function lintRules(
   knowledge: Pick<LintContext, 'attack' | 'fieldsOf'>,
   isAsked: (lint: string) => boolean = () => true,
 ): LintWarning[] {
-  const placed = [...texts].flatMap(documentsOf);
+  const written = [...texts].flatMap(documentsOf);
+  const parts = partsOf(written.map(({ document }) => document.value));
+  const placed = written.map((one): Placed => {
+    const { id, name } = one.document.value;
+    return { ...one, document: { ...one.document, isPart: [id, name].some((key) => parts.has(key)) } };
+  });
   const placesByTitle = new Map<string, Placed>();
   for (const one of placed) {
     const title = titleOf(one.document);
@@ -77,8 +82,21 @@ function documentsOf({ source, text }: RuleText): Placed[] {
     if (action === 'reset') hasTemplate = false;
     if (action !== undefined) return [];
     const kind = 'correlation' in value ? 'correlation' : 'filter' in value ? 'filter' : 'rule';
-    return [{ document: { kind, source, value, hasTemplate }, text: document.text, line: document.line }];
+    return [
+      { document: { kind, source, value, hasTemplate, isPart: false }, text: document.text, line: document.line },
+    ];
   });
+}
+
+/** Ids and names of what correlations refer to, and do not report by itself. */
+function partsOf(values: readonly Readonly<Record<string, unknown>>[]): ReadonlySet<unknown> {
+  return new Set(
+    values.flatMap(({ correlation }) => {
+      if (!isMapping(correlation) || correlation['generate'] === true) return [];
+      const { rules } = correlation;
+      return Array.isArray(rules) ? rules : [rules];
+    }),
+  );
 }
 
 function titleOf({ value }: LintedDocument): string | undefined {

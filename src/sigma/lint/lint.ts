@@ -18,6 +18,8 @@ export interface LintedDocument {
   readonly value: Readonly<Record<string, unknown>>;
   /** a template stands before it in its file: what is missing here may be there */
   readonly hasTemplate: boolean;
+  /** only correlations look at it: nobody gets an alert of it by itself */
+  readonly isPart: boolean;
 }
 
 /** What is known beside the document itself. */

@@ -17,8 +17,8 @@ export const tagLints: readonly Lint[] = [
   {
     id: 'attack-missing',
     summary: 'Without a technique of ATT&CK a rule is missing from the coverage',
-    check({ kind, value, hasTemplate }, report) {
-      if (kind === 'filter' || hasTemplate) return;
+    check({ kind, value, hasTemplate, isPart }, report) {
+      if (kind === 'filter' || hasTemplate || isPart) return;
       const isTagged = tagsOf(value).some((tag) => typeof tag === 'string' && /^attack\./i.test(tag));
       if (!isTagged) report('tags' in value ? ['tags'] : [], 'no tag names a technique of ATT&CK: add one as in attack.t1059.001'); // prettier-ignore
     },

@@ -40,6 +40,17 @@ export const valueLints: readonly Lint[] = [
     },
   },
   {
+    id: 'any-among-values',
+    summary: 'A lone wildcard in a list matches any value: the others have no effect',
+    check({ value }, report) {
+      for (const { modifiers, values, path } of itemsOf(value)) {
+        if (modifiers.includes('re') || modifiers.includes('all') || values.length < 2 || !values.includes('*'))
+          continue;
+        report(path, '"*" matches any value, so the others in the list have no effect: for an asterisk write \\*');
+      }
+    },
+  },
+  {
     id: 'duplicate-value',
     summary: 'The same value twice in one list',
     check({ value }, report) {
