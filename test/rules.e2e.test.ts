@@ -74,15 +74,15 @@ async function send(count: number): Promise<void> {
 
 /** Sends without a pause until it is told to stop. */
 function startLoad(): () => Promise<void> {
-  let isOver = false;
+  const ending = new AbortController();
   const running = (async () => {
-    while (!isOver) {
+    while (!ending.signal.aborted) {
       await send(10);
       await sleep(25);
     }
   })();
   return async () => {
-    isOver = true;
+    ending.abort();
     await running;
   };
 }

@@ -69,7 +69,10 @@ export async function startRulesOnServer(deps: RulesOnServerDeps): Promise<Rules
   const reading = deps.adaptation === undefined ? {} : (adaptationToOptions(deps.adaptation).options ?? {});
   const readRuleSet = createRuleSetReader(store, tenant, filePacks, deps.adaptation);
   let problemsOnDisk: readonly RuleProblem[] = await syncFilePacks(filePacks, store, tenant, reading);
-  const rules = await createRuleSwitch(await readRuleSet(), { now, start: (source) => deps.start(source, usage.add) });
+  const rules = await createRuleSwitch(await readRuleSet(), {
+    now,
+    start: (source) => deps.start(source, (delta) => usage.add(delta)),
+  });
   let failure: RuleSetState['failure'] = null;
   let loading = 0;
   let again: NodeJS.Timeout | undefined;

@@ -179,7 +179,7 @@ export async function createThreadPool(deps: ThreadPoolDeps): Promise<ThreadPool
     const answers = workers.map((worker) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       reports.push(resolve);
-      worker.postMessage({ kind: 'report' } satisfies ToWorker);
+      worker.postMessage({ kind: 'report' } satisfies ToWorker, []);
       return promise;
     });
     await Promise.race([Promise.all(answers), sleep(REPORT_MS, undefined, { signal: closing.signal, ref: false })]).catch(() => undefined); // prettier-ignore
