@@ -6,6 +6,7 @@ import { azureActivityParsers } from '../connectors/azure-activity/index.ts';
 import { entraIdParsers } from '../connectors/entra-id/index.ts';
 import { gcpParsers } from '../connectors/gcp/index.ts';
 import { githubParsers } from '../connectors/github/index.ts';
+import { googleWorkspaceParsers } from '../connectors/google-workspace/index.ts';
 import { kubernetesParsers } from '../connectors/kubernetes/index.ts';
 import { ecsParsers } from '../connectors/ecs/index.ts';
 import { linuxAuthParsers } from '../connectors/linux-auth/index.ts';
@@ -33,6 +34,7 @@ export const parsers: readonly Parser[] = [
   ...githubParsers,
   ...m365Parsers,
   ...gcpParsers,
+  ...googleWorkspaceParsers,
   ...suricataParsers,
   ...zeekParsers,
   ...webAccessParsers,

@@ -25,7 +25,7 @@ const azure = (log: string): JsonObject => ({
 
 export const kubernetesCases: readonly ParserCase[] = [
   json('create-pod', 'kubernetes/audit', event('create', { resource: 'pods', namespace: 'shop', name: 'web-1' }, {
-    requestObject: { kind: 'Pod', metadata: { name: 'web-1' }, spec: { hostPID: true, containers: [{ name: 'web', image: 'registry.example.com/web:1', securityContext: { privileged: true } }], volumes: [{ name: 'root', hostPath: { path: '/' } }] } },
+    requestObject: { kind: 'Pod', metadata: { name: 'web-1' }, spec: { hostPID: true, containers: [{ name: 'web', image: 'registry.example.com/web:1', securityContext: { privileged: true, capabilities: { add: ['SYS_ADMIN'] } } }], volumes: [{ name: 'root', hostPath: { path: '/' } }] } },
   })),
   json('exec', 'kubernetes/audit', event('create', { resource: 'pods', subresource: 'exec', namespace: 'shop', name: 'web-1' }, {
     requestURI: '/api/v1/namespaces/shop/pods/web-1/exec?command=sh&container=web&stdin=true&stdout=true&tty=true', responseStatus: { metadata: {}, code: 101 },

@@ -37,7 +37,7 @@ export const oktaCases: readonly ParserCase[] = [
   json('privilege-unnamed', 'okta/system-log', event('user.account.privilege.grant', { target: [other] })),
   json('app-access', 'okta/system-log', event('user.authentication.sso', { target: [{ id: '0oa00000000000000001', type: 'AppInstance', alternateId: 'wiki', displayName: 'Wiki' }] })),
   json('token-by-system', 'okta/system-log', event('system.api_token.create', { actor: { id: 'system', type: 'SystemPrincipal', alternateId: 'system@okta.com', displayName: 'Okta System' }, published: '2026-11-21 19:50:11.558' })),
-  json('policy-denied', 'okta/system-log', event('policy.evaluate_sign_on', { outcome: { result: 'DENY', reason: 'Sign-on policy evaluation resulted in DENY' } })),
+  json('policy-denied', 'okta/system-log', event('policy.evaluate_sign_on', { debugContext: { debugData: { behaviors: '{New Geo-Location=POSITIVE, New Device=POSITIVE}' } }, outcome: { result: 'DENY', reason: 'Sign-on policy evaluation resulted in DENY' } })),
   json('eventbridge', 'okta/system-log', { version: '0', 'detail-type': 'SystemLog', source: 'aws.partner/okta.com/example', time: '2026-11-21T19:50:12Z', detail: event('user.session.end') }),
   json('not-okta', undefined, { eventType: 'AwsApiCall', actor: 'x', target: [] }),
 ]; // prettier-ignore
