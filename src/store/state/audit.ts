@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { TenantId } from '../../model/ids.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { storableText } from './alert-rows.ts';
-import type { Actor } from './state-store.ts';
+import type { Actor } from './actor.ts';
 import type { StateTables } from './tables.ts';
 
 /** Writes down who did what, in the transaction that does it. */

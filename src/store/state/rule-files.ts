@@ -6,7 +6,7 @@ import { storableText } from './alert-rows.ts';
 import { audit } from './audit.ts';
 import type { FilesChange, FilesChanged, StoredPack } from './rule-store.ts';
 import type { RulePackTable } from './rule-tables.ts';
-import type { Actor } from './state-store.ts';
+import type { Actor } from './actor.ts';
 import type { StateTables } from './tables.ts';
 
 /** The name of a text: the first 16 digits of its SHA-256. */

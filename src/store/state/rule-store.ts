@@ -2,7 +2,7 @@ import type { LogSource } from '../../model/log-source.ts';
 import type { TenantId } from '../../model/ids.ts';
 import type { PackKind, RuleException, RuleTuning, RuleVersion } from '../../model/rule.ts';
 import type { Severity } from '../../model/severity.ts';
-import type { Actor } from './state-store.ts';
+import type { Actor } from './actor.ts';
 
 /**
  * Rules as they are kept: packs of files with all versions of their texts, and what each tenant changed. Every change is one transaction, with

@@ -5,7 +5,7 @@ import { storableText } from './alert-rows.ts';
 import { audit } from './audit.ts';
 import type { StoredTuning, TuningChange } from './rule-store.ts';
 import type { RuleTuningTable } from './rule-tables.ts';
-import type { Actor } from './state-store.ts';
+import type { Actor } from './actor.ts';
 import type { StateTables } from './tables.ts';
 
 type TuningRow = Pick<RuleTuningTable, 'version' | 'enabled' | 'severity' | 'note' | 'at' | 'by_name'> & { exceptions: unknown }; // prettier-ignore

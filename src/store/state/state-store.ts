@@ -7,8 +7,11 @@ import type { Severity } from '../../model/severity.ts';
 import type { SourceAccount } from '../../model/source.ts';
 import type { Verdict, VerdictKind } from '../../model/verdict.ts';
 import type { Ledger } from '../../pipeline/ports.ts';
+import type { Actor } from './actor.ts';
 import type { RuleStore } from './rule-store.ts';
 import type { StateTables } from './tables.ts';
+
+export type { Actor } from './actor.ts';
 
 /**
  * What changes: alerts, verdicts, accounts, settings, and the position up to which everything is settled. On a PostgreSQL of its own
@@ -57,12 +60,6 @@ export interface StateHealth {
   readonly pid: number | null;
   /** how often the embedded server was started again since this store was opened */
   readonly restarts: number;
-}
-
-/** Who did something, for the record. */
-export interface Actor {
-  readonly id: UserId;
-  readonly name: string;
 }
 
 export interface Alerts {
