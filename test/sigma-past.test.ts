@@ -32,10 +32,10 @@ const wanted = process.env['VEDETTE_PAST_EVENTS'];
 const OTHERS = wanted === 'all' ? Infinity : process.env['VEDETTE_HEAVY'] === '1' ? 1000 : 300;
 const EVERY = wanted === 'all' ? 1 : 61;
 /** Of the records of a corpus at most so many are read. */
-const MOST_READ = wanted === 'all' ? Infinity : 30_000;
+const MOST_READ = wanted === 'all' ? Infinity : 20_000;
 
 /** Of the rules that match nothing every so many-th is asked: a statement costs the store 40 ms whatever it reads. `VEDETTE_PAST_RULES=all`: all. */
-const ASKED = wanted === 'all' || process.env['VEDETTE_PAST_RULES'] === 'all' ? 1 : 8;
+const ASKED = wanted === 'all' || process.env['VEDETTE_PAST_RULES'] === 'all' ? 1 : 10;
 /** so many rules are asked in one statement */
 const AT_ONCE = 8;
 
@@ -56,7 +56,6 @@ describe.skipIf(texts === undefined || folders.includes(undefined))('rules over 
     survey = await store.past.survey(range);
     const shape = { sets: survey.sets.map(({ logSources }) => logSources), spaced: survey.spaced ?? [] };
     sqlByRule = new Map(rules.map((rule) => [rule, ruleToSql(rule, shape, pastDialect)]));
-    console.log('loaded', performance.now(), counts);
   }, 3_600_000);
   afterAll(async () => {
     await store.close();
@@ -109,14 +108,12 @@ describe.skipIf(texts === undefined || folders.includes(undefined))('rules over 
     const groups = [...Map.groupBy(asked, ({ logSource }) => JSON.stringify(logSource)).values()];
     const batches = groups.flatMap((group) => Array.from({ length: Math.ceil(group.length / AT_ONCE) }, (_, i) => group.slice(i * AT_ONCE, (i + 1) * AT_ONCE))); // prettier-ignore
     const wrong: unknown[] = [];
-    const started = performance.now();
-    let sqlMs = 0;
     const sums = {
       asked: 0,
       possible: 0,
       certain: 0,
       matching: 0,
-      certainRules: 0,
+
       exactRules: 0,
       exactByCertainty: 0,
     };
@@ -127,9 +124,7 @@ describe.skipIf(texts === undefined || folders.includes(undefined))('rules over 
         for (const rule of unseen) wrong.push({ rule: rule.title, why: 'matches, but has no events' });
         continue;
       }
-      const t = performance.now();
       const found = await candidatesOf(batch, sets);
-      sqlMs += performance.now() - t;
       for (const [i, rule] of batch.entries()) {
         const engine = createSigmaEngine([rule]);
         const possible = found.filter((one) => one.possible[i] === true);
@@ -151,7 +146,6 @@ describe.skipIf(texts === undefined || folders.includes(undefined))('rules over 
         if (isExact && certain.length === right.size) sums.exactByCertainty++;
       }
     }
-    console.log('ms', performance.now() - started, sqlMs);
     console.log('rules over the past:', {
       ...counts,
       ...sums,
@@ -159,7 +153,7 @@ describe.skipIf(texts === undefined || folders.includes(undefined))('rules over 
     });
     expect(wrong).toEqual([]);
     expect(sums.matching).toBe(counts.hits);
-    expect(sums.matching).toBeGreaterThan(1000);
+    expect(sums.matching).toBeGreaterThan(150);
     expect(sums.exactByCertainty / sums.exactRules).toBeGreaterThan(0.95);
   });
 
