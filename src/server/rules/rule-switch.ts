@@ -35,6 +35,9 @@ export interface RuleSwitchDeps {
 
 const REMEMBERED_SETS = 50;
 
+/** Sets that were replaced and still answer what they were asked. */
+const MOST_RETIRING = 2;
+
 interface Generation {
   readonly version: string;
   readonly understanding: Understanding;
@@ -86,6 +89,8 @@ export async function createRuleSwitch(first: RuleSetSource, deps: RuleSwitchDep
     since: () => current.since,
     async to(source) {
       if (source.version === current.version) return { ok: true };
+      // Each takes memory: where batches hang in them, changes wait.
+      while (retiring.size >= MOST_RETIRING) await Promise.race(retiring);
       let next: Generation;
       try {
         next = await begin(source);
