@@ -4,7 +4,7 @@ import type { Sighting } from '../../sigma/correlate/sighting.ts';
 import { matchToFinding } from './match-to-finding.ts';
 
 /** How many sightings wait for older ones. */
-const MOST_WAITING = 200_000;
+const MOST_WAITING = 100_000;
 
 /**
  * Correlations over data that comes file by file and not in the order of time. Sightings wait until there are many, then the older half is looked

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { entityRef, type EntityRef } from '../../model/entity.ts';
 import { sourceId, tenantId } from '../../model/ids.ts';
+import type { SharedTexts } from '../../sigma/correlate/shared-texts.ts';
 import { valuesToSight, type Sighting } from '../../sigma/correlate/sighting.ts';
 import type { SigmaRule } from '../../sigma/rule.ts';
 import type { NormalizedEvent } from '../normalize/normalized-event.ts';
@@ -20,11 +21,12 @@ const MOST_AHEAD_MS = 5 * 60_000;
 const MOST_ENTITIES = 8;
 const LONGEST_NAME = 256;
 
-/** @param fields of the event that correlations need */
+/** @param fields of the event that correlations need @param contexts what many events have alike is kept once */
 export function eventToSighting(
   rule: Pick<SigmaRule, 'id' | 'fieldNames'>,
   fields: readonly string[],
   event: NormalizedEvent,
+  contexts: SharedTexts,
 ): Sighting {
   const { tenant, source, format, received, logSources } = event;
   const context: SightingContext = { tenant, source, format, received, entities: mostTelling(event.entities) };
@@ -34,7 +36,7 @@ export function eventToSighting(
     time: event.time > received + MOST_AHEAD_MS ? received : event.time,
     fields,
     values: valuesToSight(event.fields, logSources, fields, rule.fieldNames),
-    context: JSON.stringify(context),
+    context: contexts.share(JSON.stringify(context)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SharedTexts } from '../../sigma/correlate/shared-texts.ts';
 import type { Sighting } from '../../sigma/correlate/sighting.ts';
 
 /** Sightings as they cross threads and are kept: one line of JSON, the fields of each rule once. */
@@ -30,8 +31,9 @@ export function unpackSightings(bytes: Uint8Array): Sighting[] {
 
 export function lineToSightings(line: string): Sighting[] {
   const { rules, seen } = packed.parse(JSON.parse(line));
+  const contexts = new SharedTexts();
   return seen.map(([place, event, time, values, context]) => {
     const [rule, fields] = rules[place] ?? ['', []];
-    return { rule, event, time, fields, values, context };
+    return { rule, event, time, fields, values, context: contexts.share(context) };
   });
 }

@@ -2,6 +2,7 @@ import { DEFAULT_WINDOW, type Finding } from '../../model/finding.ts';
 import { asRuleId, findingIdOf, type RuleId } from '../../model/ids.ts';
 import { scoreBySeverity, type Severity } from '../../model/severity.ts';
 import { createSigmaEngine, type EngineDeps, type SigmaEngine } from '../../sigma/engine.ts';
+import { SharedTexts } from '../../sigma/correlate/shared-texts.ts';
 import { fieldsToSight } from '../../sigma/correlate/sighting.ts';
 import { explain } from '../../sigma/explain.ts';
 import { lookup, scalarsOf, scalarToText } from '../../sigma/lookup.ts';
@@ -22,6 +23,7 @@ export function createSigmaDetector(
   deps: EngineDeps = {},
 ): SigmaDetector {
   const fieldsByRule = fieldsToSight(ruleSet.correlations ?? []);
+  const contexts = new SharedTexts();
   const engine = createSigmaEngine(ruleSet.rules, deps);
   const factsByRule = new Map(ruleSet.rules.map((rule) => [rule, factsOf(rule)]));
   return {
@@ -31,7 +33,7 @@ export function createSigmaDetector(
       for (const rule of engine.match(event.logSources, event.fields)) {
         if (rule.isPart !== true) found(toFinding(rule, factsByRule.get(rule) ?? factsOf(rule), event));
         const fields = sighted === undefined ? undefined : fieldsByRule.get(rule.id);
-        if (fields !== undefined) sighted?.(eventToSighting(rule, fields, event));
+        if (fields !== undefined) sighted?.(eventToSighting(rule, fields, event, contexts));
       }
     },
   };
