@@ -35,6 +35,10 @@ const meanings: ReadonlyMap<string, AuditMeaning> = new Map([
 const aliases = {
   eventName: ['events.name', 'name'],
   eventType: ['events.type', 'type'],
+  // as the same activity is called in Cloud Logging
+  'protoPayload.metadata.event.eventName': ['events.name', 'name'],
+  'protoPayload.serviceName': ['eventService'],
+  'protoPayload.Servicename': ['eventService'],
   new_value: ['parametersByName.NEW_VALUE'],
   setting_name: ['parametersByName.SETTING_NAME'],
   src_ip: ['ipAddress'],
