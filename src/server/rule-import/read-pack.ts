@@ -2,6 +2,7 @@ import type { RuleProblem } from '../../model/api.ts';
 import { readRules, type RuleText } from '../../sigma/read-rules.ts';
 import type { PackSource } from './pack-source.ts';
 import { readWazuhMapping } from './wazuh/mapping.ts';
+import type { ListEntry, Lists } from './wazuh/own-conditions.ts';
 import { wazuhToSigma, type WazuhOutcome } from './wazuh/wazuh-to-sigma.ts';
 
 /** The rules of a source, as Sigma, ready to be kept. */
@@ -32,7 +33,7 @@ export async function readPack(source: PackSource): Promise<Pack> {
   const sigma = source.texts.filter((text) => isYaml(text) && isSigma(text));
   const xml = source.texts.filter(isWazuh);
   const lists = source.texts.filter((text) => !isYaml(text) && !/\.xml$/i.test(text.source));
-  const converted = xml.length === 0 ? undefined : wazuhToSigma(xml, await readWazuhMapping(), listKeysOf(lists));
+  const converted = xml.length === 0 ? undefined : wazuhToSigma(xml, await readWazuhMapping(), listsOf(lists));
   const files = [
     ...sigma.map(({ source: path, text }) => ({ path, text })),
     ...(converted?.files ?? []).map(({ path, text }) => ({ path: `wazuh/${path}`, text })),
@@ -51,15 +52,17 @@ export async function readPack(source: PackSource): Promise<Pack> {
   };
 }
 
-/** Wazuh's lists are lines of `key:value` or `key`; rules name them as `etc/lists/NAME`. */
-function listKeysOf(lists: readonly RuleText[]): (path: string) => readonly string[] | undefined {
-  const keysByName = new Map(lists.map(({ source, text }) => [source.split('/').at(-1) ?? source, keysIn(text)]));
-  return (path) => keysByName.get(path.split('/').at(-1) ?? path);
+/** Rules name lists as `etc/lists/NAME`. */
+function listsOf(texts: readonly RuleText[]): Lists {
+  const byName = new Map(texts.map(({ source, text }) => [source.split('/').at(-1) ?? source, entriesIn(text)]));
+  return (path) => byName.get(path.split('/').at(-1) ?? path);
 }
 
-function keysIn(text: string): string[] {
-  return text
-    .split(/\r?\n/)
-    .map((line) => /^"([^"]*)"/.exec(line)?.[1] ?? line.split(':')[0]?.trim() ?? '')
-    .filter((key) => key !== '' && !key.startsWith('#'));
+/** Lines of `key:value` or `key`; a key with a colon in it stands in quotation marks. */
+function entriesIn(text: string): ListEntry[] {
+  return text.split(/\r?\n/).flatMap((line): ListEntry[] => {
+    const [, quoted, plain = '', value = ''] = /^\s*(?:"([^"]*)"|([^:#]*))(?::(.*))?$/.exec(line) ?? [];
+    const key = (quoted ?? plain).trim();
+    return key === '' ? [] : [{ key, value: value.trim().replace(/^"(.*)"$/, '$1') }];
+  });
 }

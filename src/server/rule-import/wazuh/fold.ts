@@ -1,6 +1,6 @@
 import { logSourceToText, type LogSource } from '../../../model/log-source.ts';
 import type { Meaning, WazuhMapping, WazuhSource } from './mapping.ts';
-import { ownConditions, type ListKeys, type OwnCondition, type Search } from './own-conditions.ts';
+import { ownConditions, type Lists, type OwnCondition, type Search } from './own-conditions.ts';
 import type { WazuhRule } from './read-wazuh-xml.ts';
 
 /** Everything that is known while rules are folded. */
@@ -10,7 +10,7 @@ export interface FoldContext {
   /** rules that build on a rule (`if_sid`) */
   readonly childrenById: ReadonlyMap<string, readonly WazuhRule[]>;
   readonly mapping: WazuhMapping;
-  readonly listKeys: ListKeys;
+  readonly lists: Lists;
 }
 
 /** A rule with all that it builds on, as the searches and the condition of one Sigma rule. */
@@ -112,6 +112,8 @@ export function fold(rule: WazuhRule, context: FoldContext, extra?: WazuhRule): 
   if (aim.app !== undefined) folder.searchesByName.set('program', { 'app|startswith': aim.app });
   const isBare = condition === undefined && aim.app === undefined;
   if (isBare) return { reasons: [`it asks for nothing but its log source ${logSourceToText(aim.logSource)}: it would speak about every event`] }; // prettier-ignore
+  const used = new Set(condition?.match(/\w+/g));
+  for (const name of folder.searchesByName.keys()) if (name !== 'program' && !used.has(name)) folder.searchesByName.delete(name); // prettier-ignore
   if (folder.searchesByName.size > MOST_SEARCHES) return { reasons: [`with all that it builds on it has more than ${MOST_SEARCHES} searches`] }; // prettier-ignore
   return {
     logSource: aim.logSource,
@@ -127,7 +129,7 @@ const missingWords = (ids: readonly string[]): string =>
 
 class Folder {
   readonly searchesByName = new Map<string, Search>();
-  readonly reasons = new Set<string>();
+  reasons = new Set<string>();
   readonly notes = new Set<string>();
   readonly #context: FoldContext;
   readonly #source: WazuhSource;
@@ -153,7 +155,7 @@ class Folder {
   }
 
   own(rule: WazuhRule): string | undefined {
-    const { conditions, reasons } = ownConditions(rule, this.#source, this.#context.listKeys);
+    const { conditions, reasons } = ownConditions(rule, this.#source, this.#context.lists);
     for (const reason of reasons) this.reasons.add(reason);
     return this.#named(`r${rule.id}`, conditions);
   }
@@ -184,34 +186,49 @@ class Folder {
   #parents(rule: WazuhRule, depth: number): string | undefined {
     const parents = parentsOf(rule, this.#context);
     if (parents.length === 0) return undefined;
-    const unknown = parents.filter((parent) => parent.rule === undefined && parent.meaning === undefined);
-    if (unknown.length > 0) this.reasons.add(missingWords(unknown.map(({ id }) => id)));
-    const alternatives: (string | undefined)[] = [];
-    for (const parent of parents) {
-      const aim = parent.rule === undefined ? meaningToAim(parent.meaning, this.#context.mapping) : aimOf(parent.rule, this.#context); // prettier-ignore
-      if (aim !== undefined && aim.key !== this.#aim.key) {
-        this.notes.add(`rule ${parent.id}, which it builds on too, is about other logs (${aim.key}): that part was left out`); // prettier-ignore
-      } else if (parent.rule !== undefined) alternatives.push(this.rule(parent.rule, depth + 1));
-      else if (parent.meaning !== undefined) alternatives.push(parent.meaning.search === undefined ? undefined : this.#add(`stock${parent.id}`, parent.meaning.search)); // prettier-ignore
+    return this.#anyOf(
+      parents.map((parent) => () => {
+        if (parent.rule === undefined && parent.meaning === undefined) return void this.reasons.add(missingWords([parent.id]));
+        const aim = parent.rule === undefined ? meaningToAim(parent.meaning, this.#context.mapping) : aimOf(parent.rule, this.#context);
+        if (aim !== undefined && aim.key !== this.#aim.key) return void this.reasons.add(`rule ${parent.id}, which it builds on, is about other logs (${aim.key})`);
+        if (parent.rule !== undefined) return this.rule(parent.rule, depth + 1);
+        return parent.meaning?.search === undefined ? undefined : this.#add(`stock${parent.id}`, parent.meaning.search);
+      }),
+    );
+  } // prettier-ignore
+
+  /** Alternatives of which one is enough: those that cannot be said are left out while another can. */
+  #anyOf(alternatives: readonly (() => string | undefined)[]): string | undefined {
+    const outer = this.reasons;
+    const said: (string | undefined)[] = [];
+    const failed: string[] = [];
+    for (const alternative of alternatives) {
+      this.reasons = new Set();
+      const words = alternative();
+      if (this.reasons.size === 0) said.push(words);
+      else failed.push(...this.reasons);
     }
-    return anyWords(alternatives);
+    this.reasons = outer;
+    const words = anyWords(said);
+    if (said.length === 0) for (const reason of failed) this.reasons.add(reason);
+    else if (words !== undefined && failed.length > 0) this.notes.add(`of several things that it builds on, some were left out: ${failed[0]}`); // prettier-ignore
+    return words;
   }
 
   #group(rule: WazuhRule, depth: number): string | undefined {
     const groups = listOf(rule, 'if_group');
     if (groups.length === 0) return undefined;
-    const alternatives = groups.flatMap((group): (string | undefined)[] => {
-      const meaning = lookup(this.#context.mapping.groups, group);
-      if (meaning !== undefined) return [meaning.search === undefined ? undefined : this.#add(`group_${group.replaceAll(/\W/g, "_")}`, meaning.search)]; // prettier-ignore
-      const members = (this.#context.rulesByGroup.get(group) ?? []).filter((one) => one !== rule && !this.#path.has(one) && aimOf(one, this.#context)?.key === this.#aim.key); // prettier-ignore
-      if (members.length === 0 || members.length > MOST_OF_GROUP) {
-        this.reasons.add(`it builds on the group "${group}", ${members.length === 0 ? 'which no rule among the files has' : `which ${members.length} rules have`}`); // prettier-ignore
-        return [];
-      }
-      return members.map((member) => this.rule(member, depth + 1));
-    });
-    return anyWords(alternatives);
-  }
+    return this.#anyOf(
+      groups.flatMap((group): (() => string | undefined)[] => {
+        const meaning = lookup(this.#context.mapping.groups, group);
+        const name = `group_${group.replaceAll(/\W/g, '_')}`;
+        if (meaning !== undefined) return [() => (meaning.search === undefined ? undefined : this.#add(name, meaning.search))];
+        const members = (this.#context.rulesByGroup.get(group) ?? []).filter((one) => one !== rule && !this.#path.has(one) && aimOf(one, this.#context)?.key === this.#aim.key);
+        if (members.length > 0 && members.length <= MOST_OF_GROUP) return members.map((member) => () => this.rule(member, depth + 1));
+        return [() => void this.reasons.add(`it builds on the group "${group}", ${members.length === 0 ? 'which no rule among the files has' : `which ${members.length} rules have`}`)];
+      }),
+    );
+  } // prettier-ignore
 
   /** Rules of level 0 beside it or below it that nothing builds on: in Wazuh they are asked first, and silence what they match. */
   #exceptions(rule: WazuhRule): string[] {
@@ -219,7 +236,7 @@ class Folder {
     const siblings = listOf(rule, 'if_sid').flatMap((id) => childrenById.get(id) ?? []);
     const silent = [...siblings, ...(childrenById.get(rule.id) ?? [])].filter((one) => one !== rule && one.level === 0 && (childrenById.get(one.id) ?? []).length === 0 && !this.#path.has(one)); // prettier-ignore
     return [...new Set(silent)].flatMap((one) => {
-      const { conditions, reasons } = ownConditions(one, this.#source, this.#context.listKeys);
+      const { conditions, reasons } = ownConditions(one, this.#source, this.#context.lists);
       if (conditions.length === 0) return [];
       if (reasons.length > 0) {
         this.notes.add(`the exception of rule ${one.id} (level 0) was left out: ${reasons[0]}`);

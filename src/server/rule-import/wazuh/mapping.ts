@@ -19,6 +19,8 @@ const source = z.object({
   prefix: z.record(z.string(), z.enum(['strip', 'capital'])).default({}),
   /** tests that the log source already answers; an empty list: whatever the value */
   always: z.record(z.string(), z.array(z.string())).default({}),
+  /** the text of a record is pairs, `type=CREATE`, which are fields here */
+  pairs: z.boolean().default(false),
   /** fields that are not listed have the same name */
   open: z.boolean().default(false),
 });

@@ -18,8 +18,12 @@ export interface OwnCondition {
   readonly isNegated: boolean;
 }
 
-/** Values of a list of Wazuh's (CDB): the keys of its file; undefined if the file is not there. */
-export type ListKeys = (path: string) => readonly string[] | undefined;
+/** A list of Wazuh's (CDB), `key:value` a line; undefined if its file is not there. */
+export type Lists = (path: string) => readonly ListEntry[] | undefined;
+export interface ListEntry {
+  readonly key: string;
+  readonly value: string;
+}
 
 /** How a pattern is read when the element does not say (`type=`). */
 const TYPES: Readonly<Record<string, PatternType>> = {
@@ -65,7 +69,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 const isOfCorrelation = (name: string): boolean => /^(?:same_|different_|not_same_)/.test(name);
 
-export function ownConditions(rule: WazuhRule, source: WazuhSource, listKeys: ListKeys): OwnConditions {
+export function ownConditions(rule: WazuhRule, source: WazuhSource, lists: Lists): OwnConditions {
   const conditions: OwnCondition[] = [];
   const reasons: string[] = [];
   const options = { hasDoubledBackslashes: source.logSource.product === 'windows' };
@@ -75,7 +79,7 @@ export function ownConditions(rule: WazuhRule, source: WazuhSource, listKeys: Li
     const reason = REASONS[name];
     if (reason !== undefined) reasons.push(reason);
     else if (name === 'srcip' || name === 'dstip') addTo(conditions, reasons, addressCondition(element, source));
-    else if (name === 'list') addTo(conditions, reasons, listCondition(element, source, listKeys));
+    else if (name === 'list') addTo(conditions, reasons, listCondition(element, source, lists));
     else {
       const type = typeOf(element);
       const asked = name === 'field' ? (attributes['name'] ?? '') : name;
@@ -88,14 +92,15 @@ export function ownConditions(rule: WazuhRule, source: WazuhSource, listKeys: Li
   return { conditions, reasons };
 } // prettier-ignore
 
-/** Several <match>, or several <regex>, are one pattern in pieces. */
+/** The same element several times is one pattern in pieces, or for addresses one list; fields and lists stand each for itself. */
 function joined(elements: readonly WazuhElement[]): WazuhElement[] {
   const result: WazuhElement[] = [];
   for (const element of elements) {
-    const at = result.findIndex((one) => one.name === element.name && one.attributes['type'] === element.attributes['type'] && one.attributes['negate'] === element.attributes['negate']);
+    const { name, attributes } = element;
+    const at = result.findIndex((one) => one.name === name && one.attributes['type'] === attributes['type'] && one.attributes['negate'] === attributes['negate']);
     const first = result[at];
-    if (first === undefined || (element.name !== 'match' && element.name !== 'regex')) result.push(element);
-    else result[at] = { ...first, text: first.text + element.text };
+    if (first === undefined || name === 'field' || name === 'list') result.push(element);
+    else result[at] = { ...first, text: `${first.text}${name === 'srcip' || name === 'dstip' ? '|' : ''}${element.text}` };
   }
   return result;
 } // prettier-ignore
@@ -129,23 +134,40 @@ function patternCondition(
 ): OwnCondition | string {
   if (any.length === 0) return `its pattern for ${asked} is empty`;
   const isText = asked === 'match' || asked === 'regex';
+  const pair = isText && source.pairs ? pairOf(any) : undefined;
+  if (pair !== undefined) return { searches: [pair], isNegated: isNegated !== isYes(negate) };
+  if (isText && source.text === null && any.some(({ values }) => values.some(spansValues)))
+    return `it looks for a text that goes over several values of the record (${asked})`;
   const field = isText ? source.text : asked === 'program_name' ? (source.text === null ? undefined : 'app') : fieldOf(source, asked); // prettier-ignore
   if (field === undefined) return `it asks for a field that these logs do not have here: ${asked}`;
   // a text that is looked for in the whole record may stand in any value
   const name = field ?? '';
   const searches = any.map(({ modifiers, values }): Search => {
     const bare = field === null && (modifiers === '' || modifiers === 'startswith' || modifiers === 'endswith') ? 'contains' : modifiers; // prettier-ignore
-    return { [bare === '' ? name : `${name}|${bare}`]: values.length === 1 ? values[0] : values };
+    // where Wazuh sees a quotation mark before a value, a value begins here
+    const shown = field === null && bare.startsWith('re') ? values.map((value) => value.replaceAll(/^"|(?<=\|)"/g, '(?:^|")')) : values; // prettier-ignore
+    return { [bare === '' ? name : `${name}|${bare}`]: shown.length === 1 ? shown[0] : shown };
   });
-  const isTurned = (negate ?? 'no').toLowerCase() === 'yes';
-  return { searches, isNegated: isNegated !== isTurned };
+  return { searches, isNegated: isNegated !== isYes(negate) };
 }
+
+const isYes = (text: string | undefined): boolean => text?.toLowerCase() === 'yes';
+
+/** `type=CREATE` in the text of a record whose pairs are fields here. */
+function pairOf(any: Translated['any']): Search | undefined {
+  const [only, ...more] = any;
+  const [value, ...others] = only?.values ?? [];
+  const [, name, text] = /^(\w+)="?([^\s"=]+)"?$/.exec(value ?? '') ?? [];
+  return more.length + others.length > 0 || name === undefined || only?.modifiers !== 'contains' ? undefined : { [`${name}|startswith`]: text }; // prettier-ignore
+}
+
+/** A quotation mark or bracket with a blank beside it stands between values. */
+const spansValues = (value: string): boolean => /["\]] | ["[]/.test(value);
 
 function addressCondition({ name, attributes, text }: WazuhElement, source: WazuhSource): OwnCondition | string {
   const field = fieldOf(source, name);
   if (field === undefined) return `it asks for a field that these logs do not have here: ${name}`;
-  const isTurned = (attributes['negate'] ?? 'no').toLowerCase() === 'yes';
-  const isNegated = text.trim().startsWith('!') !== isTurned;
+  const isNegated = text.trim().startsWith('!') !== isYes(attributes['negate']);
   const values = text.replace('!', '').split(/[|,\s]+/).filter((one) => one !== '').map(toNetwork); // prettier-ignore
   if (values.length === 0) return `its ${name} is empty`;
   return { searches: [{ [`${field}|cidr`]: values }], isNegated };
@@ -160,16 +182,16 @@ function toNetwork(text: string): string {
 
 const MOST_KEYS = 5_000;
 
-function listCondition(element: WazuhElement, source: WazuhSource, listKeys: ListKeys): OwnCondition | string {
+function listCondition(element: WazuhElement, source: WazuhSource, lists: Lists): OwnCondition | string {
   const { field: asked = '', lookup = 'match_key', check_value: checked } = element.attributes;
   const path = element.text.trim();
   const field = fieldOf(source, asked);
   if (field === undefined) return `it asks for a field that these logs do not have here: ${asked}`;
-  if (checked !== undefined || lookup.endsWith('_value')) return `it looks at the values of the list ${path}, not only at its keys`; // prettier-ignore
-  const keys = listKeys(path);
-  if (keys === undefined) return `the list ${path} is not among the files`;
-  if (keys.length === 0 || keys.length > MOST_KEYS) return `the list ${path} has ${keys.length} keys; from 1 to ${MOST_KEYS} can be written into a rule`; // prettier-ignore
-  const isAddress = lookup.startsWith('address_') || lookup === 'not_address_match_key';
+  const entries = lists(path);
+  if (entries === undefined) return `the list ${path} is not among the files`;
+  const keys = entries.filter(({ value }) => checked === undefined || value.toLowerCase() === checked.toLowerCase()).map(({ key }) => key); // prettier-ignore
+  if (keys.length === 0 || keys.length > MOST_KEYS) return `the list ${path} has ${keys.length} keys for it; from 1 to ${MOST_KEYS} can be written into a rule`; // prettier-ignore
+  const isAddress = lookup.includes('address_match');
   const values = isAddress ? keys.map(toNetwork) : keys.map((key) => key.replaceAll(/[\\*?]/g, '\\$&'));
   return { searches: [{ [isAddress ? `${field}|cidr` : field]: values }], isNegated: lookup.startsWith('not_') };
 }

@@ -4,13 +4,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createCaseRunner } from '../../rule-cases/rule-cases.ts';
 import { readWazuhMapping } from './mapping.ts';
+import type { Lists } from './own-conditions.ts';
 import { readWazuhXml } from './read-wazuh-xml.ts';
 import { wazuhToSigma, type WazuhConversion } from './wazuh-to-sigma.ts';
 
 const mapping = await readWazuhMapping();
 const folder = fileURLToPath(new URL('fixtures', import.meta.url));
 const texts = readdirSync(folder).sort().map((file) => ({ source: file, text: readFileSync(`${folder}/${file}`, 'utf8') })); // prettier-ignore
-const lists = (path: string): readonly string[] | undefined => path === 'etc/lists/bad-addresses' ? ['203.0.113.7', '198.51.100.'] : undefined; // prettier-ignore
+const lists: Lists = (path) => path === 'etc/lists/bad-addresses' ? [{ key: '203.0.113.7', value: 'bad' }, { key: '198.51.100.', value: 'bad' }, { key: '192.0.2.200', value: 'good' }] : undefined; // prettier-ignore
 const converted = wazuhToSigma(texts, mapping, lists);
 
 const convert = (xml: string): WazuhConversion => wazuhToSigma([{ source: 'x.xml', text: xml }], mapping);
@@ -143,6 +144,31 @@ describe('folding', () => {
   test('an alternative that asks for nothing makes the others needless', () => {
     const { files } = convert('<group name="sshd"><rule id="1" level="0"><decoded_as>sshd</decoded_as></rule><rule id="2" level="3"><if_sid>1</if_sid><match>x</match></rule><rule id="3" level="4"><if_sid>1, 2</if_sid><match>y</match></rule></group>'); // prettier-ignore
     expect(files.find(({ path }) => path.endsWith('wazuh_3.yml'))?.text).toContain('condition: r3\n');
+  });
+
+  test('an alternative that cannot be said is left out while another can', () => {
+    const rules = '<rule id="1" level="0"><decoded_as>sshd</decoded_as></rule><rule id="2" level="0"><if_sid>1</if_sid><compiled_rule>f</compiled_rule></rule><rule id="3" level="0"><if_sid>1</if_sid><match>a</match></rule>'; // prettier-ignore
+    const both = convert(`<group name="sshd">${rules}<rule id="4" level="4"><if_sid>1, 2</if_sid><match>y</match></rule><rule id="5" level="4"><if_sid>2, 3</if_sid><match>y</match></rule><rule id="6" level="4"><if_sid>2</if_sid><match>y</match></rule></group>`); // prettier-ignore
+    expect(outcome(both, '4')).toBe('carried');
+    expect(outcome(both, '5')).toContain(
+      'approximated: of several things that it builds on, some were left out: it calls a function',
+    );
+    expect(outcome(both, '6')).toContain('not-carried: it calls a function');
+  });
+
+  test('pieces of one pattern, pairs of auditd, lists with values, texts over several values', () => {
+    const one = (rule: string): WazuhConversion => wazuhToSigma([{ source: 'x.xml', text: `<group name="x"><rule id="1" level="3">${rule}</rule></group>` }], mapping, lists); // prettier-ignore
+    const text = (rule: string): string => one(rule).files[0]?.text ?? outcome(one(rule), '1');
+    expect(text('<decoded_as>web-accesslog</decoded_as><url>a|b|</url><url>c</url>')).toMatch(/contains:\n +- a\n +- b\n +- c\n/); // prettier-ignore
+    expect(text('<decoded_as>auditd</decoded_as><match>type=CREATE</match>')).toContain('type|startswith: CREATE');
+    expect(text('<decoded_as>web-accesslog</decoded_as><list field="srcip" lookup="match_key_value" check_value="good">etc/lists/bad-addresses</list>')).toContain('c-ip:\n      - 192.0.2.200'); // prettier-ignore
+    expect(text('<decoded_as>web-accesslog</decoded_as><match>] "POST /x</match>')).toContain(
+      'goes over several values',
+    );
+    expect(text('<decoded_as>web-accesslog</decoded_as><regex>"\\(\\)\\s*{</regex>')).toContain('(?:^|")');
+    expect(text('<decoded_as>sshd</decoded_as><srcip>192.0.2.0/24</srcip><srcip>10.</srcip>')).toContain(
+      '- 10.0.0.0/8',
+    );
   });
 
   test('a level becomes the level of Sigma', () => {

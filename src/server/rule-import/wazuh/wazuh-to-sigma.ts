@@ -6,7 +6,7 @@ import { isMapping } from '../../../sigma/rule-document.ts';
 import { frequencyOf, isFrequency } from './frequency.ts';
 import { fold, isFolded, listOf, type FoldContext } from './fold.ts';
 import type { WazuhMapping } from './mapping.ts';
-import type { ListKeys } from './own-conditions.ts';
+import type { Lists } from './own-conditions.ts';
 import { readWazuhXml, type WazuhRule } from './read-wazuh-xml.ts';
 
 /** What became of one rule of Wazuh. */
@@ -33,7 +33,7 @@ export interface WazuhConversion {
 export function wazuhToSigma(
   texts: readonly RuleText[],
   mapping: WazuhMapping,
-  listKeys: ListKeys = () => undefined,
+  lists: Lists = () => undefined,
 ): WazuhConversion {
   const problems: RuleProblem[] = [];
   const rules = overwritten(texts.flatMap((text) => {
@@ -46,7 +46,7 @@ export function wazuhToSigma(
     rulesByGroup: groupedBy(rules, ({ groups }) => groups),
     childrenById: groupedBy(rules, (rule) => listOf(rule, 'if_sid')),
     mapping,
-    listKeys,
+    lists,
   };
   const converter = new Converter(context);
   const outcomes = rules.map((rule) => converter.convert(rule));
