@@ -8,6 +8,7 @@
  */
 import { relative, sep } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Finding } from '../src/model/finding.ts';
 import { asSourceId, DEFAULT_TENANT, streamOf } from '../src/model/ids.ts';
 import type { RecordBatch } from '../src/model/record.ts';
 import { createCorrelateInEventOrder } from '../src/pipeline/detect/correlate-in-event-order.ts';
@@ -27,8 +28,9 @@ const { values } = parseArgs({
   },
 });
 
-/** A rule is noisy if it speaks about more than this share of the records of its log sources that are no attack, or … */
+/** A rule is noisy if it speaks about more than this share of the records that are no attack, and more often than by chance, or … */
 const NOISY_SHARE = 0.001;
+const NOISY_LEAST = 5;
 /** … more often than this in the middle attack capture that it fires in: an act leaves a few records, not hundreds. */
 const NOISY_PER_CAPTURE = 30;
 const BATCH = 2000;
@@ -65,7 +67,16 @@ function add(id: string, name: string, source: string, isCorrelation: boolean): 
 
 const records: Record<Kind, number> = { attack: 0, benign: 0, background: 0 };
 const spoken: Record<Kind, number> = { attack: 0, benign: 0, background: 0 };
-const seenByCorpus = new Map<string, { captures: number; seen: number; records: number; missed: string[] }>();
+interface Sum {
+  captures: number;
+  seen: number;
+  /** captures whose technique the corpus names, and those in which a finding names it too (or its parent) */
+  known: number;
+  named: number;
+  records: number;
+  readonly missed: string[];
+}
+const seenByCorpus = new Map<string, Sum>();
 let place = 0;
 for (const capture of captures()) judgeCapture(capture);
 report();
@@ -74,8 +85,15 @@ function judgeCapture(capture: Capture): void {
   const correlate = createCorrelateInEventOrder(createCorrelator(correlations));
   const found = new Map<string, number>();
   const flagged = new Set<string>();
+  const techniques = new Set<string>();
   let events = 0;
-  const count = (findings: Parameters<typeof countFindings>[0]): void => countFindings(findings, found, flagged);
+  const count = (findings: readonly Finding[]): void => {
+    for (const { rule, event, attack } of findings) {
+      found.set(rule.id, (found.get(rule.id) ?? 0) + 1);
+      flagged.add(event.id);
+      for (const technique of attack) techniques.add(parentOf(technique));
+    }
+  };
   for (let at = 0; at < capture.records.length; at += BATCH) {
     const judged = judge(batchOf(capture.records.slice(at, at + BATCH), capture.context));
     events += judged.normalized.events.length;
@@ -92,23 +110,26 @@ function judgeCapture(capture: Capture): void {
     one.hits[kind] += hits;
     if (kind === 'attack' || one.name === values.only) one.captures.set(`${kind} ${corpus}/${name}`, hits);
   }
-  const sum = seenByCorpus.get(`${kind} ${corpus}`) ?? { captures: 0, seen: 0, records: 0, missed: [] };
+  const sum = seenByCorpus.get(`${kind} ${corpus}`) ?? {
+    captures: 0,
+    seen: 0,
+    known: 0,
+    named: 0,
+    records: 0,
+    missed: [],
+  };
   seenByCorpus.set(`${kind} ${corpus}`, sum);
   sum.captures += 1;
   sum.records += events;
+  if (capture.techniques.length > 0) sum.known += 1;
+  if (capture.techniques.some((technique) => techniques.has(parentOf(technique)))) sum.named += 1;
   if (found.size > 0) sum.seen += 1;
   else sum.missed.push(`${name} ${capture.techniques.join(' ')}`);
 }
 
-function countFindings(
-  findings: readonly { readonly rule: { readonly id: string }; readonly event: { readonly id: string } }[],
-  found: Map<string, number>,
-  flagged: Set<string>,
-): void {
-  for (const { rule, event } of findings) {
-    found.set(rule.id, (found.get(rule.id) ?? 0) + 1);
-    flagged.add(event.id);
-  }
+/** `T1059` of `T1059.001`. */
+function parentOf(technique: string): string {
+  return technique.slice(0, 5);
 }
 
 function batchOf(lines: readonly string[], context: string | undefined): RecordBatch {
@@ -137,8 +158,10 @@ function report(): void {
       console.log(`  ${pack}/${name}: ${kinds.map((kind) => per(hits[kind], kind)).join(' / ')}; ${where.size}`);
   }
   console.log('\ncaptures in which something was found, and records that were understood');
-  for (const [name, { captures: total, seen, records: size }] of seenByCorpus)
-    console.log(`  ${name}: ${seen} of ${total} captures, ${size.toLocaleString('en')} records`);
+  for (const [name, { captures: total, seen, known, named, records: size }] of seenByCorpus) {
+    const techniques = known === 0 ? '' : `; of ${known} whose technique is known, a finding named it in ${named}`;
+    console.log(`  ${name}: ${seen} of ${total} captures, ${size.toLocaleString('en')} records${techniques}`);
+  }
   if (values.missed)
     for (const [name, { missed }] of seenByCorpus)
       if (name.startsWith('attack')) for (const one of missed) console.log(`  missed: ${name}: ${one}`);
@@ -160,8 +183,8 @@ function report(): void {
 function isNoisy({ hits, captures: where }: Count): boolean {
   const perCapture = [...where.values()].sort((a, b) => a - b);
   const middle = perCapture[Math.floor(perCapture.length / 2)] ?? 0;
-  const shareOf = (kind: Kind): number => hits[kind] / Math.max(1, records[kind]);
-  return middle > NOISY_PER_CAPTURE || shareOf('benign') > NOISY_SHARE || shareOf('background') > NOISY_SHARE;
+  const isTooMany = (kind: Kind): boolean => hits[kind] >= NOISY_LEAST && hits[kind] > NOISY_SHARE * records[kind];
+  return middle > NOISY_PER_CAPTURE || isTooMany('benign') || isTooMany('background');
 }
 
 function reportOne(chosen: readonly Count[]): void {

@@ -29,6 +29,7 @@ export function* captures(): Generator<Capture> {
   yield* suricataAlerts();
   yield* zeekCompetition();
   yield* zeekTests();
+  yield* textLogs();
 }
 
 function* securityDatasets(): Generator<Capture> {
@@ -150,6 +151,14 @@ function* zeekTests(): Generator<Capture> {
     const all = text.split('\n').filter((line) => line !== '');
     if (name.startsWith('logs/') && all[0]?.startsWith('#') === true)
       yield { corpus: 'zeek-btest', name, kind: 'background', techniques: [], ...zeekLog(all) };
+  }
+}
+
+/** Logs of real systems without labels; those of sshd are full of guessed passwords. */
+function* textLogs(): Generator<Capture> {
+  for (const name of ['OpenSSH', 'Apache', 'Mac']) {
+    const path = corpus('research-only', 'loghub', name, `${name}_2k.log.gz`);
+    if (path !== undefined) yield { corpus: 'loghub', name, kind: 'background', techniques: [], records: lines(path) };
   }
 }
 
