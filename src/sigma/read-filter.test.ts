@@ -101,7 +101,8 @@ describe('filters', () => {
     const loaded = read(rule('r1'), filter(notAdmins.replace('not ', '')));
     expect(hits(loaded, { Image: 'a.exe', User: 'adm_bob' })).toEqual(['r1']);
     expect(hits(loaded, { Image: 'a.exe', User: 'bob' })).toEqual([]);
-    expect(loaded.problems).toMatchObject([{ level: 'warning', field: 'filter.condition', message: expect.stringContaining('keeps only') }]); // prettier-ignore
+    expect(loaded.problems).toMatchObject([{ level: 'warning', field: 'filter.condition' }]);
+    expect(loaded.problems[0]?.message).toContain('keeps only');
     expect(read(rule('r1'), filter('  rules: any\n  s: {User|neq: x}\n  condition: s')).problems).toEqual([]);
   });
 

@@ -39,6 +39,7 @@ export function readRules(texts: Iterable<RuleText>, options: ReadRulesOptions =
   const drafts: DraftOfRule[] = [];
   for (const one of documents) {
     if (one.kind !== 'rule') continue;
+    warnOfTaxonomy(one, options.pipelines ?? []);
     const draft = readDraft(one.document, one.report);
     // what it says of itself is looked at all the same: a person wants to hear everything at once
     if (draft === undefined) readHead(one.document, one.report);
@@ -67,6 +68,14 @@ export function readRules(texts: Iterable<RuleText>, options: ReadRulesOptions =
   });
   return { rules, correlations: resolved.correlations, problems };
 } // prettier-ignore
+
+/** Whose names events have: ECS and OCSF keep their own beside Sysmon's. */
+const TAXONOMIES: ReadonlySet<unknown> = new Set([undefined, null, 'sigma', 'ecs', 'ocsf']);
+
+function warnOfTaxonomy({ document: { value }, warn }: ReadDocument, pipelines: readonly Pipeline[]): void {
+  if (TAXONOMIES.has(value['taxonomy']) || pipelines.length > 0) return;
+  warn(['taxonomy'], 'this taxonomy is not known: fields are looked for as they are written; a processing pipeline can give them other names'); // prettier-ignore
+}
 
 function knownOf({ document: { value, source, line } }: ReadDocument): KnownDocument {
   const [id, name] = [value['id'], value['name']].map((one) => (typeof one === 'string' ? one : undefined));
