@@ -18,7 +18,8 @@ export interface AuditKindOptions {
 }
 
 /** A kind of event whose meaning is read out of an audit record's facts. */
-export function auditKind({ id, logSources, product, factsOf, meaningOf }: AuditKindOptions): EventKind {
+export function auditKind({ id, logSources, product, meaningOf, ...options }: AuditKindOptions): EventKind {
+  const factsOf = rememberingOne(options.factsOf);
   return {
     id,
     logSources,
@@ -31,6 +32,15 @@ export function auditKind({ id, logSources, product, factsOf, meaningOf }: Audit
       const facts = factsOf(fields);
       return factsToObservations(facts, meaningOf(facts, fields));
     },
+  };
+}
+
+/** The three readings of one event follow each other: its facts are read once. An event's fields never change. */
+function rememberingOne(read: (fields: JsonObject) => AuditFacts): (fields: JsonObject) => AuditFacts {
+  let last: { readonly fields: JsonObject; readonly facts: AuditFacts } | undefined;
+  return (fields) => {
+    if (last?.fields !== fields) last = { fields, facts: read(fields) };
+    return last.facts;
   };
 }
 
