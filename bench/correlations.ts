@@ -33,14 +33,14 @@ const late = (i: number): number => (i % 5 === 0 ? Math.floor(spread(i) * 60_000
 const START = 1_700_000_000_000;
 
 const lanes: readonly Lane[] = [
-  { name: 'event_count, 1,000 groups', section: section('event_count', 'a', '{gte: 1000000}'), least: 300_000, sightingOf: (i) => ({ user: `user-${i % 1000}`, value: 'x', time: START + i * 10 }) },
-  { name: 'event_count, 1,000 groups, a fifth late', section: section('event_count', 'a', '{gte: 1000000}'), least: 300_000, sightingOf: (i) => ({ user: `user-${i % 1000}`, value: 'x', time: START + i * 10 - late(i) }) },
+  { name: 'event_count, 1,000 groups', section: section('event_count', 'a', '{gte: 100000}'), least: 300_000, sightingOf: (i) => ({ user: `user-${i % 1000}`, value: 'x', time: START + i * 10 }) },
+  { name: 'event_count, 1,000 groups, a fifth late', section: section('event_count', 'a', '{gte: 100000}'), least: 300_000, sightingOf: (i) => ({ user: `user-${i % 1000}`, value: 'x', time: START + i * 10 - late(i) }) },
   { name: 'event_count that comes true', section: section('event_count', 'a', '{gte: 5}', '5m'), least: 300_000, sightingOf: (i) => ({ user: `user-${i % 1000}`, value: 'x', time: START + i * 20 }) },
-  { name: 'value_count, 1,800 distinct values in a group', section: section('value_count', 'a', '{gte: 1000000, field: Value}'), least: 300_000, sightingOf: (i) => ({ user: 'one', value: `value-${i}`, time: START + i * 2000 }) },
-  { name: 'value_count, 1,800 distinct, a fifth late', section: section('value_count', 'a', '{gte: 1000000, field: Value}'), least: 100_000, sightingOf: (i) => ({ user: 'one', value: `value-${i}`, time: START + i * 2000 - late(i) }) },
+  { name: 'value_count, 1,800 distinct values in a group', section: section('value_count', 'a', '{gte: 100000, field: Value}'), least: 300_000, sightingOf: (i) => ({ user: 'one', value: `value-${i}`, time: START + i * 2000 }) },
+  { name: 'value_count, 1,800 distinct, a fifth late', section: section('value_count', 'a', '{gte: 100000, field: Value}'), least: 100_000, sightingOf: (i) => ({ user: 'one', value: `value-${i}`, time: START + i * 2000 - late(i) }) },
   { name: 'value_count, 1,000 groups, few values', section: section('value_count', 'a', '{gte: 50, field: Value}', '5m'), least: 300_000, sightingOf: (i) => ({ user: `user-${i % 1000}`, value: `value-${i % 7}`, time: START + i * 10 }) },
-  { name: 'value_sum, 1,000 groups', section: section('value_sum', 'a', '{gte: 1000000000000, field: Value}'), least: 300_000, sightingOf: (i) => ({ user: `user-${i % 1000}`, value: String(i % 5000), time: START + i * 10 }) },
-  { name: 'value_avg, 1,000 groups', section: section('value_avg', 'a', '{gte: 1000000000000, field: Value}', '5m'), least: 100_000, sightingOf: (i) => ({ user: `user-${i % 1000}`, value: String(i % 5000), time: START + i * 10 }) },
+  { name: 'value_sum, 1,000 groups', section: section('value_sum', 'a', '{gte: 100000000000, field: Value}'), least: 300_000, sightingOf: (i) => ({ user: `user-${i % 1000}`, value: String(i % 5000), time: START + i * 10 }) },
+  { name: 'value_avg, 1,000 groups', section: section('value_avg', 'a', '{gte: 100000000000, field: Value}', '5m'), least: 100_000, sightingOf: (i) => ({ user: `user-${i % 1000}`, value: String(i % 5000), time: START + i * 10 }) },
   { name: 'temporal, three rules', section: section('temporal', 'a, b, c', 'a and b and c', '5m'), least: 100_000, sightingOf: (i) => ({ rule: ['id-a', 'id-b', 'id-c'][Math.floor(i / 1000) % 3] ?? 'id-a', user: `user-${i % 1000}`, value: '', time: START + i * 10 }) },
   { name: 'temporal_ordered, three rules, a fifth late', section: section('temporal_ordered', 'a, b, c', 'a and b and c', '5m'), least: 100_000, sightingOf: (i) => ({ rule: ['id-a', 'id-b', 'id-c'][Math.floor(i / 1000) % 3] ?? 'id-a', user: `user-${i % 1000}`, value: '', time: START + i * 10 - late(i) }) },
   { name: 'event_count, every group another', section: section('event_count', 'a', '{gte: 3}'), least: 100_000, sightingOf: (i) => ({ user: `invented-${i}`, value: 'x', time: START + i * 10 }) },

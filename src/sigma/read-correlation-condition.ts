@@ -75,8 +75,8 @@ const isTemporalType = (type: CorrelationType): boolean => type === 'temporal' |
 const isCount = (type: CorrelationType): boolean =>
   type === 'event_count' || type === 'value_count' || isTemporalType(type);
 
-/** More than this many sightings of one group are not kept. */
-const HIGHEST_COUNT = 1_000_000;
+/** Twice as many sightings of a group are kept; more than this would fill what all correlations may keep. */
+const HIGHEST_COUNT = 100_000;
 
 /** A bound that no count can meet would make a rule that never fires. */
 function checkCount(bounds: readonly Bound[], type: CorrelationType, rules: number, report: Report): void {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { corpus } from '../corpora.ts';
+import { createCorrelator } from './correlate/create-correlator.ts';
 import { valuesToSight } from './correlate/sighting.ts';
 import { readRules } from './read-rules.ts';
 import { testLogSources } from './test-rule.ts';
@@ -100,6 +102,7 @@ describe('a correlation', () => {
     [COUNT.replace('{gte: 5}', '{gte: "5"}'), 'correlation.condition.gte', 8, 'whole number'],
     [COUNT.replace('{gte: 5}', '{gte: 5.5}'), 'correlation.condition.gte', 8, 'whole number'],
     [COUNT.replace('{gte: 5}', '{lt: 1}'), 'correlation.condition', 8, 'count of 0'],
+    [COUNT.replace('{gte: 5}', '{gte: 100001}'), 'correlation.condition', 8, 'above 100000 are not supported'],
     [COUNT.replace('{gte: 5}', '{gte: 5, lt: 5}'), 'correlation.condition', 8, 'no count'],
     [COUNT.replace('{gte: 5}', '{gte: 5, field: User}'), 'correlation.condition.field', 8, 'no meaning'],
     [COUNT.replace('{gte: 5}', '{gte: 5, percentile: 9}'), 'correlation.condition.percentile', 8, 'no meaning'],
@@ -213,3 +216,27 @@ test('pipelines rename what correlations ask of the events of a rule, as they do
   const values = valuesToSight({ user: { id: 'u1' }, Host: 'h', 'event.kind': 'a' }, testLogSources, ['User', 'Host', 'kind'], rules[0]?.fieldNames); // prettier-ignore
   expect(values).toEqual(['u1', 'h', 'a']);
 });
+
+test('whatever a correlation says, nothing is thrown, and what is not loaded is said', () => {
+  const value: fc.Arbitrary<unknown> = fc.oneof(
+    fc.constantFrom('event_count', 'value_count', 'temporal', 'temporal_ordered', 'value_percentile', 'a', 'b', 'id-a', 'corr', '5m', '1y', '0s', 'a and not b', '((', 'not a', 5, -1, 1e300, true, null, [], {}),
+    fc.array(fc.constantFrom('a', 'b', 'c', 'corr', 'x', 7, null), { maxLength: 4 }),
+    fc.dictionary(fc.constantFrom('gt', 'gte', 'lt', 'eq', 'neq', 'field', 'percentile', 'x'), fc.constantFrom(0, 1, 2, 3.5, 'User', ['a', 'b'], null), { maxKeys: 3 }),
+    fc.anything({ maxDepth: 2 }),
+  );
+  const keys = ['type', 'rules', 'group-by', 'timespan', 'condition', 'aliases', 'generate', '__proto__', 'other'];
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom(...keys), value, { maxKeys: 7 }), (section) => {
+      let text: string | undefined;
+      try {
+        text = JSON.stringify({ title: 'x', id: 'corr', correlation: section });
+      } catch {
+        return;
+      }
+      const { correlations, problems } = readTexts(baseRules(['a', 'b', 'c']), text);
+      expect(correlations.length === 1 || problems.length > 0).toBe(true);
+      for (const correlation of correlations) expect(createCorrelator([correlation]).end()).toEqual([]);
+    }),
+    { numRuns: 1000 },
+  );
+}); // prettier-ignore

@@ -7,7 +7,7 @@ import { describeMatch, expectedOf, measureOf } from '../../sigma/correlate/desc
 import { valueOf } from '../../sigma/correlate/plan.ts';
 import type { Sighting } from '../../sigma/correlate/sighting.ts';
 import { attackOf, severityOf } from '../../sigma/read-rule.ts';
-import { sightingToContext, type SightingContext } from './event-to-sighting.ts';
+import { sightingToContext } from './event-to-sighting.ts';
 
 const DETECTOR = 'sigma-correlation';
 /** Of the contributing events a finding names the first and the last ones. */
@@ -21,8 +21,7 @@ export function matchToFinding(match: CorrelationMatch): Finding | undefined {
   const { correlation, sightings, groupKey } = match;
   const last = sightings.at(-1);
   if (last === undefined) return undefined;
-  const contexts = sightings.map(sightingToContext);
-  const { tenant, source, format, received } = contexts.at(-1) ?? sightingToContext(last);
+  const { tenant, source, format, received } = sightingToContext(last);
   const id = eventId.parse(last.event);
   const severity = severityOf(correlation);
   const { window } = correlation.grouping;
@@ -41,7 +40,7 @@ export function matchToFinding(match: CorrelationMatch): Finding | undefined {
     severity,
     score: scoreBySeverity[severity],
     attack: attackOf(correlation),
-    entities: entitiesOf(contexts),
+    entities: entitiesOf(sightings),
     key: keyOf(match, last),
     window: window ?? Math.max(DEFAULT_WINDOW, correlation.timespan),
     event: { id, time: last.time, source, format, fields: fieldsOf(match, last) },
@@ -51,10 +50,13 @@ export function matchToFinding(match: CorrelationMatch): Finding | undefined {
 }
 
 /** Each entity once in each of its parts. */
-function entitiesOf(contexts: readonly SightingContext[]): EntityRef[] {
+function entitiesOf(sightings: readonly Sighting[]): EntityRef[] {
   const entities = new Map<string, EntityRef>();
-  for (const context of contexts) {
-    for (const entity of context.entities) {
+  // many events have them alike
+  const different = new Map(sightings.map((sighting) => [sighting.context, sighting]));
+  for (const sighting of different.values()) {
+    if (entities.size >= MOST_ENTITIES) break;
+    for (const entity of sightingToContext(sighting).entities) {
       if (entities.size >= MOST_ENTITIES) break;
       const key = `${entity.role} ${entity.id}`;
       if (!entities.has(key)) entities.set(key, entity);

@@ -110,7 +110,9 @@ describe('a snapshot taken at any moment', () => {
     outer('type: event_count\nrules: [a, b]\ngroup-by: [User]\ntimespan: 30s\ncondition: {gte: 2}', 'counting'),
   ];
 
-  test.each([['alone', all], ['chained', chained]])('goes on as if nothing had happened: %s', (_, correlations) => {
+  const few = { ...limits, groupsOfCorrelation: 2, sightingsOfGroup: 4, sightings: 60 };
+
+  test.each([['alone', all, limits], ['chained', chained, limits], ['with little room', [...all, ...chained], few]])('goes on as if nothing had happened: %s', (_, correlations, limits) => {
     fc.assert(
       fc.property(stream(NUMBERS), fc.nat(), (steps, where) => {
         const cut = where % (steps.length + 1);
