@@ -136,7 +136,11 @@ function patternCondition(
   const isText = asked === 'match' || asked === 'regex';
   const pair = isText && source.pairs ? pairOf(any) : undefined;
   if (pair !== undefined) return { searches: [pair], isNegated: isNegated !== isYes(negate) };
-  if (isText && source.text === null && any.some(({ values }) => values.some(spansValues)))
+  if (
+    isText &&
+    source.text === null &&
+    any.some(({ modifiers, values }) => !modifiers.startsWith('re') && values.some(spansValues))
+  )
     return `it looks for a text that goes over several values of the record (${asked})`;
   const field = isText ? source.text : asked === 'program_name' ? (source.text === null ? undefined : 'app') : fieldOf(source, asked); // prettier-ignore
   if (field === undefined) return `it asks for a field that these logs do not have here: ${asked}`;
