@@ -4,7 +4,7 @@ import { asUserId, type TenantId } from '../../model/ids.ts';
 import { OWN_PACK } from '../../model/rule.ts';
 import { readRules, type ReadRulesOptions } from '../../sigma/read-rules.ts';
 import { versionOfText } from '../../store/state/rule-files.ts';
-import type { RuleStore } from '../../store/state/rule-store.ts';
+import type { RuleStore, StoredPack } from '../../store/state/rule-store.ts';
 import type { Actor } from '../../store/state/state-store.ts';
 import { DEFAULT_RULES, readRuleTexts } from '../rule-texts.ts';
 
@@ -17,17 +17,27 @@ export interface FilePack {
 /** What stands in files was changed by whoever may write them. */
 const ON_DISK: Actor = { id: asUserId('files'), name: 'files on disk' };
 
-/** Names for the paths of `--rules`, by their last part; the same paths in the same order get the same names. */
-export function nameFilePacks(roots: readonly string[], taken: ReadonlySet<string>): FilePack[] {
-  const used = new Set([OWN_PACK, ...taken]);
+/** Names for the paths of `--rules`, by their last part. A path keeps the name that it had before. */
+export function nameFilePacks(
+  roots: readonly string[],
+  stored: readonly Pick<StoredPack, 'name' | 'kind' | 'origin'>[],
+): FilePack[] {
+  const namesByRoot = new Map(stored.flatMap(({ name, kind, origin }) => (kind === 'files' ? [[origin, name] as const] : []))); // prettier-ignore
+  const ownName = stored.find(({ name, kind }) => name === DEFAULT_NAME && kind === 'files')?.name;
+  const used = new Set([OWN_PACK, ...stored.map(({ name }) => name)]);
   return [...new Set(roots)].map((root) => {
-    const wanted = root === DEFAULT_RULES ? 'vedette' : slugOf(root);
+    // our own rules are where this version of Vedette is
+    const known = root === DEFAULT_RULES ? ownName : namesByRoot.get(root);
+    if (known !== undefined) return { name: known, root };
+    const wanted = root === DEFAULT_RULES ? DEFAULT_NAME : slugOf(root);
     let name = wanted;
     for (let n = 2; used.has(name); n++) name = `${wanted}-${n}`;
     used.add(name);
     return { name, root };
   });
 }
+
+const DEFAULT_NAME = 'vedette';
 
 function slugOf(root: string): string {
   const slug = basename(root, extname(root)).toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-').replace(/^[^a-z0-9]+/, ''); // prettier-ignore

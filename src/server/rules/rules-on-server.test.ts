@@ -104,9 +104,15 @@ describe('files on disk', () => {
     expect(ids()).toEqual(['b']);
   });
 
-  it('get names that are free', () => {
-    const names = nameFilePacks(['/x/Rules', '/y/rules', '/y/own', '/z/a b!.yml', '/z/...'], new Set(['rules']));
-    expect(names.map(({ name }) => name)).toEqual(['rules-2', 'rules-3', 'own-2', 'a-b-', 'rules-4']);
+  it('get names that are free, and keep those that they had', () => {
+    const names = nameFilePacks(
+      ['/x/Rules', '/y/rules', '/y/own', '/z/a b!.yml', '/z/...', '/y/kept'],
+      [
+        { name: 'rules', kind: 'imported', origin: '' },
+        { name: 'old', kind: 'files', origin: '/y/kept' },
+      ],
+    );
+    expect(names.map(({ name }) => name)).toEqual(['rules-2', 'rules-3', 'own-2', 'a-b-', 'rules-4', 'old']);
   });
 });
 

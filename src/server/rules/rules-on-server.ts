@@ -62,8 +62,7 @@ const TRY_AGAIN_MS = 5000;
 /** Takes over the files, starts the workers with what counts now. Rejects if that cannot be done at all. */
 export async function startRulesOnServer(deps: RulesOnServerDeps): Promise<RulesOnServer> {
   const { store, tenant, now, log } = deps;
-  const notFiles = (await store.packs(tenant)).filter(({ kind }) => kind !== 'files');
-  const filePacks = nameFilePacks(deps.paths, new Set(notFiles.map(({ name }) => name)));
+  const filePacks = nameFilePacks(deps.paths, await store.packs(tenant));
   const watchedSince = Number(await deps.settings.setOnce('rules.watched-since', now()));
   const usage = await createRuleUsage(store, tenant, now);
   const reading = deps.adaptation === undefined ? {} : (adaptationToOptions(deps.adaptation).options ?? {});
