@@ -36,6 +36,7 @@ export interface BacktestLimits {
 export const DEFAULT_BACKTEST_LIMITS: BacktestLimits = { candidates: 200_000, sliceRows: 250_000 };
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 const COST_EVENTS = 400;
 const MOST_DAYS = 4000;
 
@@ -116,13 +117,13 @@ function daysOf({ slices }: PastPlan, to: number): number[] {
   return [...days];
 } // prettier-ignore
 
-/** Measured on some events of the newest slice. */
+/** Measured on some events of the newest hour. */
 async function measureStream(subject: Subject, plan: PastPlan, { past, tenant }: RunBacktestDeps): Promise<number | null> {
   const newest = plan.slices.at(-1);
   if (newest === undefined) return null;
   const { candidates } = await past.candidates({
     tenant,
-    from: newest.from,
+    from: Math.max(newest.from, newest.to - HOUR),
     to: newest.to,
     classUids: plan.classUids,
     conditions: [plan.everything],

@@ -48,10 +48,10 @@ function walk(value: JsonValue | undefined): void {
 function namesIn(text: string, expected: number): number {
   let count = 0;
   for (let at = text.indexOf('":'); at >= 0; at = text.indexOf('":', at + 2)) count++;
-  return count === expected && !BLANKS_BEHIND_QUOTE.some((sign) => text.includes(sign)) ? count : exactNamesIn(text);
+  return count === expected && !BLANK_BEFORE_COLON.some((sign) => text.includes(sign)) ? count : exactNamesIn(text);
 }
 
-const BLANKS_BEHIND_QUOTE = ['" ', '"\t', '"\n', '"\r'] as const;
+const BLANK_BEFORE_COLON = [' :', '\t:', '\n:', '\r:'] as const;
 
 function exactNamesIn(text: string): number {
   let count = 0;
