@@ -4,7 +4,7 @@ import type { Lint } from './lint.ts';
 export const polarityLints: readonly Lint[] = [
   {
     id: 'not-polarity',
-    summary: 'A search that is called filter stands without "not", or one that is called selection only behind it: is the condition upside down?',
+    summary: 'What is called filter stands without "not", or everything stands behind it: is the condition upside down?',
     check({ kind, value }, report) {
       if (kind !== 'rule') return;
       for (const { text, path } of conditionsOf(value)) {
