@@ -99,6 +99,16 @@ describe('the switch', () => {
     await rules.close();
   }); // prettier-ignore
 
+  it('knows the correlations of the sets before, whose batches may still be on their way', async () => {
+    const workers = createTestWorkers(() => 0);
+    const rules = await createRuleSwitch(sourceOf('0'), { start: workers.start, now: () => 0 });
+    for (let version = 1; version <= 60; version++) await rules.to(sourceOf(String(version)));
+    await rules.to(sourceOf('20'));
+    const isKnown = (version: number): boolean => rules.correlationsOf(String(version)) !== undefined;
+    expect([0, 10, 11, 20, 60, 61].map(isKnown)).toEqual([false, false, true, true, true, false]);
+    await rules.close();
+  });
+
   it('does not begin when the first set cannot be started', async () => {
     const { start } = createTestWorkers(() => 0);
     await expect(createRuleSwitch(sourceOf('bad'), { start, now: () => 0 })).rejects.toThrow('out of memory');
