@@ -84,7 +84,7 @@ const day = { from: range.to - DAY, to: range.to };
 const engine = createSigmaEngine(rules);
 const before = cpu();
 began = performance.now();
-const plan = await planPast(store.past, rules, { tenant: DEFAULT_TENANT, ...day, rows: DEFAULT_BACKTEST_LIMITS.sliceRows }); // prettier-ignore
+const plan = await planPast(store.past, rules, { tenant: DEFAULT_TENANT, ...day, rows: DEFAULT_BACKTEST_LIMITS.sliceRows, isCompiled: true }); // prettier-ignore
 let hits = 0;
 const gone = await goOverPast(plan, {
   past: store.past,

@@ -14,6 +14,7 @@ export const backtestSample = z.object({
   explanation: z.string(),
   /** ids of entities: `user:example\alice` */
   entities: z.array(z.string()),
+  /** empty where the samples before have used up what an answer may hold */
   fields: jsonObject,
 });
 export type BacktestSample = z.infer<typeof backtestSample>;

@@ -9,6 +9,8 @@ import { openEventStore } from '../../store/events/open-event-store.ts';
 import { eventToRow } from '../../store/events/row.ts';
 import { readRules } from '../../sigma/read-rules.ts';
 import { createBacktestJobs } from './backtest-jobs.ts';
+import { HitBook } from './hit-book.ts';
+import { StoreError } from '../../store/store-error.ts';
 import { runBacktest, type BacktestLimits, type BacktestRequest } from './run-backtest.ts';
 import { hoursToSlices } from './slices.ts';
 import { mainIdOf, subjectOf, type Subject } from './subject.ts';
@@ -109,6 +111,34 @@ test('a range without events of the log source says so; the first matches end a 
   expect(times).toEqual(times.toSorted((a, b) => a - b));
   expect(first).toMatchObject({ hits: 3 });
 });
+
+test('what the store refuses to run, the engine does alone', async () => {
+  let refused = 0;
+  const past: EventStore['past'] = {
+    ...store.past,
+    candidates: (read) => {
+      if (!read.conditions.some(({ may }) => may.includes('whoami'))) return store.past.candidates(read);
+      refused++;
+      return Promise.reject(new StoreError('rejected', 'The expression is too large.'));
+    },
+  };
+  const found = await runBacktest(
+    request(rule('CommandLine|contains: whoami')),
+    { past, tenant: TENANT, limits },
+    new AbortController().signal,
+    () => undefined,
+  );
+  expect([refused, found.hits, found.cost.candidates]).toEqual([1, lists + texts, EVENTS]);
+});
+
+test('a thousand samples of large events stay within bounds', () => {
+  const book = new HitBook({ samples: 1000, first: true });
+  const event = { id: testEvent(1).id, time: START, source: 'x', logSources: testEvent(1).logSources, fields: { a: 'x'.repeat(1 << 20) }, entities: ['user:a'] };
+  for (let n = 0; n < 100; n++) book.add({ key: String(n), time: START, event, explanation: () => 'because' });
+  const { samples, hits } = book.finds([]);
+  expect([hits, samples.length, samples.every(({ explanation }) => explanation === 'because')]).toEqual([100, 100, true]);
+  expect(JSON.stringify(samples).length).toBeLessThan(10 << 20);
+}); // prettier-ignore
 
 test('jobs run one after the other, can be cancelled, and are listed', async () => {
   let ids = 0;

@@ -4,6 +4,8 @@ import type { Hit } from './past-judge.ts';
 const DAY = 86_400_000;
 const MOST_ENTITIES = 20_000;
 const SHOWN_ENTITIES = 20;
+/** Characters of the JSON of all samples' events. Samples beyond come without their fields. */
+const MOST_FIELDS = 8 << 20;
 
 export interface HitBookOptions {
   readonly samples: number;
@@ -19,6 +21,7 @@ export class HitBook {
   readonly #options: HitBookOptions;
   #samples: Hit[] = [];
   #stride = 1;
+  #fields = 0;
 
   constructor(options: HitBookOptions) {
     this.#options = options;
@@ -66,10 +69,23 @@ export class HitBook {
   #keep(hit: Hit): void {
     const { samples, first } = this.#options;
     if (samples === 0 || (first && this.#samples.length >= samples)) return;
-    this.#samples.push(hit);
+    this.#samples.push(this.#withinBounds(hit));
     if (first || this.#samples.length < samples * 2) return;
     this.#samples = this.#samples.filter((_, i) => i % 2 === 0);
     this.#stride *= 2;
+  }
+
+  /** An event may be a megabyte, and somebody may ask for a thousand of them. */
+  #withinBounds(hit: Hit): Hit {
+    this.#fields += JSON.stringify(hit.event.fields).length;
+    if (this.#fields <= MOST_FIELDS) return hit;
+    const text = hit.explanation();
+    const { id, time, source, logSources, entities } = hit.event;
+    return {
+      ...hit,
+      event: { id, time, source, logSources, fields: {}, entities: [...entities] },
+      explanation: () => text,
+    };
   }
 
   #spread(): readonly Hit[] {

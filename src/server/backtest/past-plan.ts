@@ -26,6 +26,8 @@ export interface PlanOptions {
   readonly to: number;
   /** rows of a slice */
   readonly rows: number;
+  /** false: the engine looks at all events of the rules' log sources */
+  readonly isCompiled: boolean;
 }
 
 /** More rules than this are not compiled: all events of their log sources are read once, and the engine judges all rules at once. */
@@ -42,7 +44,7 @@ export async function planPast(past: PastReads, rules: readonly SigmaRule[], opt
   if (applicable.length === 0)
     return { conditions: [], everything: allOf([]), classUids: [], slices: [], rows: 0, sets: [], cost };
   const classUids = [...new Set(applicable.flatMap(({ classUids: own }) => own))].sort((a, b) => a - b);
-  const isCompiled = rules.length <= MOST_COMPILED;
+  const isCompiled = options.isCompiled && rules.length <= MOST_COMPILED;
   const everything = allOf(applicable);
   const rows = isCompiled ? options.rows : Math.min(options.rows, ROWS_OF_ALL);
   const slices = hoursToSlices(await past.hours(options, classUids), options, rows);

@@ -1,6 +1,7 @@
 import type { BacktestResult } from '../../model/backtest.ts';
 import type { TenantId } from '../../model/ids.ts';
 import type { Candidate, PastReads } from '../../store/events/past.ts';
+import { isStoreError } from '../../store/store-error.ts';
 import { createVersionBooks } from './compare-versions.ts';
 import { goOverPast, type Gone } from './go-over-past.ts';
 import { planPast, type PastPlan } from './past-plan.ts';
@@ -48,15 +49,33 @@ export async function runBacktest(
   request: BacktestRequest,
   deps: RunBacktestDeps,
   signal: AbortSignal,
-  progress: (share: number, hits: number) => void,
+  progress: Progress,
+): Promise<BacktestResult> {
+  try {
+    return await run(request, deps, signal, progress, true);
+  } catch (error) {
+    if (!isStoreError(error) || error.kind !== 'rejected') throw error;
+    // the store does not take the compiled rule: slower, and the same
+    return await run(request, deps, signal, progress, false);
+  }
+}
+
+type Progress = (share: number, hits: number) => void;
+
+async function run(
+  request: BacktestRequest,
+  deps: RunBacktestDeps,
+  signal: AbortSignal,
+  progress: Progress,
+  isCompiled: boolean,
 ): Promise<BacktestResult> {
   const started = performance.now();
   const { subject, current, from, to, samples, first } = request;
   const { past, tenant, limits } = deps;
   const rules = [...new Set([...subject.rules, ...(current?.rules ?? [])])];
-  const plan = await planPast(past, rules, { tenant, from, to, rows: limits.sliceRows });
+  const plan = await planPast(past, rules, { tenant, from, to, rows: limits.sliceRows, isCompiled });
   const books = createVersionBooks(subject, current, { samples, first });
-  const isCountable = subject.kind === 'rule' && (current === undefined || current.kind === 'rule');
+  const isCountable = isCompiled && subject.kind === 'rule' && (current === undefined || current.kind === 'rule');
   const gone = await goOverPast(plan, {
     past,
     tenant,
@@ -102,7 +121,8 @@ function notesOf(
     notes.push('No events of the log source of this rule are stored in this range: it could not match.');
   if (gone.end === 'cancelled') notes.push(`It was cancelled: events from ${until} on were not looked at.`);
   if (gone.end === 'enough' && first) notes.push(`These are the first ${samples} matches: there may be more.`);
-  if (gone.end === 'limit') notes.push(`The rules that this correlation is about matched too many events: those from ${until} on were not looked at. Take a shorter range.`); // prettier-ignore
+  if (gone.end === 'limit')
+    notes.push(`There were too many events to look at: those from ${until} on were left out. Take a shorter range.`);
   if (isCountable && gone.end === 'all' && uncertain > 0) notes.push(`${uncertain} more events may match: the store cannot tell, and there were too many to look at each. Take a shorter range.`); // prettier-ignore
   return notes;
 }
