@@ -13,6 +13,7 @@ import { problemToLine } from './problem-lines.ts';
 export interface Checked {
   /** how many loaded */
   readonly rules: number;
+  readonly correlations: number;
   readonly errors: readonly RuleProblem[];
   readonly warnings: readonly (RuleProblem | LintWarning)[];
 }
@@ -21,17 +22,19 @@ type Print = (checked: Checked, call: Call) => void;
 
 export const checkPrinters: ReadonlyMap<string, Print> = new Map<string, Print>([
   ['text', printText],
-  ['json', (checked, { out }) => out(JSON.stringify({ rules: checked.rules, problems: checked.errors, warnings: checked.warnings }))],
+  ['json', (checked, { out }) => out(JSON.stringify({ rules: checked.rules, correlations: checked.correlations, problems: checked.errors, warnings: checked.warnings }))],
   ['sarif', (checked, { out }) => out(JSON.stringify(toSarif(checked), null, 2))],
 ]); // prettier-ignore
 
-function printText({ rules, errors, warnings }: Checked, { out }: Call): void {
+function printText({ rules, correlations, errors, warnings }: Checked, { out }: Call): void {
   for (const problem of errors) out(`${styleText('red', 'error')}    ${visible(problemToLine(problem))}`);
   for (const problem of warnings) {
     const lint = lintOf(problem);
     out(`${styleText('yellow', 'warning')}  ${visible(problemToLine(problem))}${lint === undefined ? '' : styleText('dim', ` [${lint}]`)}`); // prettier-ignore
   }
-  out(`${rules} rules loaded, ${counted(errors.length, 'problem')}, ${counted(warnings.length, 'warning')}.`);
+  out(
+    `${rules} rules and ${correlations} correlations loaded, ${counted(errors.length, 'problem')}, ${counted(warnings.length, 'warning')}.`,
+  );
 }
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -28,7 +28,7 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
 describe('vedette rules check', () => {
   test('our own rules have neither problems nor warnings', async () => {
     const { code, out } = await run('--strict');
-    expect(out).toMatch(/^\d+ rules loaded, 0 problems, 0 warnings\.\n$/);
+    expect(out).toMatch(/^\d+ rules and \d+ correlations loaded, 0 problems, 0 warnings\.\n$/);
     expect(code).toBe(0);
   });
 

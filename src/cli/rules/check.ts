@@ -49,6 +49,7 @@ async function checkRules(call: Call, ignored: readonly string[]): Promise<Check
   const isError = ({ level }: { level?: string | undefined }): boolean => (level ?? 'error') === 'error';
   return {
     rules: loaded.ruleSet.rules.length,
+    correlations: loaded.ruleSet.correlations.length,
     errors: loaded.problems.filter(isError),
     warnings: [...loaded.problems.filter((problem) => !isError(problem)), ...linted],
   };

@@ -2,6 +2,7 @@ import { createCaseRunner, type CaseResult, type TestedRule } from '../../server
 import { DEFAULT_RULES, readRuleTexts } from '../../server/rule-texts.ts';
 import { exitCodes, UsageError, type Call, type Command } from '../command.ts';
 import { createProgress } from '../progress.ts';
+import { ruleAdaptationOf, ruleAdaptationOptions } from '../rule-adaptation-options.ts';
 import { testPrinters, type TestRun } from './test-printers.ts';
 
 /** `vedette rules test PATH…`: runs the cases that rules carry through the real parsers and the real engine. */
@@ -10,6 +11,7 @@ export const test: Command = {
   summary: 'Runs the cases that rules carry (vedette: cases:) and says which failed and why.',
   usage: '[PATH…]',
   options: {
+    ...ruleAdaptationOptions,
     format: { type: 'string', value: 'text|json|junit|tap', summary: 'How to print the results', default: 'text' },
     filter: { type: 'string', value: 'TEXT', multiple: true, summary: 'Only rules whose title, id or path holds the text; may be given more than once' }, // prettier-ignore
     'require-cases': { type: 'boolean', summary: 'A rule without a case that fires and one that stays silent fails' },
@@ -34,7 +36,8 @@ export const test: Command = {
 async function runTests(call: Call): Promise<TestRun> {
   const began = performance.now();
   const { texts, problems } = await readRuleTexts(call.positionals.length === 0 ? [DEFAULT_RULES] : call.positionals);
-  const runner = createCaseRunner(texts, problems);
+  const { adaptation, problems: unread } = await ruleAdaptationOf(call);
+  const runner = createCaseRunner(texts, [...problems, ...unread], adaptation);
   const chosen = runner.rules.filter((rule) => isChosen(rule, call.texts('filter')));
   const progress = createProgress(process.stderr, Date.now, (count) => `${Math.round(count)} rules`);
   const results = chosen.map((rule, i) => {

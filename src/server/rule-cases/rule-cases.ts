@@ -6,6 +6,7 @@ import type { RuleText } from '../../sigma/read-rules.ts';
 import type { SigmaCorrelation } from '../../sigma/rule.ts';
 import { compileRules } from '../content.ts';
 import { parsers } from '../parsers.ts';
+import { NO_ADAPTATION, type RuleAdaptation } from '../rule-adaptation.ts';
 import type { Outcome } from './outcome.ts';
 import { readCases, type DocumentCases, type RuleCase } from './read-cases.ts';
 import { recordsOfCase } from './records-of-case.ts';
@@ -44,8 +45,12 @@ export interface CaseRunner {
  * Runs the cases that rules carry (`vedette: cases:`) through the real parsers and the real judge: what `vedette rules test` prints and what
  * the tests of our own rules assert. All rules are asked about every case, so that a result also tells which others speak.
  */
-export function createCaseRunner(texts: readonly RuleText[], unread: readonly RuleProblem[] = []): CaseRunner {
-  const { ruleSet, problems } = compileRules(texts, unread);
+export function createCaseRunner(
+  texts: readonly RuleText[],
+  unread: readonly RuleProblem[] = [],
+  adaptation: RuleAdaptation = NO_ADAPTATION,
+): CaseRunner {
+  const { ruleSet, problems } = compileRules(texts, unread, adaptation);
   const documents = texts.flatMap(readCases);
   const casesByPlace = new Map(documents.map((document) => [placeOf(document), document]));
   const rules = ruleSet.rules.map((rule) => new RuleTester(rule, casesByPlace.get(placeOf(rule))));
