@@ -2,8 +2,9 @@ import type { SigmaCorrelation } from '../rule.ts';
 import type { Entry } from './entry.ts';
 import type { Outcome } from './group.ts';
 import { Groups, type KeptGroup } from './groups.ts';
-import { createPlans, groupOf, measuredOf, valueOf, type Plan } from './plan.ts';
+import { createPlans, groupOf, measuredOf, type Plan } from './plan.ts';
 import type { Sighting } from './sighting.ts';
+import { sightingsOfMatch } from './sightings-of-match.ts';
 import { Timetable } from './timetable.ts';
 
 /** What bounds the memory, and how late a sighting may come. */
@@ -94,7 +95,6 @@ interface Subscription {
 }
 
 const NONE: readonly CorrelationMatch[] = [];
-const MOST_CARRIED = 100;
 
 export class CorrelatorState implements Correlator {
   readonly running: readonly Running[];
@@ -293,30 +293,6 @@ export class CorrelatorState implements Correlator {
     this.#matches = [];
     return matches;
   }
-}
-
-/** What correlations further out see of a match: one sighting for each set of values that contributed to it. */
-function sightingsOfMatch(
-  plan: Plan,
-  key: string,
-  values: readonly string[],
-  time: number,
-  entries: readonly Entry[],
-): readonly Sighting[] {
-  const { correlation, carried, refs } = plan;
-  const last = entries.findLast((entry) => entry.time <= time) ?? entries.at(-1);
-  if (last === undefined) return [];
-  const fields = [...correlation.groupBy, ...carried];
-  const { event, context } = last.sighting;
-  const sightingWith = (more: readonly (string | null)[]): Sighting => ({ rule: correlation.id, event, time, fields, values: [...values, ...more], context, group: key }); // prettier-ignore
-  if (carried.length === 0) return [sightingWith([])];
-  const sets = new Map<string, readonly (string | null)[]>();
-  for (const { ref, sighting } of entries) {
-    if (sets.size >= MOST_CARRIED) break;
-    const set = (refs[ref]?.carriedFields ?? []).map((field) => valueOf(sighting, field));
-    sets.set(JSON.stringify(set), set);
-  }
-  return [...sets.values()].map(sightingWith);
 }
 
 function noCounts(): CorrelationCounts {
