@@ -123,7 +123,7 @@ const condition = fc.constantFrom('one', 'not one', 'one and two', 'one or two',
 const source = fc.constantFrom({ product: 'test' }, { category: 'process_creation' }, { service: 'plain' });
 const detection = fc.record({ one: selection, two: selection, condition });
 
-const RUNS = 10;
+const RUNS = 6;
 const EVENTS = 120;
 const RULES = 40;
 
