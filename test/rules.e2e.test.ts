@@ -8,6 +8,7 @@ import type { ApiClient } from '../src/model/client.ts';
 import type { Finding } from '../src/model/finding.ts';
 import type { LoadedRule } from '../src/model/rule.ts';
 import { clientOf, freePort, setUp, startServer, until, type RunningServer } from './running-server.ts';
+import { sigmaRuleTexts } from './sigma-rules-corpus.ts';
 
 /** Rules of a running server: changed twenty times while events come, by people and on disk. */
 const ALWAYS = '5b1f5a34-0d0e-4c2a-9d5b-0000000000b1';
@@ -259,7 +260,44 @@ describe('rules of a running server', () => {
     expect(groups.map(({ kind }) => kind).toSorted()).toEqual(['field', 'log-source']);
     expect((await rule(ALWAYS))?.blind).toBeUndefined();
     expect((await rule(ALWAYS))?.cost?.matches).toBeGreaterThan(100);
+    const metrics = await (
+      await fetch(`${server.base}/metrics`, { headers: { authorization: `Bearer ${key}` } })
+    ).text();
+    expect(metrics).toMatch(/^vedette_rules_blind 2$/m);
+    expect(metrics).toMatch(new RegExp(`^vedette_rule_candidates\\{rule="${ALWAYS}"\\} \\d+$`, 'm'));
   }, 90_000);
+
+  test.runIf(process.env['VEDETTE_HEAVY'] === '1')(
+    'can be thousands: SigmaHQ as a pack',
+    async () => {
+      const texts = sigmaRuleTexts(['rules/', 'rules-emerging-threats/', 'rules-threat-hunting/']);
+      if (texts === undefined) return;
+      const timed = async <T>(what: string, work: Promise<T>): Promise<T> => {
+        const started = performance.now();
+        const result = await work;
+        console.log(`${what}: ${Math.round(performance.now() - started)} ms`);
+        return result;
+      };
+      const stop = startLoad();
+      const body = { pack: 'sigmahq', texts: texts.map(({ source, text }) => ({ path: source, text })) };
+      const done = await timed(`import of ${texts.length} texts`, answer(client.call(api.importRules, { body })));
+      expect(done.added.length).toBeGreaterThan(3700);
+      expect(done.set.failure).toBeNull();
+      const list = await timed('list', answer(client.call(api.rules)));
+      expect(list.total).toBeGreaterThan(3700);
+      const id = list.rules.find(({ pack }) => pack === 'sigmahq')?.id ?? '';
+      await timed(
+        'one rule turned off',
+        answer(client.call(api.changeRule, { params: { id }, body: { enabled: false } })),
+      );
+      await timed('the same pack again', answer(client.call(api.importRules, { body })));
+      await answer(client.call(api.removeRulePack, { params: { name: 'sigmahq' } }));
+      await stop();
+      await settled();
+      expect(await eventsWithRule(EDITED)).toBe(sent);
+    },
+    300_000,
+  );
 
   test('are what they were after a restart', async () => {
     await settled();
