@@ -8,6 +8,7 @@ import { corpus } from '../src/corpora.ts';
 import { isJsonObject, type JsonObject } from '../src/model/json.ts';
 import { createSigmaEngine } from '../src/sigma/engine.ts';
 import { readRules } from '../src/sigma/read-rules.ts';
+import { readPipelines } from '../src/sigma/transform/read-pipeline.ts';
 import { scanRules } from '../src/sigma/scan-rules.ts';
 import { sigmaRuleTexts } from './sigma-rules-corpus.ts';
 
@@ -40,6 +41,22 @@ describe.skipIf(texts === undefined)('the rules of SigmaHQ', () => {
       expect([typeof source, typeof line, message !== '']).toEqual(['string', 'number', true]);
     const known = new Set([...rules.map(({ source }) => source), ...problems.map(({ source }) => source)]);
     expect(folderTexts.filter(({ source }) => !known.has(source))).toEqual([]);
+  });
+
+  test('all load where placeholders have values, and go through the pipelines that come with Vedette', () => {
+    const everything = sigmaRuleTexts([...CORE, 'rules-placeholder/']) ?? [];
+    const named = readRules(everything).problems.flatMap(({ message }) => [...message.matchAll(/%(\w+)%/g)]);
+    const placeholders = Object.fromEntries(named.map(([, name]) => [name ?? '', ['x*']]));
+    for (const name of [undefined, 'sysmon_to_ecs', 'sysmon_to_ocsf']) {
+      const file = name === undefined ? [] : [{ source: name, text: readFileSync(`src/content/pipelines/${name}.yml`, 'utf8') }]; // prettier-ignore
+      const { pipelines } = readPipelines(file);
+      expect(pipelines).toHaveLength(file.length);
+      const { rules, problems } = readRules(everything, { placeholders, pipelines });
+      // OCSF has no place for hashes of other kinds
+      expect(problems.filter(({ message }) => !message.includes('is a hash of these kinds'))).toEqual([]);
+      expect(rules.length + problems.length).toBe(everything.length);
+      if (name === undefined) expect(problems).toEqual([]);
+    }
   });
 });
 

@@ -21,6 +21,10 @@ export function detectionToExpr(detection: Detection, placeholders: Placeholders
     else report(path, `the condition cannot be read: ${expr.message}`);
   }
   if (exprs.length < detection.conditions.length) return undefined;
+  if (detection.hasTimeframe === true) {
+    report(['detection', 'timeframe'], '"timeframe" belongs to the first version of Sigma and is not supported: write a correlation rule'); // prettier-ignore
+    return undefined;
+  }
   if (detection.dropped === undefined || detection.dropped.size === 0) return anyOf(exprs);
   const left = withoutNothing(anyOf(exprs));
   if (left === undefined) report(['detection'], 'pipelines dropped everything that it looks for');

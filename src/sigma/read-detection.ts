@@ -35,14 +35,9 @@ export function readDetection(detection: unknown, report: Report, form = RULE): 
     report([attribute, 'condition'], `a ${attribute} needs a "condition": a text, or a list of texts`);
     return undefined;
   }
-  if (detection['timeframe'] !== undefined && form.reserved.includes('timeframe')) {
-    report(
-      [attribute, 'timeframe'],
-      '"timeframe" belongs to the first version of Sigma and is not supported: write a correlation rule',
-    );
-    return undefined;
-  }
-  return reader.hasFailed ? undefined : { searchesByName, conditions };
+  if (reader.hasFailed) return undefined;
+  const hasTimeframe = detection['timeframe'] !== undefined && form.reserved.includes('timeframe');
+  return hasTimeframe ? { searchesByName, conditions, hasTimeframe } : { searchesByName, conditions };
 }
 
 /** One search, as it may stand under a name. */

@@ -30,6 +30,8 @@ export interface Detection {
   readonly searchesByName: ReadonlyMap<string, Search>;
   /** OR-ed */
   readonly conditions: readonly ConditionText[];
+  /** it has the `timeframe` of Sigma's first version, which is refused after what else is wrong */
+  readonly hasTimeframe?: boolean;
   /** names of searches of which a pipeline left nothing: conditions are read as if they were not in them */
   readonly dropped?: ReadonlySet<string>;
 }
