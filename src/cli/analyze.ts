@@ -21,7 +21,7 @@ import type { Report, Summary, Write } from './analyze/report.ts';
 import { tableReport } from './analyze/table-report.ts';
 import { leftOut } from './analyze/left-out.ts';
 import { visible } from './analyze/visible.ts';
-import { ruleAdaptationOf, ruleAdaptationOptions } from './rule-adaptation-options.ts';
+import { adaptationFailure, ruleAdaptationOf, ruleAdaptationOptions } from './rule-adaptation-options.ts';
 import { createProgress } from './progress.ts';
 
 /** `vedette analyze PATH…`: the whole pipeline over files, without a server. */
@@ -44,6 +44,11 @@ export const analyze: Command = {
   run: async (call) => {
     const settings = settingsOf(call);
     const { adaptation, problems } = await ruleAdaptationOf(call);
+    const failure = adaptationFailure(adaptation);
+    if (failure !== undefined) {
+      call.err(failure);
+      return exitCodes.failed;
+    }
     const loaded = await loadRules(settings.rules, adaptation);
     const unloaded = [...problems, ...loaded.problems].filter(isError).length;
     if (unloaded > 0) {

@@ -1,4 +1,4 @@
-import { readRuleAdaptation, type RuleAdaptation } from '../server/rule-adaptation.ts';
+import { adaptationToOptions, readRuleAdaptation, type RuleAdaptation } from '../server/rule-adaptation.ts';
 import type { RuleProblem } from '../model/rule.ts';
 import type { Call, Option } from './command.ts';
 
@@ -12,4 +12,12 @@ export async function ruleAdaptationOf(
   call: Pick<Call, 'texts'>,
 ): Promise<{ adaptation: RuleAdaptation; problems: readonly RuleProblem[] }> {
   return await readRuleAdaptation(call.texts('pipeline'), call.texts('placeholders'));
+}
+
+/** Why no rule can be loaded with it, if so: without a pipeline that was asked for, rules would mean something else. */
+export function adaptationFailure(adaptation: RuleAdaptation): string | undefined {
+  const { options, problems } = adaptationToOptions(adaptation);
+  const [bad] = problems.filter(({ level }) => level === undefined);
+  if (options !== undefined || bad === undefined) return undefined;
+  return `The pipeline cannot be used: ${bad.source}${bad.line === undefined ? '' : `:${bad.line}`}: ${bad.message}.`;
 }

@@ -98,6 +98,7 @@ const whyNot: Readonly<Record<string, string>> = {
   file_placeholders: 'pipelines read no files: give values with --placeholders or as "vars"',
   http_placeholders: 'pipelines read nothing from the network: give values with --placeholders or as "vars"',
   command_placeholders: 'pipelines run no commands: give values with --placeholders or as "vars"',
+  extract_fields: 'it takes values apart by groups of a pattern: write the fields in the rule, or use replace_string',
   field_name_transform: 'it needs a function, which a file cannot hold',
 };
 
