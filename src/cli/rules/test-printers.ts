@@ -56,7 +56,7 @@ function printText(run: TestRun, { out }: Call): void {
 const mark = (isGood: boolean): string => (isGood ? styleText('green', '✓') : styleText('red', '✗'));
 
 function printCase(one: CaseResult, rule: TestedRule, out: (line: string) => void): void {
-  const place = one.line === undefined ? '' : styleText('dim', `  ${visible(rule.source)}:${one.line}`);
+  const place = one.line === undefined ? '' : styleText('dim', `  ${visible(one.place ?? rule.source)}:${one.line}`);
   out(`  ${mark(one.isPassed)} case ${one.number} ${headOf(one)}${place}`);
   for (const line of one.why) out(`      ${visible(line)}`);
   for (const title of one.others) out(styleText('dim', `      also fires: ${visible(title)}`));

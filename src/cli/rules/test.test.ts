@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sax from 'sax';
@@ -71,6 +71,27 @@ describe('vedette rules test', () => {
   test('--filter chooses by title, id or path', async () => {
     expect((await run('--filter', 'GOOD one', good, bad)).out).toContain('1 rules, 2 cases: 2 passed');
     expect((await run('--filter', 'bad.yml', '--filter', 'good.yml', good, bad)).out).toContain('2 rules, 4 cases');
+  });
+
+  test('--regression: tests beside the rules, as SigmaHQ keeps them', async () => {
+    const withId = join(folder, 'with-id.yml');
+    const id = '5b1f5a34-0d0e-4c2a-9d5b-00000000000f';
+    writeFileSync(withId, rule('With an id', undefined).replace('{', `{"id":"${id}",`));
+    const tests = join(folder, 'regression', 'a');
+    mkdirSync(tests, { recursive: true });
+    const about = `rule_metadata: [{ id: ${id} }]\nregression_tests_info:\n  - { name: One, type: evtx, path: elsewhere/a.evtx }\n`;
+    writeFileSync(join(tests, 'info.yml'), about);
+    writeFileSync(join(tests, 'a.json'), started('C:\\cmd.exe'));
+    const args = ['--regression', join(folder, 'regression'), withId, good];
+    expect(await run(...args)).toMatchObject({ code: 0 });
+    writeFileSync(join(tests, 'a.json'), started('C:\\x.exe'));
+    const failed = await run(...args);
+    expect(failed.code).toBe(1);
+    expect(failed.out).toContain(join(tests, 'a.json'));
+    expect(failed.out).toContain('1 rules, 1 cases: 0 passed, 1 failed');
+    writeFileSync(join(tests, 'info.yml'), 'id: x\n');
+    expect((await run(...args)).out).toContain('it does not name rules');
+    expect((await run('--regression', join(folder, 'none'), good)).out).toContain('cannot be read');
   });
 
   test('json', async () => {

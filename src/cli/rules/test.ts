@@ -1,4 +1,5 @@
 import { createCaseRunner, type CaseResult, type TestedRule } from '../../server/rule-cases/rule-cases.ts';
+import { readRegression, type Regression } from '../../server/rule-cases/read-regression.ts';
 import { DEFAULT_RULES, readRuleTexts } from '../../server/rule-texts.ts';
 import { exitCodes, UsageError, type Call, type Command } from '../command.ts';
 import { createProgress } from '../progress.ts';
@@ -14,12 +15,14 @@ export const test: Command = {
     ...ruleAdaptationOptions,
     format: { type: 'string', value: 'text|json|junit|tap', summary: 'How to print the results', default: 'text' },
     filter: { type: 'string', value: 'TEXT', multiple: true, summary: 'Only rules whose title, id or path holds the text; may be given more than once' }, // prettier-ignore
+    regression: { type: 'string', value: 'DIR', summary: 'A folder of tests as SigmaHQ keeps them (regression_data)' },
     'require-cases': { type: 'boolean', summary: 'A rule without a case that fires and one that stays silent fails' },
     verbose: { type: 'boolean', short: 'v', summary: 'Also name the cases that passed, and other rules that spoke about them' }, // prettier-ignore
   },
   examples: [
     'vedette rules test my-rules/',
     'vedette rules test --filter lsass -v',
+    'vedette rules test --regression sigma/regression_data sigma/rules',
     'vedette rules test --require-cases --format junit my-rules/ > results.xml',
   ],
   run: async (call) => {
@@ -38,7 +41,9 @@ async function runTests(call: Call): Promise<TestRun> {
   const { texts, problems } = await readRuleTexts(call.positionals.length === 0 ? [DEFAULT_RULES] : call.positionals);
   const { adaptation, problems: unread } = await ruleAdaptationOf(call);
   const runner = createCaseRunner(texts, [...problems, ...unread], adaptation);
-  const chosen = runner.rules.filter((rule) => isChosen(rule, call.texts('filter')));
+  const folder = call.text('regression');
+  const regression = folder === undefined ? undefined : await readRegression(folder);
+  const chosen = withRegression(runner.rules, regression).filter((rule) => isChosen(rule, call.texts('filter')));
   const progress = createProgress(process.stderr, Date.now, (count) => `${Math.round(count)} rules`);
   const results = chosen.map((rule, i) => {
     progress.update(i, chosen.length, rule.title);
@@ -50,14 +55,26 @@ async function runTests(call: Call): Promise<TestRun> {
   return {
     results,
     // what loads with a warning is for `rules check`
-    problems: runner.problems.filter(({ level }) => (level ?? 'error') === 'error'),
-    withoutCases: chosen.filter((rule) => !['fires', 'silent'].every((kind) => rule.cases.some(({ expects }) => expects === kind))), // prettier-ignore
+    problems: [...runner.problems, ...(regression?.problems ?? [])].filter(
+      ({ level }) => (level ?? 'error') === 'error',
+    ),
+    // tests from outside only say what must fire
+    withoutCases: regression !== undefined ? [] : chosen.filter((rule) => !['fires', 'silent'].every((kind) => rule.cases.some(({ expects }) => expects === kind))), // prettier-ignore
     areCasesRequired: call.flag('require-cases'),
     isVerbose: call.flag('verbose'),
     passed,
     failed: cases.length - passed,
     seconds: Math.round(performance.now() - began) / 1000,
   };
+}
+
+/** With tests from outside, only the rules that they are about. */
+function withRegression(rules: readonly TestedRule[], regression: Regression | undefined): readonly TestedRule[] {
+  if (regression === undefined) return rules;
+  return rules.flatMap((rule) => {
+    const cases = regression.casesByRule.get(rule.id);
+    return cases === undefined ? [] : [{ ...rule, cases: [...rule.cases, ...cases] }];
+  });
 }
 
 function isChosen({ title, id, source }: TestedRule, filters: readonly string[]): boolean {

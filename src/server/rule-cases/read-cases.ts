@@ -7,6 +7,8 @@ import { lineOf, readYaml, type YamlDocument } from '../../sigma/yaml.ts';
 export interface RuleCase {
   readonly expects: 'fires' | 'silent';
   readonly text: string;
+  /** the file that it stands in, where that is not the rule's own */
+  readonly place?: string;
   /** from 1, in the order they are written */
   readonly number: number;
   /** the line of the file it stands on; found when asked for, since only failures are told with their place */

@@ -26,6 +26,8 @@ export interface CaseResult {
   readonly number: number;
   readonly expects: RuleCase['expects'];
   readonly isPassed: boolean;
+  /** the file that the case stands in, where that is not the rule's own */
+  readonly place?: string;
   /** where a failed case stands */
   readonly line: number | undefined;
   /** of a failed case: what happened in place of what was expected, a sentence a line */
@@ -74,11 +76,11 @@ export function createCaseRunner(
     rules: documents.flatMap((document) => testedRule(document, testers.get(placeOf(document))) ?? []),
     problems: [...problems, ...documents.flatMap((document) => document.problems)],
     run(rule, one) {
-      const outcome = outcomeOf(one.text, `${rule.source}:${rule.line}#${one.number}`);
+      const outcome = outcomeOf(one.text, `${one.place ?? rule.source}:${rule.line}#${one.number}`);
       const others = new Set(outcome.findings.filter((finding) => String(finding.rule.id) !== rule.id).map((finding) => finding.rule.title)); // prettier-ignore
       const why = judgeCase(one, outcome, testers.get(placeOf(rule)));
       const isPassed = why.length === 0;
-      return { number: one.number, expects: one.expects, isPassed, line: isPassed ? undefined : one.line(), why, others: [...others] }; // prettier-ignore
+      return { number: one.number, expects: one.expects, isPassed, ...(one.place === undefined ? {} : { place: one.place }), line: isPassed ? undefined : one.line(), why, others: [...others] }; // prettier-ignore
     },
   };
 }
