@@ -214,6 +214,7 @@ describe('back-pressure and crashes', () => {
     journal.fillAfter(1, 0.01);
     await start(journal);
     await writeFile(at('a.log'), text(0, 12_000));
+    await until(() => journal.texts().length === 5000);
     await sleep(200);
     expect(journal.texts()).toHaveLength(5000);
     journal.fillAfter(undefined);
