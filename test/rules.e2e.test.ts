@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,18 +74,21 @@ async function send(count: number): Promise<void> {
   expect(response.status).toBe(200);
 }
 
-/** Sends without a pause until it is told to stop. */
+/** Sends without a pause until it is told to stop, or the server is gone. */
 function startLoad(): () => Promise<void> {
   const ending = new AbortController();
+  let failure: unknown;
   const running = (async () => {
     while (!ending.signal.aborted) {
       await send(10);
       await sleep(25);
     }
-  })();
+  })().catch((error: unknown) => (failure = error));
   return async () => {
     ending.abort();
     await running;
+    const { exitCode, signalCode } = server.process;
+    if (failure !== undefined && exitCode === null && signalCode === null) throw failure;
   };
 }
 
@@ -299,11 +303,37 @@ describe('rules of a running server', () => {
     300_000,
   );
 
+  test('lose nothing and double nothing when the server is killed while they change', async () => {
+    const stop = startLoad();
+    await sleep(500);
+    const text = ruleText(EDITED, 'Edit 99');
+    const change = client.call(api.replaceRule, { params: { id: EDITED }, body: { text } });
+    await sleep(700);
+    server.process.kill('SIGKILL');
+    await once(server.process, 'exit');
+    await stop();
+    await change;
+    server = await startServer(settings);
+    client = clientOf(server.base, { authorization: `Bearer ${key}` });
+    // what was on disk before the kill counts, also where the sender did not hear so
+    sent = (await answer(client.call(api.sources))).sources.reduce((sum, { received }) => sum + received, 0);
+    await settled();
+    expect(await eventsWithRule(EDITED)).toBe(sent);
+    expect((await rule(EDITED))?.findings).toBe(sent);
+    const { set } = await answer(client.call(api.replaceRule, { params: { id: EDITED }, body: { text } }));
+    expect(set.failure).toBeNull();
+    expect((await rule(EDITED))?.title).toBe('Edit 99');
+  }, 180_000);
+
   test('are what they were after a restart', async () => {
+    await settled();
+    // what was seen in the last seconds before the kill is seen again
+    await send(1);
+    await until('the field to be missed', 40_000, async () => (await rule('blind-field'))?.blind);
     await settled();
     const before = await answer(client.call(api.rules));
     const { rule: edited } = await answer(client.call(api.rule, { params: { id: EDITED } }));
-    expect(edited.versions).toHaveLength(CHANGES + 1);
+    expect(edited.versions).toHaveLength(CHANGES + 2);
     const old = edited.versions.at(-1)?.version ?? '';
     expect((await answer(client.call(api.ruleVersionText, { params: { id: EDITED, version: old } }))).text).toContain('Edit 00'); // prettier-ignore
     await server.stop();

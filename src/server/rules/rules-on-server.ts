@@ -63,7 +63,7 @@ const TRY_AGAIN_MS = 5000;
 export async function startRulesOnServer(deps: RulesOnServerDeps): Promise<RulesOnServer> {
   const { store, tenant, now, log } = deps;
   const filePacks = nameFilePacks(deps.paths, await store.packs(tenant));
-  const watchedSince = Number(await deps.settings.setOnce('rules.watched-since', now()));
+  const watchedSince = Number(await deps.settings.setOnce(`rules.watched-since.${tenant}`, now()));
   const usage = await createRuleUsage(store, tenant, now);
   const reading = deps.adaptation === undefined ? {} : (adaptationToOptions(deps.adaptation).options ?? {});
   const readRuleSet = createRuleSetReader(store, tenant, filePacks, deps.adaptation);
