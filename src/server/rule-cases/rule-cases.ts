@@ -19,6 +19,8 @@ export interface TestedRule {
   readonly title: string;
   readonly source: string;
   readonly line: number;
+  /** only correlations look at it: it needs no cases of its own */
+  readonly isPart: boolean;
   readonly cases: readonly RuleCase[];
 }
 
@@ -99,7 +101,7 @@ const placeOf = ({ source, line }: { readonly source: string; readonly line: num
 function testedRule(document: DocumentCases, tester: Tester | undefined): TestedRule | undefined {
   if (tester === undefined) return undefined;
   const { id, title, source, line } = tester.rule;
-  return { kind: tester.kind, id, title, source, line, cases: document.cases };
+  return { kind: tester.kind, id, title, source, line, isPart: tester.isPart, cases: document.cases };
 }
 
 /** Empty if the case is as expected. */

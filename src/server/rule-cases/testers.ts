@@ -9,6 +9,8 @@ import { whyFired, whySilent } from './why.ts';
 export interface Tester {
   readonly kind: 'rule' | 'correlation';
   readonly rule: RuleHead;
+  /** only correlations look at it */
+  readonly isPart: boolean;
   /** undefined if it did not speak */
   whyFired(outcome: Outcome): readonly string[] | undefined;
   whySilent(outcome: Outcome): readonly string[];
@@ -22,6 +24,10 @@ export class RuleTester implements Tester {
   constructor(rule: SigmaRule, document: DocumentCases | undefined) {
     this.rule = rule;
     this.#document = document;
+  }
+
+  get isPart(): boolean {
+    return this.rule.isPart === true;
   }
 
   whyFired({ findings, sightings }: Outcome): readonly string[] | undefined {
@@ -52,6 +58,10 @@ export class CorrelationTester implements Tester {
     this.rule = rule;
     this.#parts = parts;
     this.#testersById = testersById;
+  }
+
+  get isPart(): boolean {
+    return this.rule.isPart === true;
   }
 
   whyFired({ sightings }: Outcome): readonly string[] | undefined {
