@@ -17,13 +17,16 @@ export function readPlaceholders(texts: Iterable<RuleText>): { placeholders: Pla
   for (const { source, text } of texts) {
     for (const document of readYaml(text)) {
       if (document.kind === 'problem') problems.push({ source, line: document.line, message: document.message });
-      else if (!isMapping(document.value)) problems.push({ source, line: document.line, message: 'values of placeholders must be a map of names to values' }); // prettier-ignore
+      else if (!isMapping(document.value))
+        problems.push({ source, line: document.line, message: 'values of placeholders must be a map of names to values' }); // prettier-ignore
       else {
         for (const [name, value] of Object.entries(document.value)) {
           const values = textsOf(value);
           const field = { source, line: lineOf(document, [name]), field: name };
-          if (!/^\w+$/.test(name)) problems.push({ ...field, message: 'the name of a placeholder is made of letters, digits and _' }); // prettier-ignore
-          else if (values === undefined || values.length === 0) problems.push({ ...field, message: 'a placeholder needs a text or a number, or a list of these' }); // prettier-ignore
+          if (!/^\w+$/.test(name))
+            problems.push({ ...field, message: 'the name of a placeholder is made of letters, digits and _' }); // prettier-ignore
+          else if (values === undefined || values.length === 0)
+            problems.push({ ...field, message: 'a placeholder needs a text or a number, or a list of these' }); // prettier-ignore
           else placeholders[name] = values;
         }
       }
