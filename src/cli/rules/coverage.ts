@@ -43,7 +43,14 @@ export const coverage: Command = {
       throw new UsageError(`--tactic ${tactic} is not known; there are: ${attack.tactics.map(({ shortName }) => shortName).join(', ')}`); // prettier-ignore
     const { texts, problems } = await readRuleTexts(call.positionals.length === 0 ? [DEFAULT_RULES] : call.positionals);
     const listed = listRules(texts, problems);
-    const text = print(coverageOf(listed.rules, attack, platform), call);
+    const text = print(
+      coverageOf(
+        listed.rules.filter(({ isPart }) => !isPart),
+        attack,
+        platform,
+      ),
+      call,
+    );
     const output = call.text('output');
     if (output === undefined) call.out(text);
     else await writeFile(output, `${text}\n`);

@@ -79,7 +79,7 @@ function countsOf(rules: readonly ListedRule[]): Counts {
   return {
     level: by(({ level }) => level),
     product: by(({ logSources: [first] }) => first?.product ?? first?.category ?? first?.service ?? 'none'),
-    kind: by(({ kind }) => kind),
+    kind: by(({ kind, isPart }) => (isPart ? 'only for correlations' : kind)),
     status: by(({ status }) => status ?? 'none'),
     withCases: rules.filter(({ cases }) => cases.fires > 0 && cases.silent > 0).length,
   };
@@ -91,7 +91,7 @@ function print(rules: readonly ListedRule[], of: number, call: Call): void {
     const width = Math.min(40, Math.max(0, ...sources.map(({ length }) => length)));
     for (const [i, rule] of rules.entries()) {
       const attack = rule.attack.length === 0 ? '' : styleText('dim', `  ${rule.attack.join(' ')}`);
-      const kind = rule.kind === 'correlation' ? styleText('dim', '  (correlation)') : '';
+      const kind = rule.kind === 'correlation' ? styleText('dim', '  (correlation)') : rule.isPart ? styleText('dim', '  (only for correlations)') : ''; // prettier-ignore
       call.out(`${rule.level.padEnd(13)} ${visible((sources[i] ?? '').padEnd(width))}  ${visible(rule.title)}${kind}${attack}`); // prettier-ignore
     }
     if (rules.length > 0) call.out('');

@@ -12,6 +12,8 @@ export interface ListedRule {
   readonly kind: 'rule' | 'correlation';
   readonly id: string;
   readonly title: string;
+  /** only correlations look at it: nobody gets an alert of it by itself */
+  readonly isPart: boolean;
   readonly level: Severity;
   readonly status: string | undefined;
   /** a correlation has those of the rules that it counts */
@@ -37,7 +39,8 @@ export function listRules(
     const count = (expects: string): number => cases.filter((one) => one.expects === expects).length;
     const { id, title, status, tags, source, line } = rule;
     const attack = attackOf(rule);
-    return { kind, id, title, level: severityOf(rule), status, logSources, tags, attack, cases: { fires: count('fires'), silent: count('silent') }, source, line }; // prettier-ignore
+    const isPart = rule.isPart === true;
+    return { kind, id, title, isPart, level: severityOf(rule), status, logSources, tags, attack, cases: { fires: count('fires'), silent: count('silent') }, source, line }; // prettier-ignore
   };
   const logSourcesById = new Map<string, readonly LogSource[]>(
     ruleSet.rules.map((rule) => [rule.id, [rule.logSource]]),
