@@ -34,7 +34,7 @@ export function toNavigatorLayer({ techniques, version, rules }: Coverage, name:
       colors: ['#d3e4f5', '#1c5fa8'],
       minValue: 0,
       // the gradient needs two ends
-      maxValue: Math.max(1, Math.min(10, ...[Math.max(0, ...covered.map((one) => one.rules.length))])),
+      maxValue: Math.min(10, Math.max(1, ...covered.map((one) => one.rules.length))),
     },
     legendItems: [],
     metadata: [],

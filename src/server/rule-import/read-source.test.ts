@@ -137,17 +137,17 @@ describe('folders and files', () => {
 });
 
 describe('repositories', () => {
-  const work = join(folder, 'work');
+  const work = join(folder, 'checkout');
   const run = (...args: string[]): string => execFileSync('git', args, { cwd: work, encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: folder, GIT_AUTHOR_NAME: 'T', GIT_AUTHOR_EMAIL: 't@example.com', GIT_COMMITTER_NAME: 'T', GIT_COMMITTER_EMAIL: 't@example.com' } }); // prettier-ignore
   mkdirSync(work, { recursive: true });
   run('init', '-q', '-b', 'main');
-  file(RULE, 'work/rules/a.yml');
+  file(RULE, 'checkout/rules/a.yml');
   symlinkSync('/etc/passwd', join(work, 'rules', 'l.yml'));
-  file(`#!/bin/sh\ntouch ${join(folder, 'hook-ran')}\n`, 'work/hooks/post-checkout');
+  file(`#!/bin/sh\ntouch ${join(folder, 'hook-ran')}\n`, 'checkout/hooks/post-checkout');
   run('add', '.');
   run('commit', '-q', '-m', 'one');
   run('checkout', '-q', '-b', 'next');
-  file(RULE, 'work/rules/b.yml');
+  file(RULE, 'checkout/rules/b.yml');
   run('add', '.');
   run('commit', '-q', '-m', 'two');
   run('checkout', '-q', 'main');
