@@ -86,6 +86,8 @@ function nearest(name: string, among: readonly { readonly name: string }[]): str
 
 if (process.argv[1] !== undefined && isThisProgram(process.argv[1])) {
   // A reader that goes away (`vedette … | head`) ends the program quietly.
+  // Nobody reads the log any more, because the parent died: what cannot be written must not be logged again and again.
+  process.stderr.on('error', () => undefined);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   process.exitCode = await main(process.argv.slice(2), {
     out: (line) => void process.stdout.write(`${line}\n`),
