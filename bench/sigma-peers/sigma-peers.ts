@@ -13,7 +13,7 @@ import { ours, rsigmaPeers, type Peer } from './peers.ts';
  * Our engine and others on the same events, the same rules (all of SigmaHQ's `rules/`) and this machine, one thread each: events a second from
  * file to matches, load time apart, memory, and whose matches differ.
  *
- *     node bench/sigma-peers/sigma-peers.ts --rsigma PATH [--lane NAME]… [--runs 3] [--work FOLDER] [--size 100000] [--json FILE]
+ *     node bench/sigma-peers/sigma-peers.ts --rsigma PATH [--lane NAME]… [--runs 3] [--work FOLDER] [--size 300000] [--json FILE]
  *
  * A rate is (events - 1) / (time on the lane - time on its first event), by user and system time, the least of the runs of each, which take turns: on a machine
  * that does other things as well, wall time says more about those. Docs: docs/sigma-peers.md.
@@ -24,7 +24,7 @@ const { values } = parseArgs({
     lane: { type: 'string', multiple: true },
     runs: { type: 'string', default: '3' },
     work: { type: 'string', default: join(tmpdir(), 'vedette-sigma-peers') },
-    size: { type: 'string', default: '100000' },
+    size: { type: 'string', default: '300000' },
     json: { type: 'string' },
   },
 });
