@@ -64,6 +64,12 @@ describe('POST /api/v1/ingest', () => {
     expect(journal.batches[0]?.origin).toEqual({ source: 'app/web', envelope: 'none', format: 'suricata' });
   });
 
+  it('takes what curl sends by itself, with the type of a form', async () => {
+    const journal = createTestJournal();
+    const sent = await post(await start(journal), lines(2), { 'content-type': 'application/x-www-form-urlencoded' });
+    expect(sent).toMatchObject({ status: 200, answer: { accepted: 2 } });
+  });
+
   it.each([
     ['gzip', gzipSync],
     ['deflate', deflateSync],
@@ -108,7 +114,7 @@ describe('what is not taken', () => {
   });
 
   it.each<[string, number, string, Record<string, string>]>([
-    ['a form', 415, 'a=1', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['a form with files', 415, 'a=1', { 'content-type': 'multipart/form-data; boundary=x' }],
     ['an unknown encoding', 415, '{}', { 'content-encoding': 'br' }],
     ['a program', 415, '\x7fELF\0\0', { 'content-type': 'application/octet-stream' }],
     ['a key beyond measure', 400, '{}', { 'idempotency-key': 'x'.repeat(201) }],

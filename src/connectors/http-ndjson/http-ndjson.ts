@@ -59,7 +59,8 @@ const query = z.object({
     .optional(),
 });
 
-const JSON_TYPES = /^(application\/(x-)?(ndjson|jsonl|json|jsonlines|octet-stream)|text\/.*)$/;
+/** `x-www-form-urlencoded` is what curl says of `--data-binary` if nobody tells it otherwise. */
+const READ_TYPES = /^(application\/(x-)?(ndjson|jsonl|json|jsonlines|octet-stream|www-form-urlencoded)|text\/.*)$/;
 
 async function ingest(
   request: Request,
@@ -71,7 +72,7 @@ async function ingest(
   if ('status' in asked) return problemToResponse(asked);
   const source = asSourceId(asked.source ?? `http/${who}`.slice(0, 200));
   const type = (request.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (type !== '' && !JSON_TYPES.test(type)) {
+  if (type !== '' && !READ_TYPES.test(type)) {
     const message = `Content-Type ${type.slice(0, 80)} is not read. Send application/x-ndjson, application/json or text/plain.`;
     return problemToResponse({ status: 415, kind: 'unsupported', message });
   }
