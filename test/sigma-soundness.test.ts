@@ -26,7 +26,7 @@ interface Lane {
   readonly every: number;
   /** at least so many records are compared */
   readonly least: number;
-  paths(): string[] | undefined;
+  readonly paths: () => string[] | undefined;
 }
 
 const lanes: readonly Lane[] = [
