@@ -11,7 +11,7 @@ import type { RuleFacts } from '../loaded-rules.ts';
 import { checkText, checkTexts, type CheckedText, type FindTexts } from './check-text.ts';
 import { exceptionToExpr, isExpr } from './exception-to-expr.ts';
 import { isError } from './file-packs.ts';
-import { pathOf } from './rule-detail.ts';
+import { pathInPack } from './path-in-pack.ts';
 import type { RulesOnServer } from './rules-on-server.ts';
 
 /** What people do to rules. Each is written down first and then made active; a refusal changes nothing. */
@@ -137,19 +137,19 @@ export function createChangeRules({ store, tenant, rules }: ChangeRulesDeps): Ch
       const ids = await readOwn(text, facts.file);
       if (ids instanceof Refused) return ids;
       if (!ids.includes(facts.id)) return new Refused('bad-request', `The text must hold a rule with the id ${facts.id}.`, { at: 'body.text' }); // prettier-ignore
-      return { id: facts.id, set: await putOwn(pathOf(facts, rules.filePacks), text, note, by) };
+      return { id: facts.id, set: await putOwn(pathInPack(facts, rules.filePacks), text, note, by) };
     },
 
     async remove(facts, by) {
       const refusal = refusalOfEdit(facts);
       if (refusal !== undefined) return refusal;
-      const path = pathOf(facts, rules.filePacks);
+      const path = pathInPack(facts, rules.filePacks);
       await store.changeFiles(tenant, { pack: OWN_PACK, kind: 'own', origin: '', put: [], remove: [path], note: 'removed' }, by); // prettier-ignore
       return await rules.refresh();
     },
 
     async versionText(facts, version) {
-      const versions = await store.versions(tenant, facts.pack, pathOf(facts, rules.filePacks), 10_000);
+      const versions = await store.versions(tenant, facts.pack, pathInPack(facts, rules.filePacks), 10_000);
       const isOwn = versions.some((each) => each.exists && each.version === version);
       const text = isOwn ? (await store.texts(tenant, [version])).get(version) : undefined;
       return text ?? new Refused('not-found', 'There is no such version of this rule.', { at: 'path.version' });

@@ -17,7 +17,7 @@ async function listOf(facts: readonly RuleFacts[], findings = new Map<string, Ru
   const usage = await createRuleUsage(createTestRuleStore(), DEFAULT_TENANT, () => 1000);
   usage.add({ sets: [set], costs: [{ rule: 'a', candidates: 10, matches: 2, microseconds: 30 }, { rule: 'b', candidates: 40, matches: 0, microseconds: 10 }] }); // prettier-ignore
   usage.add({ sets: [set], costs: [{ rule: 'b', candidates: 40, matches: 1, microseconds: 20 }] });
-  return listRules({ loaded: { version: 'v', rules: facts, correlations: [], problems: [] }, usage, findings, watchedSince: 0 }); // prettier-ignore
+  return listRules({ loaded: { version: 'v', rules: facts, correlations: [], problems: [] }, usage, findings, watchedSince: 0, filePacks: [{ name: 'files', root: '/etc/rules' }] }); // prettier-ignore
 }
 
 describe('the list of rules', () => {
@@ -25,6 +25,14 @@ describe('the list of rules', () => {
     const list = await listOf([factsOf('b'), factsOf('a'), factsOf('c', { severity: 'critical', name: 'c_name' })]);
     expect(list.map(({ id }) => id)).toEqual(['c', 'a', 'b']);
     for (const row of list) expect(loadedRule.strict().parse(row)).toEqual(row);
+  });
+
+  it('names the place of a rule inside its pack', async () => {
+    const list = await listOf([
+      factsOf('a', { pack: 'files', file: '/etc/rules/windows/a.yml', source: '/etc/rules/windows/a.yml:7' }),
+      factsOf('b', { pack: 'own', file: 'own/b.yml', source: 'own/b.yml:1' }),
+    ]);
+    expect(list.map(({ source }) => source)).toEqual(['windows/a.yml:7', 'b.yml:1']);
   });
 
   it('adds costs up over threads, with what each rule was asked and its share', async () => {

@@ -5,6 +5,8 @@ import { appliesTo } from '../../sigma/scan-rules.ts';
 import type { RuleFindings } from '../../store/state/rule-store.ts';
 import type { LoadedContent, RuleFacts } from '../loaded-rules.ts';
 import { blindRules } from './blindness.ts';
+import type { FilePack } from './file-packs.ts';
+import { pathInPack } from './path-in-pack.ts';
 import type { RuleUsage } from './rule-usage.ts';
 
 export interface ListDeps {
@@ -13,6 +15,7 @@ export interface ListDeps {
   readonly findings: ReadonlyMap<string, RuleFindings>;
   /** since when log sources are watched, ms since 1970 */
   readonly watchedSince: number;
+  readonly filePacks: readonly FilePack[];
 }
 
 export interface RuleFilter {
@@ -31,7 +34,10 @@ export function listRules(deps: ListDeps): LoadedRule[] {
   const rank = (rule: RuleFacts): number => severity.options.indexOf(rule.severity);
   return [...loaded.rules]
     .sort((a, b) => rank(b) - rank(a) || (a.title < b.title ? -1 : a.title > b.title ? 1 : a.id < b.id ? -1 : 1))
-    .map((facts) => toLoadedRule(facts, findings.get(facts.id), costOf(facts), blind.get(facts.id)));
+    .map((facts) => ({
+      ...toLoadedRule(facts, findings.get(facts.id), costOf(facts), blind.get(facts.id)),
+      source: `${pathInPack(facts, deps.filePacks)}${facts.source.slice(facts.file.length)}`,
+    }));
 }
 
 export function filterRules(rules: readonly LoadedRule[], filter: RuleFilter): LoadedRule[] {

@@ -6,9 +6,10 @@ import type { RulesOnServer } from './rules-on-server.ts';
 
 /** The rules as they are now, with what they found until now. */
 export async function readRuleList(
-  rules: Pick<RulesOnServer, 'loaded' | 'usage' | 'watchedSince'>,
+  rules: Pick<RulesOnServer, 'loaded' | 'usage' | 'watchedSince' | 'filePacks'>,
   store: Pick<RuleStore, 'counts'>,
 ): Promise<LoadedRule[]> {
   const findings = await store.counts(DEFAULT_TENANT);
-  return listRules({ loaded: rules.loaded(), usage: rules.usage, findings, watchedSince: rules.watchedSince });
+  const { usage, watchedSince, filePacks } = rules;
+  return listRules({ loaded: rules.loaded(), usage, findings, watchedSince, filePacks });
 }

@@ -11,8 +11,7 @@ import { UNTUNED } from '../../store/state/rule-tunings.ts';
 import type { LoadedContent, RuleFacts } from '../loaded-rules.ts';
 import { blindRules, reasonOfBlindness } from './blindness.ts';
 import { curesOf } from './cures.ts';
-import type { FilePack } from './file-packs.ts';
-import { sourceOf } from './read-rule-set.ts';
+import { pathInPack } from './path-in-pack.ts';
 import type { RulesOnServer } from './rules-on-server.ts';
 
 export interface DetailDeps {
@@ -29,7 +28,7 @@ const MOST_TUNINGS = 50;
 export async function ruleDetail(row: LoadedRule, facts: RuleFacts, deps: DetailDeps): Promise<RuleDetail> {
   const { store, tenant, rules } = deps;
   const loaded = rules.loaded();
-  const path = pathOf(facts, rules.filePacks);
+  const path = pathInPack(facts, rules.filePacks);
   const [texts, versions, tuningHistory] = await Promise.all([
     store.texts(tenant, [facts.version]),
     store.versions(tenant, facts.pack, path, MOST_VERSIONS),
@@ -55,13 +54,6 @@ export async function ruleDetail(row: LoadedRule, facts: RuleFacts, deps: Detail
     tuningHistory: [...tuningHistory],
     versions: [...versions],
   };
-}
-
-/** Where the text of a rule stands in its pack. */
-export function pathOf(facts: Pick<RuleFacts, 'pack' | 'file'>, filePacks: readonly FilePack[]): string {
-  const root = sourceOf({ pack: facts.pack, path: '' }, filePacks);
-  if (facts.file.startsWith(root)) return facts.file.slice(root.length);
-  return facts.file.slice(facts.file.lastIndexOf('/') + 1);
 }
 
 function blindFacts(
