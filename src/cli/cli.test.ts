@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import packageJson from '../../package.json' with { type: 'json' };
-import { commands } from './commands.ts';
+import { commandNames, loadCommands } from './commands.ts';
 import { main } from './main.ts';
 
 const summaryLine = z.object({ summary: z.object({ seconds: z.number() }) });
@@ -31,6 +31,8 @@ writeFileSync(
   `${JSON.stringify(event)}\n{"broken": \n${JSON.stringify({ ...event, CommandLine: 'vssadmin.exe list shadows' })}\n`,
 );
 
+const commands = await loadCommands();
+
 async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const said = { out: '', err: '' };
   const code = await main(args, { out: (line) => (said.out += `${line}\n`), err: (line) => (said.err += `${line}\n`) });
@@ -51,6 +53,10 @@ describe('vedette', () => {
       expect(code).toBe(0);
       for (const { name } of commands) expect(out).toContain(name);
     }
+  });
+
+  test('commands are listed by their names', () => {
+    expect(commands.map(({ name }) => name)).toEqual(commandNames);
   });
 
   test('a command of verbs lists them', async () => {

@@ -1,10 +1,24 @@
-import { analyze } from './analyze.ts';
-import { bench } from './bench.ts';
 import type { Command, CommandGroup } from './command.ts';
-import { doctor } from './doctor.ts';
-import { hunt } from './hunt.ts';
-import { rules } from './rules/rules.ts';
-import { serve } from './serve.ts';
 
-/** All commands, in the order of the help. */
-export const commands: readonly (Command | CommandGroup)[] = [serve, analyze, rules, hunt, doctor, bench];
+/** All commands, in the order of the help. Each is loaded when it is asked for: the stores and their engines are none of the others' business. */
+export const commandLoaders = {
+  serve: async () => (await import('./serve.ts')).serve,
+  analyze: async () => (await import('./analyze.ts')).analyze,
+  rules: async () => (await import('./rules/rules.ts')).rules,
+  hunt: async () => (await import('./hunt.ts')).hunt,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  bench: async () => (await import('./bench.ts')).bench,
+} as const satisfies Record<string, () => Promise<Command | CommandGroup>>;
+
+export const commandNames: readonly string[] = Object.keys(commandLoaders);
+
+/** The command of that name, undefined if there is none. */
+export async function loadCommand(name: string): Promise<Command | CommandGroup | undefined> {
+  return isCommandName(name) ? await commandLoaders[name]() : undefined;
+}
+
+export async function loadCommands(): Promise<readonly (Command | CommandGroup)[]> {
+  return await Promise.all(Object.values(commandLoaders).map((load) => load()));
+}
+
+const isCommandName = (name: string): name is keyof typeof commandLoaders => Object.hasOwn(commandLoaders, name);

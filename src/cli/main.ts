@@ -12,7 +12,8 @@ import {
   type CommandGroup,
   type ExitCode,
 } from './command.ts';
-import { commands } from './commands.ts';
+import { commandNames, loadCommand, loadCommands } from './commands.ts';
+import { keepCompiled } from './compile-cache.ts';
 
 /** Runs the command that the arguments name. Never throws: what went wrong is a sentence on standard error and an exit code. */
 export async function main(
@@ -21,10 +22,10 @@ export async function main(
 ): Promise<ExitCode> {
   const [name, ...rest] = args;
   if (name === '--version' || name === '-V') return say(io.out, packageJson.version);
-  if (isHelp(name)) return say(io.out, overview());
-  const command = commands.find((each) => each.name === name);
+  if (isHelp(name)) return say(io.out, await overview());
+  const command = await loadCommand(name);
   if (!command) {
-    io.err(`vedette: there is no command "${name}".${nearest(name, commands)}\nRun "vedette --help" for the list.`);
+    io.err(`vedette: there is no command "${name}".${nearest(name, commandNames)}\nRun "vedette --help" for the list.`);
     return exitCodes.usage;
   }
   return 'verbs' in command ? await runVerb(command, rest, io) : await run(command, '', rest, io);
@@ -37,7 +38,12 @@ async function runVerb(group: CommandGroup, args: readonly string[], io: Io): Pr
   if (verb) return await run(verb, group.name, rest, io);
   const list = group.verbs.map((each) => each.name).join(', ');
   const problem =
-    name === undefined ? 'say what to do' : `there is no "${group.name} ${name}".${nearest(name, group.verbs)}`;
+    name === undefined
+      ? 'say what to do'
+      : `there is no "${group.name} ${name}".${nearest(
+          name,
+          group.verbs.map((each) => each.name),
+        )}`;
   io.err(`vedette ${group.name}: ${problem}\nUsage: vedette ${group.name} VERB, a verb is one of ${list}\nRun "vedette ${group.name} --help" for what they do.`); // prettier-ignore
   return exitCodes.usage;
 }
@@ -63,7 +69,8 @@ async function run(command: Command, path: string, args: readonly string[], io: 
 const isHelp = (arg: string | undefined): arg is undefined | '--help' | '-h' | 'help' =>
   arg === undefined || arg === '--help' || arg === '-h' || arg === 'help';
 
-function overview(): string {
+async function overview(): Promise<string> {
+  const commands = await loadCommands();
   const width = Math.max(...commands.map(({ name }) => name.length));
   return [
     `${styleText('bold', 'vedette')} ${packageJson.version}: watches, learns what is normal, finds what is not.`,
@@ -79,9 +86,9 @@ function say(print: (line: string) => void, text: string): ExitCode {
   return exitCodes.ok;
 }
 
-function nearest(name: string, among: readonly { readonly name: string }[]): string {
-  const close = among.find((each) => each.name.startsWith(name.slice(0, 3)) || name.startsWith(each.name.slice(0, 3)));
-  return close ? ` Did you mean "${close.name}"?` : '';
+function nearest(name: string, among: readonly string[]): string {
+  const close = among.find((each) => each.startsWith(name.slice(0, 3)) || name.startsWith(each.slice(0, 3)));
+  return close === undefined ? '' : ` Did you mean "${close}"?`;
 }
 
 if (process.argv[1] !== undefined && isThisProgram(process.argv[1])) {
@@ -89,6 +96,7 @@ if (process.argv[1] !== undefined && isThisProgram(process.argv[1])) {
   // Nobody reads the log any more, because the parent died: what cannot be written must not be logged again and again.
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  keepCompiled(process.env);
   process.exitCode = await main(process.argv.slice(2), {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),

@@ -9,7 +9,6 @@ import { dataPaths } from '../../server/options.ts';
 import { readRuleTexts } from '../../server/rule-texts.ts';
 import { severityOf } from '../../sigma/read-rule.ts';
 import { readRules, type ReadRules } from '../../sigma/read-rules.ts';
-import { openEventStore } from '../../store/events/open-event-store.ts';
 import { isStoreError } from '../../store/store-error.ts';
 import { visible } from '../analyze/visible.ts';
 import { exitCodes, UsageError, type Call, type Command, type ExitCode } from '../command.ts';
@@ -67,6 +66,8 @@ async function overFolder(call: Call): Promise<ExitCode> {
   const range = rangeOf(call, Date.now());
   const folder = dataPaths(resolve(call.text('data') ?? '')).events;
   if (!existsSync(folder)) throw new UsageError(`there are no stored events in ${folder}`);
+  // Loaded only here: no other verb needs the store and its engine.
+  const { openEventStore } = await import('../../store/events/open-event-store.ts');
   try {
     const store = await openEventStore({ kind: 'embedded', folder });
     try {
