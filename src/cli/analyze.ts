@@ -8,6 +8,7 @@ import type { Finding } from '../model/finding.ts';
 import { DEFAULT_TENANT } from '../model/ids.ts';
 import { ocsfSeverityBySeverity, severity, type Severity } from '../model/severity.ts';
 import { createJudge } from '../pipeline/pipeline.ts';
+import type { NormalizedEvent } from '../pipeline/normalize/normalized-event.ts';
 import { createSigmaDetector } from '../pipeline/detect/sigma-detector.ts';
 import { createCorrelateInEventOrder } from '../pipeline/detect/correlate-in-event-order.ts';
 import { createCorrelator } from '../sigma/correlate/create-correlator.ts';
@@ -138,12 +139,15 @@ async function analyzePaths(
   const failedPaths: string[] = [];
   const counts = { records: 0, events: 0, unreadable: 0, findings: 0 };
   let worst = 0;
-  const take = (findings: readonly Finding[]): void => {
+  const take = (findings: readonly Finding[], events: readonly NormalizedEvent[] = []): void => {
+    let at = 0;
     counts.findings += findings.length;
     alerts.add(findings);
     for (const finding of findings) {
       worst = Math.max(worst, ocsfSeverityBySeverity[finding.severity]);
-      report.finding(finding);
+      // both are in the order of the records
+      while (at < events.length && events[at]?.fields !== finding.event.fields) at++;
+      report.finding(finding, events[at]?.fieldsJson);
     }
   };
 
@@ -161,7 +165,7 @@ async function analyzePaths(
     counts.records += item.batch.ends.length;
     counts.events += normalized.events.length;
     counts.unreadable += normalized.unreadable.length;
-    take(findings);
+    take(findings, normalized.events);
     take(correlate.add(sightings));
     if (pendingCharacters > WRITE_CHARACTERS) await flush();
   }

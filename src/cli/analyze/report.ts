@@ -3,7 +3,8 @@ import type { Finding } from '../../model/finding.ts';
 
 /** Where an analysis writes what it finds, as it finds it. */
 export interface Report {
-  finding(finding: Finding): void;
+  /** @param fieldsJson the text that the event's fields were read from, if it is known: JSON, but perhaps with line breaks */
+  finding(finding: Finding, fieldsJson?: string): void;
   /** called once, after the last finding */
   end(summary: Summary, alerts: readonly Alert[]): void;
 }
