@@ -86,10 +86,10 @@ export function hash128(text: string): string {
   let h4 = 0x9747b28c;
   const length = text.length;
   for (let i = 0; i < length; i += 8) {
-    let k1 = text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16);
-    let k2 = text.charCodeAt(i + 2) | (text.charCodeAt(i + 3) << 16);
-    let k3 = text.charCodeAt(i + 4) | (text.charCodeAt(i + 5) << 16);
-    let k4 = text.charCodeAt(i + 6) | (text.charCodeAt(i + 7) << 16);
+    let k1 = unitAt(text, i) | (unitAt(text, i + 1) << 16);
+    let k2 = unitAt(text, i + 2) | (unitAt(text, i + 3) << 16);
+    let k3 = unitAt(text, i + 4) | (unitAt(text, i + 5) << 16);
+    let k4 = unitAt(text, i + 6) | (unitAt(text, i + 7) << 16);
     k1 = Math.imul(rotate(Math.imul(k1, 0x239b961b), 15), 0xab0e9789);
     h1 = (Math.imul(rotate(h1 ^ k1, 19) + h2, 5) + 0x561ccd1b) | 0;
     k2 = Math.imul(rotate(Math.imul(k2, 0xab0e9789), 16), 0x38b34ae5);
@@ -119,7 +119,12 @@ export function hash128(text: string): string {
 }
 
 const rotate = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits));
-const hex = (value: number): string => (value >>> 0).toString(16).padStart(8, '0');
+/** Asking beyond the end is an answer too (NaN), but a slow one. */
+const unitAt = (text: string, at: number): number => (at < text.length ? text.charCodeAt(at) : 0);
+
+const hexByByte: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const hexOf = (byte: number): string => hexByByte[byte & 0xff] ?? '';
+const hex = (value: number): string => hexOf(value >>> 24) + hexOf(value >>> 16) + hexOf(value >>> 8) + hexOf(value);
 
 function mix(value: number): number {
   let h = value;

@@ -114,8 +114,19 @@ function keywordPlaces({ test }: KeywordMatch, fields: JsonObject): { place: str
   return places;
 }
 
-/** What a test asks for, in words that follow the field's name. */
+/** What a test asks for, in words that follow the field's name. Put into words once: rules match again and again. */
 export function conditionOf(test: Test): string {
+  let words = wordsByTest.get(test);
+  if (words === undefined) {
+    words = testToWords(test);
+    wordsByTest.set(test, words);
+  }
+  return words;
+}
+
+const wordsByTest = new WeakMap<Test, string>();
+
+function testToWords(test: Test): string {
   switch (test.kind) {
     case 'text': {
       const form = patternForm(test.pattern);

@@ -103,6 +103,10 @@ function evidenceOf(finding: Finding): Alert['evidence'][number] {
 }
 
 function joinEntities(known: EntityRef[], more: readonly EntityRef[]): EntityRef[] {
-  const fresh = more.filter((entity) => !known.some((other) => other.id === entity.id && other.role === entity.role));
+  // mostly it is the same ones, in the same order
+  const fresh = more.filter((entity, i) => !isSame(entity, known[i]) && !known.some((other) => isSame(entity, other)));
   return fresh.length === 0 ? known : [...known, ...fresh].slice(0, ALERT_ENTITIES);
 }
+
+const isSame = (one: EntityRef, other: EntityRef | undefined): boolean =>
+  other !== undefined && one.id === other.id && one.role === other.role;

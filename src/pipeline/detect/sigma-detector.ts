@@ -1,5 +1,5 @@
-import { DEFAULT_WINDOW, type Finding } from '../../model/finding.ts';
-import { asRuleId, findingIdOf, type RuleId } from '../../model/ids.ts';
+import { DEFAULT_WINDOW, type Finding, type FindingEvent, type RuleRef } from '../../model/finding.ts';
+import { asRuleId, findingIdOf } from '../../model/ids.ts';
 import { scoreBySeverity, type Severity } from '../../model/severity.ts';
 import { createSigmaEngine, type EngineDeps, type SigmaEngine } from '../../sigma/engine.ts';
 import { SharedTexts } from '../../sigma/correlate/shared-texts.ts';
@@ -30,8 +30,12 @@ export function createSigmaDetector(
     id: DETECTOR,
     engine,
     detect(event, found, sighted) {
+      let facts: EventFacts | undefined;
       for (const rule of engine.match(event.logSources, event.fields)) {
-        if (rule.isPart !== true) found(toFinding(rule, factsByRule.get(rule) ?? factsOf(rule), event));
+        if (rule.isPart !== true) {
+          facts ??= eventFactsOf(event);
+          found(toFinding(rule, factsByRule.get(rule) ?? factsOf(rule), event, facts));
+        }
         const fields = sighted === undefined ? undefined : fieldsByRule.get(rule.id);
         if (fields !== undefined) sighted?.(eventToSighting(rule, fields, event, contexts));
       }
@@ -43,38 +47,48 @@ const DETECTOR = 'sigma';
 
 /** What is the same in all findings of a rule. */
 interface RuleFacts {
-  readonly id: RuleId;
-  readonly source: string;
+  readonly ref: RuleRef;
   readonly severity: Severity;
   readonly attack: string[];
 }
 
 function factsOf(rule: SigmaRule): RuleFacts {
   return {
-    id: asRuleId(rule.id.slice(0, 512)),
-    source: `${rule.source}:${rule.line}`,
+    ref: { id: asRuleId(rule.id.slice(0, 512)), title: rule.title, source: `${rule.source}:${rule.line}` },
     severity: severityOf(rule),
     attack: attackOf(rule),
   };
 }
 
-function toFinding(rule: SigmaRule, facts: RuleFacts, event: NormalizedEvent): Finding {
+/** What is the same in all findings of an event. */
+interface EventFacts {
+  readonly event: FindingEvent;
+  /** who acted and on which devices, as a part of alert keys */
+  readonly actors: string;
+}
+
+function eventFactsOf({ id, time, source, format, fields, entities }: NormalizedEvent): EventFacts {
+  const actors = [...new Set(entities.filter(isGrouping).map((entity): string => entity.id))].sort();
+  return { event: { id, time, source, format, fields }, actors: actors.map(keyPart).join('') };
+}
+
+function toFinding(rule: SigmaRule, facts: RuleFacts, event: NormalizedEvent, shared: EventFacts): Finding {
   const { evidence, text } = explain(rule, event.logSources, event.fields);
   return {
-    id: findingIdOf(event.id, DETECTOR, facts.id),
+    id: findingIdOf(event.id, DETECTOR, facts.ref.id),
     tenant: event.tenant,
     time: event.time,
     // not the clock: a replay must find the same
     found: event.received,
     detector: DETECTOR,
-    rule: { id: facts.id, title: rule.title, source: facts.source },
+    rule: facts.ref,
     severity: facts.severity,
     score: scoreBySeverity[facts.severity],
     attack: facts.attack,
     entities: event.entities,
-    key: keyOf(rule, event),
+    key: keyOf(rule, event, shared),
     window: rule.grouping.window ?? DEFAULT_WINDOW,
-    event: { id: event.id, time: event.time, source: event.source, format: event.format, fields: event.fields },
+    event: shared.event,
     evidence: [...evidence],
     explanation: text,
   };
@@ -86,14 +100,12 @@ const LONGEST_PART = 300;
  * Findings of one key become one alert: the rule, with who acted and on which devices; where the rule names fields to group by
  * (`vedette: { group-by: [...] }`), with their values instead.
  */
-function keyOf(rule: SigmaRule, event: NormalizedEvent): string {
+function keyOf(rule: SigmaRule, event: NormalizedEvent, { actors }: EventFacts): string {
   const { fields } = rule.grouping;
-  const parts =
-    fields === undefined
-      ? [...new Set(event.entities.filter(isGrouping).map(({ id }) => String(id)))].sort()
-      : fields.map((field) => `${field}=${valueOf(field, event)}`);
-  return [rule.id, ...parts.map((part) => part.slice(0, LONGEST_PART))].join(' ');
+  return `${rule.id}${fields === undefined ? actors : fields.map((field) => keyPart(`${field}=${valueOf(field, event)}`)).join('')}`;
 }
+
+const keyPart = (part: string): string => ` ${part.slice(0, LONGEST_PART)}`;
 
 function isGrouping({ kind, role }: NormalizedEvent['entities'][number]): boolean {
   return role === 'actor' || (kind === 'device' && role === 'observer');
