@@ -15,8 +15,8 @@ export function jsonlReport(write: Write): Report {
  * number keeps all its digits. What findings share (a rule's description; one event found by several rules) is put into JSON once.
  */
 function createFindingToLine(): (finding: Finding, fieldsJson: string | undefined) => string {
-  const ruleToJson = jsonOnce<Finding['rule']>();
-  const attackToJson = jsonOnce<Finding['attack']>();
+  const ruleToJson = jsonOnce();
+  const attackToJson = jsonOnce();
   let last: Pick<Finding, 'event' | 'entities'> | undefined;
   let entities = '';
   let event = '';
@@ -48,8 +48,8 @@ const onOneLine = (json: string): string => {
 const timeOf = (time: number): string => new Date(time).toISOString();
 
 /** The JSON of what does not change, kept for as long as that is there. */
-function jsonOnce<T extends object>(): (value: T) => string {
-  const known = new WeakMap<T, string>();
+function jsonOnce(): (value: object) => string {
+  const known = new WeakMap<object, string>();
   return (value) => {
     let json = known.get(value);
     if (json === undefined) {
