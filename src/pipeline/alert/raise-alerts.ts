@@ -103,9 +103,20 @@ function evidenceOf(finding: Finding): Alert['evidence'][number] {
 }
 
 function joinEntities(known: EntityRef[], more: readonly EntityRef[]): EntityRef[] {
-  // mostly it is the same ones, in the same order
-  const fresh = more.filter((entity, i) => !isSame(entity, known[i]) && !known.some((other) => isSame(entity, other)));
-  return fresh.length === 0 ? known : [...known, ...fresh].slice(0, ALERT_ENTITIES);
+  if (known.length >= ALERT_ENTITIES) return known;
+  let joined = known;
+  for (const [i, entity] of more.entries()) {
+    // mostly it is the same ones, in the same order
+    if (isSame(entity, known[i]) || isAmong(entity, known)) continue;
+    if (joined === known) joined = [...known];
+    joined.push(entity);
+  }
+  return joined.length > ALERT_ENTITIES ? joined.slice(0, ALERT_ENTITIES) : joined;
+}
+
+function isAmong(entity: EntityRef, entities: readonly EntityRef[]): boolean {
+  for (const other of entities) if (isSame(entity, other)) return true;
+  return false;
 }
 
 const isSame = (one: EntityRef, other: EntityRef | undefined): boolean =>
