@@ -13,11 +13,29 @@ export interface AlertBook {
 export function createAlertBook(now: number): AlertBook {
   const alertsById = new Map<AlertId, Alert>();
   const idsByKey = new Map<string, Set<AlertId>>();
+
+  /** Alerts of these keys, but for those that are too old or too new for all of the findings. */
+  function openOf(findings: readonly Finding[]): Alert[] {
+    const open: Alert[] = [];
+    let [from, to, window] = [Infinity, -Infinity, 0];
+    for (const finding of findings) {
+      from = Math.min(from, finding.time);
+      to = Math.max(to, finding.time);
+      window = Math.max(window, finding.window);
+    }
+    for (const key of new Set(findings.map((finding) => finding.key))) {
+      for (const id of idsByKey.get(key) ?? []) {
+        const alert = alertsById.get(id);
+        if (alert !== undefined && from < alert.windowEnd && to > alert.first - window) open.push(alert);
+      }
+    }
+    return open;
+  }
+
   return {
     add(findings) {
       if (findings.length === 0) return;
-      const keys = new Set(findings.map(({ key }) => key));
-      const open = [...keys].flatMap((key) => [...(idsByKey.get(key) ?? [])].flatMap((id) => alertsById.get(id) ?? []));
+      const open = openOf(findings);
       const { created, changed } = raiseAlerts(open, findings, now);
       for (const alert of [...created, ...changed]) {
         alertsById.set(alert.id, alert);
