@@ -39,7 +39,7 @@ export const laneSources = (size: number): readonly LaneSource[] => [
   },
   {
     name: 'process-creation',
-    what: `Sysmon 1 and Security 4688 of security-datasets and splunk-attack-data (about 1,050), with ids, times, numbers and most command lines varied to ${size}`,
+    what: `Sysmon 1 and Security 4688 of security-datasets and splunk-attack-data (1,250), with ids, times, numbers and most command lines varied to ${size}`,
     product: 'windows',
     events: () => enlarged(windowsEvents(), isProcessCreation, size),
   },
