@@ -66,7 +66,8 @@ export const analyze: Command = {
   },
 }; // prettier-ignore
 
-const isError = ({ level }: { readonly level?: string | undefined }): boolean => level === undefined || level === 'error';
+const isError = ({ level }: { readonly level?: string | undefined }): boolean =>
+  level === undefined || level === 'error';
 
 interface Settings {
   readonly paths: readonly string[];
