@@ -29,7 +29,7 @@ const { values } = parseArgs({
 });
 
 /** Which rules are for a lane's events, and the pipelines of pySigma for them. */
-const lanes: Readonly<Record<string, { isFor(text: string): boolean; readonly pipelines: string }>> = {
+const lanes: Readonly<Record<string, { readonly isFor: (text: string) => boolean; readonly pipelines: string }>> = {
   'process-creation': {
     isFor: (text) => /^ +category: process_creation\s*$/m.test(text) && /^ +product: windows\s*$/m.test(text),
     pipelines: 'sysmon,audit',
