@@ -9,18 +9,15 @@ import {
   type Role,
   type User,
 } from '../../model/api.ts';
-import { backtestApi } from '../../model/backtest-api.ts';
 import { API_PREFIX } from '../../model/client.ts';
-import type { LoadedRule, RulePack, RuleSetState, RuleTuning } from '../../model/rule.ts';
-import { rulesApi } from '../../model/rules-api.ts';
 import type { Event } from '../../model/event.ts';
 import { asUserId, asVerdictId } from '../../model/ids.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { flattenFields, valueToText } from '../events/event-text.ts';
-import { createFakeBacktests } from './fake-backtests.ts';
 import { fakeAlert, fakeEvent, fakeFindings, fakeKeys, fakeSources, fakeUnreadable, fakeUsers } from './fake-data.ts';
-import { fakeCoverage, fakePacks, fakeRuleDetail, fakeRules } from './fake-rules.ts';
+import { refuse, Refusal, type Input } from './fake-answer.ts';
+import { createFakeRuleHandlers } from './fake-rule-handlers.ts';
 
 /** What the fake server pretends: every state a page must be able to show. */
 export const scenarios = ['full', 'many', 'empty', 'error', 'slow', 'wrong-sum', 'setup'] as const;
@@ -37,11 +34,6 @@ export interface FakeApi {
   raiseAlert(): void;
 }
 
-type Input = { params: unknown; query: unknown; body: unknown };
-
-const table = { ...api, ...rulesApi };
-type Name = ApiName | keyof typeof rulesApi;
-
 export function createFakeApi(deps: { readonly now: () => number; readonly signedIn: boolean }): FakeApi {
   let scenario: Scenario = 'full';
   let signedIn = deps.signedIn;
@@ -51,10 +43,8 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
   let users: User[] = [];
   let keys: ApiKey[] = [];
   let me: User | undefined;
-  let rules: LoadedRule[] = [];
-  let packs: RulePack[] = [];
-  let ruleTexts = new Map<string, string>();
-  let tunings = new Map<string, RuleTuning[]>();
+  const self = (): User => me ?? refuse(401, 'not-signed-in', 'Sign in first.');
+  const ruleHandlers = createFakeRuleHandlers({ now: deps.now, nameOfCaller: () => self().name });
   const listeners = new Set<(event: string, data: unknown) => void>();
 
   const become = (next: Scenario): void => {
@@ -66,10 +56,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
     users = fakeUsers(now);
     keys = next === 'empty' ? [] : fakeKeys(now);
     me = users[0];
-    rules = next === 'empty' || next === 'setup' ? [] : fakeRules().rules;
-    packs = fakePacks(now);
-    ruleTexts = new Map();
-    tunings = new Map();
+    ruleHandlers.become(next === 'empty' || next === 'setup');
     if (next === 'setup') signedIn = false;
   };
   become('full');
@@ -110,100 +97,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
     alerts = alerts.map((other) => (other.id === alert.id ? changed : other));
     return changed;
   };
-  const self = (): User => me ?? refuse(401, 'not-signed-in', 'Sign in first.');
-
-  const set = (): RuleSetState => ({
-    version: `set-${rules.length}-${tunings.size}`,
-    since: deps.now(),
-    loading: false,
-    failure: null,
-  });
-  const ruleOf = (input: Input): LoadedRule => {
-    const { id } = rulesApi.rule.params.parse(input.params);
-    return rules.find((rule) => rule.id === id) ?? refuse(404, 'not-found', `There is no rule with the id ${id}.`);
-  };
-  const backtests = createFakeBacktests(deps.now, (id) => {
-    const { title, severity, kind } = rules.find((rule) => rule.id === id) ?? {
-      title: 'A new rule',
-      severity: 'medium',
-      kind: 'rule',
-    };
-    return { id: id ?? 'new', title, severity, kind };
-  });
-  const runOf = <Run>(run: Run | undefined): { backtest: Run } => ({
-    backtest: run ?? refuse(404, 'not-found', 'There is no such run over the past.'),
-  });
-  const changedRule = (rule: LoadedRule) => {
-    rules = rules.map((other) => (other.id === rule.id ? rule : other));
-    return { rule: fakeRuleDetail(rule, tunings.get(rule.id) ?? [], ruleTexts.get(rule.id), deps.now()), set: set() };
-  };
-  /** A tuning becomes the newest of the rule's history, and the rule is as it says. */
-  const tune = (rule: LoadedRule, part: Partial<RuleTuning>) => {
-    const before = tunings.get(rule.id) ?? [];
-    const last = before[0] ?? { version: 0, enabled: null, severity: null, exceptions: [], note: '', at: 0, by: '' };
-    const tuning: RuleTuning = { ...last, ...part, version: last.version + 1, at: deps.now(), by: self().name };
-    tunings.set(rule.id, [tuning, ...before]);
-    const own = rule.ownSeverity ?? rule.severity;
-    const { ownSeverity: _own, ...rest } = rule;
-    return changedRule({
-      ...rest,
-      enabled: tuning.enabled ?? true,
-      severity: tuning.severity ?? own,
-      ...(tuning.severity === null || tuning.severity === own ? {} : { ownSeverity: own }),
-      tuned: tuning.enabled !== null || tuning.severity !== null || tuning.exceptions.length > 0,
-    });
-  };
-  /** Reads as much of a rule as development needs: its id, title and level, and whether there is a condition. */
-  const readText = (text: string) => {
-    const value = (name: string): string | undefined => new RegExp(`^${name}:[ ]*(.+)$`, 'mu').exec(text)?.[1];
-    const [id, title] = [value('id'), value('title')];
-    const problems = [
-      ...(title === undefined
-        ? [{ source: 'editor', line: 1, field: 'title', message: 'a rule needs a "title"' }]
-        : []),
-      ...(/^ +condition:/mu.test(text)
-        ? []
-        : [
-            {
-              source: 'editor',
-              line: Math.max(1, text.split('\n').findIndex((line) => line.startsWith('detection')) + 1),
-              field: 'detection.condition',
-              message: '"detection" needs a "condition"',
-            },
-          ]),
-    ];
-    const level = rulesApi.changeRule.body.shape.severity.safeParse(value('level')).data ?? 'medium';
-    return {
-      problems,
-      rule: problems.length > 0 ? undefined : { id: id ?? 'no-id', title: title ?? '', severity: level },
-    };
-  };
-  const keepText = (text: string) => {
-    const { rule, problems } = readText(text);
-    const [problem] = problems;
-    if (rule === undefined)
-      return refuse(400, 'bad-request', `Line ${problem?.line ?? 1}: ${problem?.message ?? 'not a rule'}.`);
-    ruleTexts.set(rule.id, text);
-    const known = rules.find((other) => other.id === rule.id);
-    const made: LoadedRule = {
-      ...(known ?? {
-        kind: 'rule',
-        pack: 'own',
-        source: `${rule.id}.yml:1`,
-        version: 'aaaaaaaaaaaaaaaa',
-        enabled: true,
-        tuned: false,
-        logSource: { product: 'windows' },
-        attack: [],
-        findings: 0,
-      }),
-      ...rule,
-    };
-    if (known === undefined) rules = [made, ...rules];
-    return changedRule(made);
-  };
-
-  const handlers: Record<Name, (input: Input) => unknown> = {
+  const handlers: Record<ApiName, (input: Input) => unknown> = {
     setupState: () => ({ needed: scenario === 'setup' }),
     setup: (input) => {
       const body = api.setup.body.parse(input.body);
@@ -289,60 +183,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
       }
       return refuse(404, 'not-found', 'There is no event with this id, or it is past its retention.');
     },
-    rules: () => ({ rules, problems: scenario === 'empty' ? [] : fakeRules().problems, total: rules.length, set: set(), costSince: deps.now() - 9 * 3_600_000 }),
-    rule: (input) => ({ rule: changedRule(ruleOf(input)).rule }),
-    changeRule: (input) => {
-      const { enabled, severity, exceptions, note } = rulesApi.changeRule.body.parse(input.body);
-      return tune(ruleOf(input), { note, ...(enabled === undefined ? {} : { enabled }), ...(severity === undefined ? {} : { severity }), ...(exceptions === undefined ? {} : { exceptions }) });
-    },
-    undoRuleChange: (input) => {
-      const rule = ruleOf(input);
-      const { version } = rulesApi.undoRuleChange.body.parse(input.body);
-      const history = tunings.get(rule.id) ?? [];
-      const target = version === undefined ? history[1] : history.find((tuning) => tuning.version === version);
-      return tune(rule, target ?? { enabled: null, severity: null, exceptions: [] });
-    },
-    checkRules: (input) => {
-      const { rule, problems } = readText(rulesApi.checkRules.body.parse(input.body).text);
-      return { rules: rule === undefined ? [] : [{ ...rule, kind: 'rule', line: 1, cures: [] }], problems };
-    },
-    createRule: (input) => keepText(rulesApi.createRule.body.parse(input.body).text),
-    replaceRule: (input) => keepText(rulesApi.replaceRule.body.parse(input.body).text),
-    removeRule: (input) => {
-      const { id } = ruleOf(input);
-      rules = rules.filter((rule) => rule.id !== id);
-      return { set: set() };
-    },
-    ruleVersionText: (input) => ({ text: `# an earlier version\n${fakeRuleDetail(ruleOf(input), [], undefined, deps.now()).text}` }),
-    revertRule: (input) => changedRule(ruleOf(input)),
-    reloadRules: () => ({ set: set(), problems: [] }),
-    importRules: (input) => {
-      const { texts, dryRun, pack, origin } = rulesApi.importRules.body.parse(input.body);
-      const added = texts.flatMap(({ text }) => readText(text).rule?.title ?? []);
-      const problems = texts.flatMap(({ path, text }) => readText(text).problems.map((problem) => ({ ...problem, source: path })));
-      if (!dryRun) packs = [...packs.filter((other) => other.name !== pack), { name: pack, kind: 'imported', enabled: true, origin, files: texts.length, rules: added.length, problems: problems.length, updated: deps.now(), by: self().name }];
-      return { added, changed: [], removed: [], unchanged: 0, problems, set: set() };
-    },
-    rulePacks: () => ({ packs }),
-    changeRulePack: (input) => {
-      const { name } = rulesApi.changeRulePack.params.parse(input.params);
-      const { enabled } = rulesApi.changeRulePack.body.parse(input.body);
-      packs = packs.map((pack) => (pack.name === name ? { ...pack, enabled } : pack));
-      return { pack: packs.find((pack) => pack.name === name), set: set() };
-    },
-    removeRulePack: (input) => {
-      const { name } = rulesApi.removeRulePack.params.parse(input.params);
-      packs = packs.filter((pack) => pack.name !== name);
-      return { set: set() };
-    },
-    blindRules: () => {
-      const blind = rules.filter((rule) => rule.blind !== undefined).map((rule) => rule.id);
-      return {
-        since: deps.now() - 40 * 3_600_000, enabled: rules.length, blind: blind.length,
-        groups: blind.length === 0 ? [] : [{ kind: 'log-source', missing: ['windows/driver_load/'], reason: 'No event of the log source windows/driver_load was ever seen.', cures: [{ connector: 'windows', format: 'windows', hint: 'Let Sysmon record the loading of drivers (event 6) and send its channel.' }], rules: blind }],
-      };
-    },
-    coverage: () => fakeCoverage(scenario === 'empty'),
+    ...ruleHandlers.handlers,
     users: () => ({ users }),
     createUser: (input) => {
       const body = api.createUser.body.parse(input.body);
@@ -374,10 +215,6 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
       keys = [...keys, key];
       return { key, secret: 'vdt_new1-invented-for-development-0000000000' };
     },
-    startBacktest: (input) => ({ backtest: backtests.start(input.body) }),
-    backtests: () => ({ backtests: backtests.list() }),
-    backtest: (input) => runOf(backtests.get(backtestApi.backtest.params.parse(input.params).id)),
-    cancelBacktest: (input) => runOf(backtests.cancel(backtestApi.backtest.params.parse(input.params).id)),
     removeApiKey: (input) => {
       const { id } = api.removeApiKey.params.parse(input.params);
       keys = keys.filter((key) => key.id !== id);
@@ -478,10 +315,10 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
 function findEndpoint(
   method: string,
   path: string,
-): { name: Name; endpoint: Endpoint; params: Record<string, string> } | undefined {
+): { name: ApiName; endpoint: Endpoint; params: Record<string, string> } | undefined {
   const steps = path.split('/');
   for (const name of apiNames) {
-    const endpoint: Endpoint = table[name];
+    const endpoint: Endpoint = api[name];
     const pattern = endpoint.path.split('/');
     if (endpoint.method !== method || pattern.length !== steps.length) continue;
     const params: Record<string, string> = {};
@@ -496,9 +333,9 @@ function findEndpoint(
 }
 
 /** Literal paths before those with parameters: `/sources/unreadable` is not a source. */
-const apiNames = Object.keys(table)
-  .filter((name): name is Name => name in table)
-  .toSorted((a, b) => Number(table[a].path.includes('{')) - Number(table[b].path.includes('{')));
+const apiNames = Object.keys(api)
+  .filter((name): name is ApiName => name in api)
+  .toSorted((a, b) => Number(api[a].path.includes('{')) - Number(api[b].path.includes('{')));
 
 function pageOf<T>(
   all: readonly T[],
@@ -523,20 +360,6 @@ function matches(event: Event, query: string): boolean {
   const words = conditions.reduce((rest, match) => rest.replace(match[0], ''), query).split(/[\s()]+|\band\b/u);
   const text = valueToText(event.fields).toLowerCase();
   return words.every((word) => text.includes(word.toLowerCase()));
-}
-
-class Refusal extends Error {
-  readonly status: number;
-  readonly kind: ApiError['error']['kind'];
-  constructor(status: number, kind: ApiError['error']['kind'], message: string) {
-    super(message);
-    this.status = status;
-    this.kind = kind;
-  }
-}
-
-function refuse(status: number, kind: ApiError['error']['kind'], message: string): never {
-  throw new Refusal(status, kind, message);
 }
 
 function failure(status: number, kind: ApiError['error']['kind'], message: string): Response {
