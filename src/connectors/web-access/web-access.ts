@@ -5,7 +5,7 @@ import { kindOf } from './kinds.ts';
 import { decodedUri } from './decoded-uri.ts';
 
 /**
- * Access logs of web servers in the common and combined formats (nginx, Apache, lighttpd, Caddy, HAProxy's CLF), with or without the name of the
+ * Access logs of web servers in the common and combined formats (nginx, Apache and others), with or without the name of the
  * virtual host before the line. Such a line names no fields; ours are those of the W3C extended log, which Sigma's web server rules are written with.
  */
 export const webAccess: TextParser = {
