@@ -13,11 +13,12 @@ import { describe, expect, test } from 'vitest';
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: [],
   sigma: ['model'],
-  pipeline: ['model', 'sigma'],
+  statistics: ['model'],
+  pipeline: ['model', 'sigma', 'statistics'],
   connectors: ['model', 'pipeline'],
   store: ['model', 'pipeline'],
-  server: ['model', 'sigma', 'pipeline', 'connectors', 'store', 'content'],
-  cli: ['model', 'sigma', 'pipeline', 'connectors', 'store', 'server', 'content'],
+  server: ['model', 'sigma', 'statistics', 'pipeline', 'connectors', 'store', 'content'],
+  cli: ['model', 'sigma', 'statistics', 'pipeline', 'connectors', 'store', 'server', 'content'],
   console: ['model'],
 };
 
@@ -25,6 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly RegExp[]>> = {
   model: [/^zod$/],
   sigma: [/^js-yaml$/, /^yaml$/, /^re2js$/],
+  statistics: [],
   console: [/^(?!node:)/],
 };
 

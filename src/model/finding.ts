@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { anomaly } from './anomaly.ts';
 import { entityRef } from './entity.ts';
 import { eventId, findingId, ruleId, sourceId, tenantId } from './ids.ts';
 import { jsonObject } from './json.ts';
@@ -52,5 +53,7 @@ export const finding = z.object({
   event: findingEvent,
   evidence: z.array(evidenceField),
   explanation: z.string(),
+  /** where a baseline judged: expected against actual, and how surely */
+  anomaly: anomaly.optional(),
 });
 export type Finding = z.infer<typeof finding>;
