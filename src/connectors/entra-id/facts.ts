@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { AuditFacts, AuditTarget, Principal } from '../../pipeline/normalize/audit/audit-facts.ts';
-import { addressOf, integerOf, listOf, objectOf, textOf } from '../../pipeline/normalize/field-values.ts';
+import { addressOf, degreesOf, integerOf, listOf, objectOf, textOf } from '../../pipeline/normalize/field-values.ts';
 
 /** Graph's object: the record itself, or what an export has in `properties`. */
 const bodyOf = (fields: JsonObject): JsonObject => objectOf(fields['properties']) ?? fields;
@@ -10,6 +10,7 @@ export function signInToFacts(fields: JsonObject): AuditFacts {
   const body = bodyOf(fields);
   const status = objectOf(body['status']);
   const location = objectOf(body['location']);
+  const spot = objectOf(location?.['geoCoordinates']);
   const device = objectOf(body['deviceDetail']);
   const code = textOf(status?.['errorCode'] ?? fields['resultType'] ?? fields['resulttype']);
   return {
@@ -21,6 +22,8 @@ export function signInToFacts(fields: JsonObject): AuditFacts {
       userAgent: textOf(body['userAgent']),
       country: textOf(location?.['countryOrRegion'] ?? fields['location']),
       city: textOf(location?.['city']),
+      latitude: degreesOf(spot?.['latitude']),
+      longitude: degreesOf(spot?.['longitude']),
       asNumber: integerOf(body['autonomousSystemNumber'], 1),
     },
     targets: [

@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { AuditFacts, AuditTarget, Principal } from '../../pipeline/normalize/audit/audit-facts.ts';
-import { addressOf, integerOf, listOf, objectOf, textOf } from '../../pipeline/normalize/field-values.ts';
+import { addressOf, degreesOf, integerOf, listOf, objectOf, textOf } from '../../pipeline/normalize/field-values.ts';
 
 export function oktaToFacts(fields: JsonObject): AuditFacts {
   const client = objectOf(fields['client']);
   const agent = objectOf(client?.['userAgent']);
   const place = objectOf(client?.['geographicalContext']);
+  const spot = objectOf(place?.['geolocation']);
   const security = objectOf(fields['securityContext']);
   const outcome = objectOf(fields['outcome']);
   const authentication = objectOf(fields['authenticationContext']);
@@ -25,7 +26,10 @@ export function oktaToFacts(fields: JsonObject): AuditFacts {
       userAgent: textOf(agent?.['rawUserAgent']),
       country: textOf(place?.['country']),
       city: textOf(place?.['city']),
+      latitude: degreesOf(spot?.['lat']),
+      longitude: degreesOf(spot?.['lon']),
       asNumber: integerOf(security?.['asNumber'], 1),
+      asName: textOf(security?.['asOrg']),
     },
     targets: targets.map(targetOf),
     privileges: privilegesOf(textOf(debug?.['privilegeGranted'] ?? debug?.['privilegeRevoked'])),

@@ -26,6 +26,12 @@ export function amountOf(value: Field): number | undefined {
   return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? number : undefined;
 }
 
+/** Degrees of latitude or longitude. */
+export function degreesOf(value: Field): number | undefined {
+  const degrees = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof degrees === 'number' && Math.abs(degrees) <= 180 ? degrees : undefined;
+}
+
 export function portOf(value: Field): number | undefined {
   return integerOf(value, 0, 65_535);
 }

@@ -39,11 +39,15 @@ export interface Principal {
 export interface AuditSource {
   readonly address?: string | undefined;
   readonly userAgent?: string | undefined;
-  /** ISO 3166 two letters where the vendor writes those, else its name */
+  /** ISO 3166 two letters, or the English name */
   readonly country?: string | undefined;
   readonly city?: string | undefined;
+  /** degrees */
+  readonly latitude?: number | undefined;
+  readonly longitude?: number | undefined;
   /** number of the autonomous system */
   readonly asNumber?: number | undefined;
+  readonly asName?: string | undefined;
 }
 
 export interface AuditTarget {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../model/json.ts';
 import { ocsfBase, type Ocsf, type OcsfProduct } from '../../../model/ocsf.ts';
+import { countryCodeOf } from '../country-code.ts';
 import { addressOf } from '../field-values.ts';
 import { emailOf, sparse, sparseOrNone, withAttributes, type Sparse } from '../ocsf-parts.ts';
 import type { AuditFacts, AuditMeaning, AuditTarget, Principal } from './audit-facts.ts';
@@ -120,10 +121,19 @@ function typeIdOf(kind: AuditTarget['kind'], type: string | undefined): number {
 function endpointOf({ source }: AuditFacts): JsonObject | undefined {
   const ip = addressOf(source.address);
   if (ip === undefined) return undefined;
-  const { country, city } = source;
-  const code = country !== undefined && /^[A-Z]{2}$/.test(country) ? country : undefined;
-  return sparse({ ip, location: sparseOrNone({ country: code, city }) });
+  const autonomous_system = sparseOrNone({ number: source.asNumber, name: source.asName });
+  return sparse({ ip, location: locationOf(source), autonomous_system });
 }
+
+/** Required is a name; degrees alone are no location. */
+function locationOf({ country, city, latitude, longitude }: AuditFacts['source']): JsonObject | undefined {
+  const code = countryCodeOf(country);
+  if (code === undefined && city === undefined) return undefined;
+  const isPlace = isDegrees(latitude, 90) && isDegrees(longitude, 180);
+  return sparse({ country: code, city, ...(isPlace ? { lat: latitude, long: longitude } : {}) });
+}
+
+const isDegrees = (value: number | undefined, most: number): boolean => value !== undefined && Math.abs(value) <= most;
 
 function cloudOf({ cloud }: AuditFacts, product: AuditProduct): JsonObject | undefined {
   if (product.cloud === undefined) return undefined;
