@@ -1,0 +1,6 @@
+import type { Kind } from './kind.ts';
+
+/** Every kind of model. The order is that of the docs. */
+export const kinds: readonly Kind[] = [];
+
+export const kindsByName: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [kind.name, kind]));
