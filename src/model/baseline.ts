@@ -2,36 +2,10 @@ import { z } from 'zod';
 import { anomaly, anomalyScope } from './anomaly.ts';
 import { entityKind } from './entity.ts';
 import { entityId, eventId, findingId } from './ids.ts';
+import { profileView } from './profile-view.ts';
 import { severity } from './severity.ts';
 
 /** What is normal, as people see and correct it: profiles of entities, their peers, how far learning is. Times are milliseconds since 1970. */
-
-/** Data of one chart of a profile. An entity may have several for one feature. */
-export const profileChart = z.discriminatedUnion('kind', [
-  /** what is usual in each hour of the week: 168 numbers, Monday 00:00 first, in the zone of the entity; `seen` is how often the hour was observed */
-  z.object({ kind: z.literal('week'), values: z.array(z.number()).length(168), seen: z.array(z.number()).length(168).optional(), unit: z.string().optional() }),
-  /** a number over time with the band in which 95 % of normal values lie; `value` is null where nothing was measured */
-  z.object({
-    kind: z.literal('series'),
-    /** between two points, ms */
-    step: z.number(),
-    points: z.array(z.object({ time: z.number(), value: z.number().nullable(), low: z.number(), median: z.number(), high: z.number() })),
-    unit: z.string().optional(),
-  }),
-  /** the most frequent values with their shares, most first; `others` is the share of all not named, `unseen` the probability that a value is a new one */
-  z.object({
-    kind: z.literal('values'),
-    values: z.array(z.object({ value: z.string(), share: z.number(), count: z.number() })),
-    others: z.number(),
-    distinct: z.number(),
-    unseen: z.number(),
-  }),
-  /** how a number is spread: `q` from 0 to 1, rising */
-  z.object({ kind: z.literal('quantiles'), quantiles: z.array(z.object({ q: z.number(), value: z.number() })), unit: z.string().optional() }),
-  /** facts that are not a picture */
-  z.object({ kind: z.literal('facts'), facts: z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]), unit: z.string().optional() })) }),
-]); // prettier-ignore
-export type ProfileChart = z.infer<typeof profileChart>;
 
 /** What one behaviour has learnt of one entity (or of a part of it, where the feature says `by`). */
 export const featureProfile = z.object({
@@ -54,7 +28,7 @@ export const featureProfile = z.object({
   ready: z.boolean(),
   /** observations that wait until it is sure that they were no attack */
   waiting: z.number(),
-  charts: z.array(profileChart),
+  charts: z.array(profileView),
 });
 export type FeatureProfile = z.infer<typeof featureProfile>;
 

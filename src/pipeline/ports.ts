@@ -1,5 +1,15 @@
+import type {
+  BaselineCommand,
+  BudgetState,
+  EntityProfile,
+  EntityRow,
+  LearningState,
+  PeerGroup,
+} from '../model/baseline.ts';
+import type { BehaviorRow } from '../model/behavior.ts';
+import type { EntityKind } from '../model/entity.ts';
 import type { Finding } from '../model/finding.ts';
-import type { SourceId } from '../model/ids.ts';
+import type { EntityId, SourceId } from '../model/ids.ts';
 import type { Quality } from '../model/event.ts';
 import type { RaisedAlerts } from './alert/raise-alerts.ts';
 import type { IncomingBatch, RecordBatch, UnreadableReason } from '../model/record.ts';
@@ -88,6 +98,8 @@ export interface Understood {
   readonly received?: number;
   /** what correlations will look at, packed (`packSightings`), in the order of the records; absent if there is nothing */
   readonly sightings?: readonly Uint8Array[];
+  /** what baselines will look at, packed, in the order of the records: one for each shard; absent if there is nothing */
+  readonly observations?: readonly Uint8Array[];
 }
 
 /** Parse, normalize and judge one batch: a pure function, on this thread or on workers. Answers in the order asked. */
@@ -138,4 +150,68 @@ export interface Ledger {
    * A stretch that is settled already changes nothing and answers with no alerts.
    */
   settle(stretch: Settled): Promise<RaisedAlerts>;
+}
+
+/** Baselines as the pipeline sees them: a stage with threads and snapshots of its own, that is given each stretch once, in journal order. */
+export interface Baselines {
+  /**
+   * Judges and learns what was observed in a stretch. After a crash the same stretch meets the same state and the same is found.
+   * Does not reject for what can be put right: a thread that dies is restored and asked again.
+   */
+  judge(stretch: Pick<Settled, 'from' | 'to' | 'understood'>): Promise<readonly Finding[]>;
+}
+
+/**
+ * The stage in one thread: synchronous, without a clock or a random number of its own. What it answers depends on what it was given and on nothing
+ * else: a replay of the same batches and commands from a snapshot leads to the same state, wherever the journal was cut into stretches.
+ */
+export interface BaselineStage {
+  /**
+   * One batch: judges, then learns. @param observations packed @param received when the batch was, ms; it is the clock of silences
+   * @param isHistory nobody is told of what is found: it counts neither for the budget nor for the risk of an entity
+   */
+  see(observations: Uint8Array | undefined, received: number, isHistory: boolean): readonly Finding[];
+  /** @param at when it was given, ms */
+  change(command: BaselineCommand, at: number): void;
+  /** the whole state; what was written by the same version of Vedette with the same behaviours is read back by `createBaselineStage` */
+  write(): Uint8Array;
+  readonly views: BaselineViews;
+}
+
+/** What a stage knows, for people. Plain data, so that it can cross threads. */
+export interface BaselineViews {
+  learning(): BaselineFigures;
+  /** by risk, then newest */
+  entities(search: EntitySearch): { readonly entities: readonly EntityRow[]; readonly total: number };
+  entity(id: EntityId): EntityProfile | undefined;
+  riskiest(days: number, top: number, kind: EntityKind | undefined): readonly RiskyDay[];
+  /** what is learnt and allowed, by the id of the behaviour */
+  behaviors(): readonly BehaviorFigures[];
+  peerGroups(of: EntityKind | undefined): readonly PeerGroup[];
+  budget(): BudgetState;
+}
+
+export interface EntitySearch {
+  readonly text?: string | undefined;
+  readonly kind?: EntityKind | undefined;
+  /** name or id of a peer group */
+  readonly group?: string | undefined;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export type BaselineFigures = Pick<
+  LearningState,
+  'clock' | 'first' | 'entities' | 'entitiesReady' | 'observations' | 'leftOut' | 'bytes' | 'limit'
+> & { readonly profiles: number; readonly isWarm: boolean };
+
+export type BehaviorFigures = Pick<
+  BehaviorRow,
+  'id' | 'learning' | 'threshold' | 'budgetShare' | 'alertsADay' | 'falseShare'
+>;
+
+export interface RiskyDay {
+  /** beginning of the day (UTC), ms */
+  readonly day: number;
+  readonly entities: readonly Pick<EntityRow, 'id' | 'kind' | 'name' | 'risk' | 'reasons' | 'findings'>[];
 }
