@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { openStateStore } from './open-state-store.ts';
+import { describeBaselineStore } from './baseline-store.contract.ts';
 import { describeRuleStore } from './rule-store.contract.ts';
 import { describeStateStore } from './state-store.contract.ts';
 
@@ -14,4 +15,7 @@ describeStateStore('a PostgreSQL of its own', (now) =>
 );
 describeRuleStore('a PostgreSQL of its own', (now) =>
   openStateStore({ kind: 'embedded', folder: join(folder, 'postgres-2'), now }),
+);
+describeBaselineStore('a PostgreSQL of its own', (now) =>
+  openStateStore({ kind: 'embedded', folder: join(folder, 'postgres-3'), now }),
 );

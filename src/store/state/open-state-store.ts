@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { createAccounts } from './accounts.ts';
 import { createAlerts } from './alerts.ts';
+import { createBaselineStore } from './baselines.ts';
 import { databaseError, onDatabase, openKysely, openPool } from './database.ts';
 import { createLedger } from './ledger.ts';
 import { migrate } from './migrate.ts';
@@ -49,6 +50,7 @@ export async function openStateStore(options: StateStoreOptions): Promise<StateS
     accounts: createAccounts(db),
     settings: createSettings(db, now),
     rules: createRuleStore(db, now),
+    baselines: createBaselineStore(db, now),
     ruleCounts: () => onDatabase(() => readRuleCounts(db)),
     health: async (): Promise<StateHealth> => {
       const facts = { pid: server?.pid() ?? null, restarts: server?.restarts() ?? 0 };

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openStateStore } from './open-state-store.ts';
+import { describeBaselineStore } from './baseline-store.contract.ts';
 import { describeRuleStore } from './rule-store.contract.ts';
 import { describeStateStore } from './state-store.contract.ts';
 import { debianPostgres, startDebianPostgres } from './test-debian-postgres.ts';
@@ -17,6 +18,13 @@ else {
     await client.query('CREATE DATABASE rules');
     await client.end();
     return await openStateStore({ kind: 'remote', url: server.url.replace(/postgres$/, 'rules'), now });
+  });
+  describeBaselineStore('PostgreSQL of Debian', async (now) => {
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    await client.query('CREATE DATABASE baselines');
+    await client.end();
+    return await openStateStore({ kind: 'remote', url: server.url.replace(/postgres$/, 'baselines'), now });
   });
 
   test('a wrong password and a server that is not there are told apart', async () => {

@@ -8,6 +8,7 @@ import type { SourceAccount } from '../../model/source.ts';
 import type { Verdict, VerdictKind } from '../../model/verdict.ts';
 import type { Ledger } from '../../pipeline/ports.ts';
 import type { Actor } from './actor.ts';
+import type { BaselineStore } from './baseline-store.ts';
 import type { RuleStore } from './rule-store.ts';
 import type { StateTables } from './tables.ts';
 
@@ -26,6 +27,7 @@ export interface StateStore {
   readonly accounts: Accounts;
   readonly settings: Settings;
   readonly rules: RuleStore;
+  readonly baselines: BaselineStore;
   /** findings per rule id since the first start */
   ruleCounts(): Promise<ReadonlyMap<string, number>>;
   /** what a connection string needs to reach the same database (`postgres://…`), for children and libraries */
