@@ -31,6 +31,11 @@ export interface Kind<Options = unknown, M extends Model<Options> = Model<Option
    * `each` observation, or `own` (nothing from the stage: the models of entities tell them themselves, through `Scopes`, in `learn` and `advance`).
    */
   readonly shared: 'daily' | 'each' | 'own';
+  /**
+   * The stage holds an observation of small p back for a day and lets it be learnt with little weight. A model that counts in buckets, or has another reason
+   * to be told of everything at once, says true here: it is told with weight 1 and sees to it itself that an attack does not become normal.
+   */
+  readonly weighsItself?: true;
   /** two behaviours on the same features with the same key share their models; default: all options */
   stateKey?(options: Options): string;
   create(options: Options, scope: ModelScope): M;
@@ -92,6 +97,8 @@ export interface Seen {
 export interface Scopes<M = Model> {
   /** the narrowest scope that has what the behaviour `needs`; the tenant always has when a model is asked to judge */
   readonly warm: ModelScope;
+  /** whose normal the behaviour lets decide: its `scopes` */
+  readonly judges: readonly ModelScope[];
   /** absent while the entity has no peers */
   readonly peers: M | undefined;
   readonly tenant: M;
