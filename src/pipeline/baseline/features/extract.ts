@@ -5,7 +5,7 @@ import type { NormalizedEvent } from '../../normalize/normalized-event.ts';
 import { createTest, type Test } from './condition-test.ts';
 import { LOG_SOURCE, type EntitySpec, type Feature } from './feature.ts';
 import { createRead } from './read-path.ts';
-import { createTextOf } from './value-of.ts';
+import { createTextOf, createTextsOf } from './value-of.ts';
 
 /** Takes one observation. @param feature its place in the list that the extractor was made of */
 export type Observed = (entity: EntityId, feature: number, value: string | number, by: string | undefined) => void;
@@ -38,17 +38,20 @@ const LONGEST = 200;
 function compile(feature: Feature): (event: NormalizedEvent, number: number, observed: Observed) => void {
   const tests = Object.entries(feature.when).map(([path, condition]): Test => createTest(createRead(path), condition));
   const entityOf = createEntityOf(feature.entity);
+  const valuesOf = createValuesOf(feature);
   const valueOf = createValueOf(feature);
   const byOf = feature.by === undefined ? undefined : createTextOf(feature.by);
   return (event, number, observed) => {
     for (const test of tests) if (!test(event)) return;
     const entity = entityOf(event);
     if (entity === undefined) return;
-    const value = valueOf(event);
-    if (value === undefined) return;
-    const by = byOf?.(event);
-    if (byOf !== undefined && by === undefined) return;
-    observed(entity, number, value, by === undefined ? undefined : bounded(String(by)));
+    const value = valuesOf === undefined ? valueOf(event) : undefined;
+    if (valuesOf === undefined && value === undefined) return;
+    const found = byOf?.(event);
+    if (byOf !== undefined && found === undefined) return;
+    const by = found === undefined ? undefined : bounded(String(found));
+    if (value !== undefined) observed(entity, number, value, by);
+    else if (valuesOf !== undefined) for (const each of valuesOf(event)) observed(entity, number, each, by);
   };
 }
 
@@ -73,6 +76,17 @@ function createValueOf({ value, type }: Feature): (event: NormalizedEvent) => st
     const found = textOf(event);
     return found === undefined ? undefined : bounded(String(found));
   };
+}
+
+/** For a value with `each`; undefined for all others. */
+function createValuesOf({
+  value,
+  type,
+}: Feature): ((event: NormalizedEvent) => readonly (string | number)[]) | undefined {
+  if (typeof value === 'number' || value.kind !== 'each') return undefined;
+  const textsOf = createTextsOf(value);
+  if (type === 'text') return (event) => textsOf(event).map((text) => bounded(String(text)));
+  return (event) => textsOf(event).flatMap((text) => numberOf(text) ?? []);
 }
 
 const MOST = 1e15;

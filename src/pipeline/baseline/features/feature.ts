@@ -18,6 +18,7 @@ const transform = z.enum([
   'base-name',
   'domain',
   'extension',
+  'folder',
   'network',
   'hour',
 ]);
@@ -34,10 +35,13 @@ const source = z.union([
   z
     .strictObject({ join: z.array(path).min(2).max(6), as: transform.optional() })
     .transform(({ join, as }): Source => ({ kind: 'join', paths: join, ...(as === undefined ? {} : { as }) })),
+  z
+    .strictObject({ each: path, as: transform.optional() })
+    .transform(({ each, as }): Source => ({ kind: 'each', paths: [each], ...(as === undefined ? {} : { as }) })),
 ]);
 export interface Source {
-  /** `join`: all must be there, written `a>b` */
-  readonly kind: 'first' | 'join';
+  /** `join`: all must be there, written `a>b`; `each`: one observation for each element of the list that the path ends in or goes through */
+  readonly kind: 'first' | 'join' | 'each';
   readonly paths: readonly string[];
   readonly as?: Transform;
 }
@@ -97,7 +101,9 @@ export const featureSchema = z.strictObject({
   when: z.record(path, condition).default({}),
   entity: z.union([entitySpec.transform((one) => [one]), z.array(entitySpec).min(1).max(8)]),
   value: z.union([z.number(), source]),
-  by: source.optional(),
+  by: source
+    .refine(({ kind }) => kind !== 'each', { message: 'one observation has one "by": "each" is for the value' })
+    .optional(),
   unit: z.string().min(1).max(30).optional(),
 });
 

@@ -19,6 +19,20 @@ export function createRead(path: string): Read {
   return (event) => (Object.hasOwn(event.fields, name) ? event.fields[name] : walk(event));
 }
 
+/** Every value at the end of a path of the OCSF form (or of `fields.`), where lists on the way stand for each of their elements. */
+export function createReadEach(path: string): (event: NormalizedEvent) => readonly JsonValue[] {
+  const isOriginal = path.startsWith(ORIGINAL);
+  const keys = (isOriginal ? path.slice(ORIGINAL.length) : path).split('.');
+  return (event) => {
+    let values: readonly JsonValue[] = [isOriginal ? event.fields : event.ocsf];
+    for (const key of keys) {
+      values = values.flatMap((value) => (isJsonObject(value) ? (own(value, key) ?? []) : []));
+      if (values.length === 0) return values;
+    }
+    return values;
+  };
+}
+
 const OWN: Readonly<Record<string, Read>> = {
   '@source': (event) => event.source,
   '@format': (event) => event.format,

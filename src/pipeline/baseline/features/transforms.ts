@@ -13,6 +13,7 @@ export const transforms = {
   'base-name': (text) => baseNameOf(text),
   domain: (text) => domainParts(text)?.registered ?? text.toLowerCase(),
   extension: (text) => /\.([a-z0-9]{1,12})$/i.exec(text)?.[1]?.toLowerCase(),
+  folder: (text) => folderOf(text),
   network: (text) => networkOf(text),
   hour: (text) => hourOf(text),
 } satisfies Record<Transform, (text: string) => string | number | undefined>;
@@ -35,6 +36,16 @@ function baseNameOf(path: string): string | undefined {
   const end = path.endsWith('/') || path.endsWith('\\') ? path.length - 1 : path.length;
   const start = Math.max(path.lastIndexOf('/', end - 1), path.lastIndexOf('\\', end - 1)) + 1;
   return start < end ? path.slice(start, end).toLowerCase() : undefined;
+}
+
+/** `C:\Windows\System32\cmd.exe` lies in `c:\windows\system32`. A folder of one user is that of all: `c:\users\*\downloads`. */
+function folderOf(path: string): string | undefined {
+  const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+  if (end <= 0) return undefined;
+  return path
+    .slice(0, end)
+    .toLowerCase()
+    .replace(/^([a-z]:\\users\\|\/home\/)[^\\/]+/, '$1*');
 }
 
 /** The /24 of an IPv4 address, the /48 of an IPv6 address, written as the address that it begins with. */

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../../model/json.ts';
 import type { NormalizedEvent } from '../../normalize/normalized-event.ts';
 import type { Source, Transform } from './feature.ts';
-import { createRead } from './read-path.ts';
+import { createRead, createReadEach } from './read-path.ts';
 import { transforms } from './transforms.ts';
 
 /** Reads what `value:` or `by:` names, with its transformation; undefined where it is not there. */
@@ -26,6 +26,26 @@ export function createTextOf({ kind, paths, as }: Source): (event: NormalizedEve
       if (value !== undefined) return change(value);
     }
     return undefined;
+  };
+}
+
+/** Most elements of a list that are looked at: an event can name thousands. */
+const MOST_ELEMENTS = 30;
+
+/** Reads each different scalar of the list that the path ends in or goes through, with its transformation. */
+export function createTextsOf({ paths, as }: Source): (event: NormalizedEvent) => readonly (string | number)[] {
+  const reads = paths.map((path) => createReadEach(path));
+  const change = as === undefined ? same : transformOf(as);
+  return (event) => {
+    const values = new Set<string | number>();
+    for (const read of reads) {
+      for (const element of read(event).slice(0, MOST_ELEMENTS)) {
+        const scalar = scalarOf(element);
+        const value = scalar === undefined ? undefined : change(scalar);
+        if (value !== undefined) values.add(value);
+      }
+    }
+    return [...values];
   };
 }
 
