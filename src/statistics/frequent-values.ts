@@ -19,6 +19,7 @@ export class FrequentValues {
   #places: Map<string, number> | undefined;
   #total = 0;
   #distinct = 0;
+  #other = 0;
   #ranked: Ranked | undefined;
 
   constructor(capacity: number) {
@@ -50,9 +51,7 @@ export class FrequentValues {
 
   /** Weight of what is not held, because it made room. */
   get other(): number {
-    let held = 0;
-    for (let i = 0; i < this.#counts.length; i++) held += this.#certain(i);
-    return Math.max(0, this.#total - held);
+    return this.#errors ? this.#other : 0;
   }
 
   /** Whether values had to make room: then one that is not held may have been seen all the same. */
@@ -108,13 +107,15 @@ export class FrequentValues {
     const kept = old.values.flatMap((_, i) => ((old.counts[i] ?? 0) * factor < FORGOTTEN ? [] : [i]));
     this.#total *= factor;
     this.#distinct *= factor;
+    this.#other *= factor;
     this.#ranked = undefined;
     this.#counts = kept.map((i) => (old.counts[i] ?? 0) * factor);
     this.#errors = old.errors && kept.map((i) => (old.errors?.[i] ?? 0) * factor);
     if (kept.length === old.values.length) return;
     this.#values = kept.map((i) => old.values[i] ?? '');
     this.#arrange();
-    if (kept.length === 0) this.#total = this.#distinct = 0;
+    this.#other = Math.max(0, this.#total - this.#sum());
+    if (kept.length === 0) this.#total = this.#distinct = this.#other = 0;
   }
 
   /** As if all had been added here; what one side lost may be missing from the other's count, and errors say how much. */
@@ -136,6 +137,7 @@ export class FrequentValues {
     this.#values = most.map(([value]) => value);
     this.#counts = most.map(([, { count, error }]) => count + error);
     this.#errors = isLossy ? most.map(([, { error }]) => error) : undefined;
+    this.#other = isLossy ? Math.max(0, this.#total - this.#sum()) : 0;
     this.#arrange();
   }
 
@@ -169,8 +171,15 @@ export class FrequentValues {
       if (isLossy) errors.push(from.f64());
     }
     if (isLossy) read.#errors = errors;
+    read.#other = Math.max(0, read.#total - read.#sum());
     read.#arrange();
     return read;
+  }
+
+  #sum(): number {
+    let sum = 0;
+    for (let i = 0; i < this.#counts.length; i++) sum += this.#certain(i);
+    return sum;
   }
 
   #certain(at: number): number {
@@ -200,6 +209,7 @@ export class FrequentValues {
 
   #replaceLeast(value: string, weight: number): void {
     const least = this.#counts[0] ?? 0;
+    this.#other += this.#certain(0);
     this.#errors ??= this.#counts.map(() => 0);
     this.#places?.delete(this.#values[0] ?? '');
     this.#places?.set(value, 0);
