@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import type { Contribution, Expected } from '../../../model/anomaly.ts';
+import type { ProfileView } from '../../../model/profile-view.ts';
+import type { ByteReader, ByteWriter } from '../../../statistics/bytes.ts';
+import { FrequentValues } from '../../../statistics/frequent-values.ts';
+import { judgeRarity, likeliest, type RarityLevel } from '../../../statistics/rarity.ts';
+import { durationWords } from '../duration.ts';
+import type { Judgement, Kind, Model, ModelScope, Scopes, Seen } from './kind.ts';
+import { countWords, percent } from './words.ts';
+
+const options = z.strictObject({
+  /** only what was never seen in the scope */
+  first: z.boolean().default(false),
+});
+export type RareOptions = z.infer<typeof options>;
+
+/** Values held: the rest is summed up as what made room. */
+const CAPACITY = { entity: 64, peers: 512, tenant: 8192 } as const satisfies Record<ModelScope, number>;
+
+/** A value that makes up more of all than this is not rare, whoever looks. */
+const USUAL = 0.05;
+
+/** A value that is new or rare for the entity, among its peers, in the tenant (docs/anomaly-methods.md). Memory: 200 bytes and 16 a value, at most 64 for an entity. */
+export class RareModel implements Model<RareOptions> {
+  readonly due = Infinity;
+  readonly wake = Infinity;
+  readonly #values: FrequentValues;
+  #since: number;
+
+  constructor(values: FrequentValues, since = NaN) {
+    this.#values = values;
+    this.#since = since;
+  }
+
+  get observations(): number {
+    return this.#values.total;
+  }
+
+  get since(): number {
+    return this.#since;
+  }
+
+  get values(): FrequentValues {
+    return this.#values;
+  }
+
+  judge({ value }: Seen, scopes: Scopes<RareModel>, { first }: RareOptions): number {
+    const text = typeof value === 'string' ? value : String(value);
+    const narrowest = this.#narrowest(scopes);
+    if (narrowest === undefined) return NaN;
+    const count = narrowest.values.count(text);
+    if (first && count > 0) return 1;
+    // most observations are of usual values: exact enough, and without making anything
+    if (count > USUAL * narrowest.values.total && count >= 1) return count / narrowest.values.total;
+    const levels = this.#levels(scopes);
+    return levels === undefined ? NaN : judgeRarity(text, levels).p;
+  }
+
+  explain({ value, time }: Seen, scopes: Scopes<RareModel>): Judgement {
+    const text = String(value);
+    const levels = this.#levels(scopes) ?? [{ scope: 'tenant', values: scopes.tenant.values }];
+    const rarity = judgeRarity(text, levels);
+    const [narrowest] = rarity.levels;
+    const own = levels[0];
+    const decided = this.#modelOf(rarity.scope, scopes);
+    const expected: Expected = { kind: 'values', values: likeliest(own.values, 5) };
+    const [feature] = scopes.features;
+    const contribution: Contribution = { feature: feature?.id ?? '', bits: rarity.bits, actual: text, expected };
+    return {
+      p: rarity.p,
+      direction: narrowest?.isNew === true ? 'new' : 'rare',
+      actual: text,
+      expected,
+      scope: rarity.scope,
+      contributions: [contribution],
+      observations: decided.observations,
+      age: Math.max(0, time - (Number.isNaN(decided.since) ? time : decided.since)),
+      suppressors: scopes.warm === 'entity' ? [] : ['it is new here: judged by what is usual for others'],
+      words: this.#words(text, rarity.levels, scopes, time, expected, feature?.title ?? 'value'),
+    };
+  }
+
+  learn({ value, time }: Seen, weight: number): void {
+    if (Number.isNaN(this.#since)) this.#since = time;
+    this.#values.add(typeof value === 'string' ? value : String(value), weight);
+  }
+
+  advance(): void {
+    // nothing happens on the clock
+  }
+
+  decay(factor: number): void {
+    this.#values.decay(factor);
+  }
+
+  describe(): ProfileView[] {
+    const { total, distinct } = this.#values;
+    const unseen = total > 0 ? Math.min(1, distinct / (total + distinct)) : 1;
+    return [{ kind: 'values', values: likeliest(this.#values, 50), distinct: Math.round(distinct), unseen }];
+  }
+
+  merge(other: RareModel): void {
+    this.#values.merge(other.#values);
+    if (!(this.#since <= other.#since)) this.#since = other.#since;
+  }
+
+  write(to: ByteWriter): void {
+    to.u8(1);
+    to.f64(this.#since);
+    this.#values.write(to);
+  }
+
+  get bytes(): number {
+    return 280 + this.#values.size * (this.#values.size > 24 ? 100 : 56);
+  }
+
+  #narrowest(scopes: Scopes<RareModel>): RareModel | undefined {
+    const { judges, warm } = scopes;
+    if (warm === 'entity' && judges.includes('entity')) return this;
+    if (warm !== 'tenant' && scopes.peers !== undefined && judges.includes('peers')) return scopes.peers;
+    return judges.includes('tenant') ? scopes.tenant : undefined;
+  }
+
+  #levels(scopes: Scopes<RareModel>): [RarityLevel<ModelScope>, ...RarityLevel<ModelScope>[]] | undefined {
+    const { judges, warm } = scopes;
+    const levels: RarityLevel<ModelScope>[] = [];
+    if (warm === 'entity' && judges.includes('entity')) levels.push({ scope: 'entity', values: this.#values });
+    if (warm !== 'tenant' && scopes.peers !== undefined && judges.includes('peers')) levels.push({ scope: 'peers', values: scopes.peers.values }); // prettier-ignore
+    if (judges.includes('tenant')) levels.push({ scope: 'tenant', values: scopes.tenant.values });
+    const [first, ...rest] = levels;
+    return first === undefined ? undefined : [first, ...rest];
+  }
+
+  #modelOf(scope: ModelScope, scopes: Scopes<RareModel>): RareModel {
+    return scope === 'entity' ? this : scope === 'peers' ? (scopes.peers ?? scopes.tenant) : scopes.tenant;
+  }
+
+  #words(
+    text: string,
+    levels: readonly { scope: ModelScope; count: number; observations: number; isNew: boolean }[],
+    scopes: Scopes<RareModel>,
+    time: number,
+    expected: Expected,
+    title: string,
+  ): string {
+    const parts = levels.map(({ scope, count, observations, isNew }) => {
+      const age = durationWords(Math.max(0, time - this.#modelOf(scope, scopes).since));
+      const often = isNew ? 'never' : countWords(count);
+      if (scope === 'entity') return `in ${Math.round(observations)} observations over ${age} ${often}`;
+      if (scope === 'peers') return `among its ${scopes.peerCount} peers ${often}`;
+      return `in the whole organisation over ${age} ${often}`;
+    });
+    const usual = expected.kind === 'values' ? expected.values.slice(0, 3).map(({ value, share }) => `${value} ${percent(share)}`).join(', ') : ''; // prettier-ignore
+    return `${title}: ${text}; ${parts.join(', ')}${usual === '' ? '' : `; usual: ${usual}`}`;
+  }
+}
+
+export const rare: Kind<RareOptions, RareModel> = {
+  name: 'rare',
+  summary: 'A value that is new or rare for the entity, among its peers, in the tenant',
+  options,
+  takes: 'any',
+  shared: 'daily',
+  stateKey: () => '',
+  create: (_, scope) => new RareModel(new FrequentValues(CAPACITY[scope])),
+  read(from: ByteReader) {
+    from.version(1, 'rare values');
+    const since = from.f64();
+    return new RareModel(FrequentValues.read(from), since);
+  },
+};
