@@ -12,6 +12,7 @@ import { Loading, ProblemBox } from '../parts/states.tsx';
 import { Clock } from '../parts/time.tsx';
 import { Value } from '../parts/value.tsx';
 import { countToText, plural } from '../words/format.ts';
+import { AnomalyCard } from './anomaly-card.tsx';
 import { Rhythm } from './rhythm.tsx';
 
 const HOUR = 3_600_000;
@@ -28,67 +29,73 @@ export function AlertEvidence({ alert, onOpen }: { readonly alert: Alert; readon
     if (finding !== undefined) onOpen(finding.event.id);
   };
   const current = at ?? findings[0]?.id;
+  const judged = findings.find((finding) => finding.id === current);
   return (
-    <section className="card" aria-labelledby="evidence">
-      <header>
-        <h2 id="evidence">Evidence</h2>
-        <span className="dim small">
-          {plural(alert.findings, 'finding')}
-          {findings.length > 0 &&
-            findings.length < alert.findings &&
-            `, the first ${countToText(findings.length)} are here`}
-        </span>
-        <Link
-          className="end"
-          to="/hunt"
-          search={{
-            from: String(alert.first - HOUR),
-            to: String(alert.last + HOUR),
-            q: alert.entities[0] === undefined ? '' : conditionText('entity', alert.entities[0].id, '='),
-          }}
-        >
-          Hunt around it
-        </Link>
-      </header>
-      {findings.length > 1 && (
-        <Rhythm times={findings.map((finding) => finding.time)} from={alert.first} to={alert.last} />
-      )}
-      {query.isPending && <Loading rows={4} what="Reading the evidence" />}
-      {query.error !== null && (
-        <ProblemBox what="The evidence could not be read." error={query.error} onRetry={() => void query.refetch()} />
-      )}
-      {query.data !== undefined && findings.length === 0 && (
-        <ProblemBox
-          what="This alert has no evidence."
-          error={
-            new Error('That should never be: the event store has lost its findings, or they are past their retention.')
-          }
-        />
-      )}
-      {findings.length > 0 && (
-        <div className="evidence-list" style={{ height: Math.min(findings.length, 10) * ROW + 29 }}>
-          <List
-            label="Findings"
-            rows={findings}
-            columns={columns}
-            getId={getId}
-            at={current}
-            onAt={setAt}
-            onOpen={open}
-            rowHeight={ROW}
-            total={alert.findings}
-            openWord="open the event"
+    <>
+      {judged?.anomaly !== undefined && <AnomalyCard finding={judged} anomaly={judged.anomaly} />}
+      <section className="card" aria-labelledby="evidence">
+        <header>
+          <h2 id="evidence">Evidence</h2>
+          <span className="dim small">
+            {plural(alert.findings, 'finding')}
+            {findings.length > 0 &&
+              findings.length < alert.findings &&
+              `, the first ${countToText(findings.length)} are here`}
+          </span>
+          <Link
+            className="end"
+            to="/hunt"
+            search={{
+              from: String(alert.first - HOUR),
+              to: String(alert.last + HOUR),
+              q: alert.entities[0] === undefined ? '' : conditionText('entity', alert.entities[0].id, '='),
+            }}
+          >
+            Hunt around it
+          </Link>
+        </header>
+        {findings.length > 1 && (
+          <Rhythm times={findings.map((finding) => finding.time)} from={alert.first} to={alert.last} />
+        )}
+        {query.isPending && <Loading rows={4} what="Reading the evidence" />}
+        {query.error !== null && (
+          <ProblemBox what="The evidence could not be read." error={query.error} onRetry={() => void query.refetch()} />
+        )}
+        {query.data !== undefined && findings.length === 0 && (
+          <ProblemBox
+            what="This alert has no evidence."
+            error={
+              new Error(
+                'That should never be: the event store has lost its findings, or they are past their retention.',
+              )
+            }
           />
-        </div>
-      )}
-      {query.hasNextPage && (
-        <div className="body">
-          <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Read more
-          </Button>
-        </div>
-      )}
-    </section>
+        )}
+        {findings.length > 0 && (
+          <div className="evidence-list" style={{ height: Math.min(findings.length, 10) * ROW + 29 }}>
+            <List
+              label="Findings"
+              rows={findings}
+              columns={columns}
+              getId={getId}
+              at={current}
+              onAt={setAt}
+              onOpen={open}
+              rowHeight={ROW}
+              total={alert.findings}
+              openWord="open the event"
+            />
+          </div>
+        )}
+        {query.hasNextPage && (
+          <div className="body">
+            <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+              Read more
+            </Button>
+          </div>
+        )}
+      </section>
+    </>
   );
 }
 

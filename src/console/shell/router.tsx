@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { z } from 'zod';
 import { alertStatus } from '../../model/alert.ts';
+import { entityKind } from '../../model/entity.ts';
 import { severity } from '../../model/severity.ts';
 import { Empty, ProblemBox } from '../parts/states.tsx';
 import { searchReader } from './dropped.ts';
@@ -61,6 +62,43 @@ const routes = [
     path: '/hunt',
     validateSearch: searchReader({ q: z.string().max(4000), from: time, to: time, event }),
     component: lazyRouteComponent(() => import('../hunt/hunt-page.tsx'), 'HuntPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/entities',
+    validateSearch: searchReader({
+      text: z.string().max(200),
+      kind: entityKind,
+      group: z.string().max(200),
+      at: z.string(),
+    }),
+    component: lazyRouteComponent(() => import('../entities/entities-page.tsx'), 'EntitiesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/entities/of/$id',
+    component: lazyRouteComponent(() => import('../entities/entity-page.tsx'), 'EntityPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/entities/behaviors',
+    validateSearch: searchReader({ text: z.string().max(200), at: z.string() }),
+    component: lazyRouteComponent(() => import('../entities/behaviors-page.tsx'), 'BehaviorsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/entities/behaviors/$id',
+    component: lazyRouteComponent(() => import('../entities/behavior-page.tsx'), 'BehaviorPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/entities/peers',
+    component: lazyRouteComponent(() => import('../entities/peers-page.tsx'), 'PeersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/entities/learning',
+    component: lazyRouteComponent(() => import('../entities/learning-page.tsx'), 'LearningPage'),
   }),
   createRoute({
     getParentRoute: () => root,
