@@ -14,6 +14,8 @@ const HELP = `Makes an organisation and what its systems write: one file a sourc
 
 --attacks 0 makes a world in which nothing bad happens; more than ${defaultOptions.attacks} begins with the first kind again.`;
 
+const END = Buffer.from('\n');
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -50,17 +52,17 @@ async function make(options: typeof defaultOptions, out: string): Promise<void> 
   const files = new Map<SourceName, WriteStream>(sourceNames.map((name) => [name, createWriteStream(join(out, fileOf(name)))])); // prettier-ignore
   let lines = 0;
   for (const hour of world.hours()) {
-    const texts = new Map<SourceName, string[]>();
+    const texts = new Map<SourceName, Uint8Array[]>();
     for (const line of hour.lines) {
       truth.see(line);
       const list = texts.get(line.source) ?? [];
       if (list.length === 0) texts.set(line.source, list);
-      list.push(line.text);
+      list.push(hour.bytes.subarray(line.start, line.end), END);
     }
     lines += hour.lines.length;
     for (const [name, list] of texts) {
       const file = files.get(name);
-      if (file !== undefined && !file.write(`${list.join('\n')}\n`)) await once(file, 'drain');
+      if (file !== undefined && !file.write(Buffer.concat(list))) await once(file, 'drain');
     }
   }
   await Promise.all([...files.values()].map((file) => finished(file.end())));

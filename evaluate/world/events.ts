@@ -35,7 +35,7 @@ export function createReader(): (hour: WorldHour) => UnderstoodHour {
     for (const [source, list] of lines) {
       const first = positions.get(source) ?? 0;
       positions.set(source, first + list.length);
-      const batch = batchOf(source, list, first, hour.to);
+      const batch = batchOf(source, hour, list, first);
       const normalized = normalize(batch);
       unreadable.push(...normalized.unreadable);
       for (const event of normalized.events) events.push({ event, attack: list[event.sequence - first]?.attack ?? -1 });
@@ -44,14 +44,17 @@ export function createReader(): (hour: WorldHour) => UnderstoodHour {
   };
 }
 
-function batchOf(source: SourceName, lines: readonly Line[], first: number, received: number): RecordBatch {
-  const payload = Buffer.from(lines.map(({ text }) => text).join(''));
+function batchOf(source: SourceName, { bytes, to }: WorldHour, lines: readonly Line[], first: number): RecordBatch {
+  const payload = Buffer.allocUnsafe(lines.reduce((sum, line) => sum + line.end - line.start, 0));
   const ends = new Uint32Array(lines.length);
   let end = 0;
-  for (const [index, { text }] of lines.entries()) ends[index] = end += text.length;
+  for (const [index, line] of lines.entries()) {
+    bytes.copy(payload, end, line.start, line.end);
+    ends[index] = end += line.end - line.start;
+  }
   return {
     origin: { source: asSourceId(source), envelope: 'none' },
-    received,
+    received: to,
     payload,
     ends,
     stream: streamOf(source),

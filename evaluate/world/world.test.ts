@@ -2,15 +2,22 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createReader } from './events.ts';
 import type { WorldOptions } from './organisation.ts';
-import type { Line } from './slice.ts';
+import { textOf, type Line } from './slice.ts';
 import { Truth } from './truth.ts';
 import { createWorld } from './world.ts';
 
 const small: WorldOptions = { seed: 7, users: 24, days: 8, cleanDays: 3, attacks: 17 };
 
-const linesOf = (options: WorldOptions): Line[] => [...createWorld(options).hours()].flatMap(({ lines }) => lines);
+interface TextLine extends Line {
+  readonly text: string;
+}
 
-function digest(lines: readonly Line[]): string {
+const linesOf = (options: WorldOptions): TextLine[] =>
+  [...createWorld(options).hours()].flatMap((hour) =>
+    hour.lines.map((line) => ({ ...line, text: textOf(hour, line) })),
+  );
+
+function digest(lines: readonly TextLine[]): string {
   const hash = createHash('sha256');
   for (const { source, text } of lines) hash.update(source).update(text).update('\n');
   return hash.digest('hex');

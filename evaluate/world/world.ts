@@ -9,7 +9,7 @@ import { serverHour } from './life/servers.ts';
 import { serviceDeskHour } from './life/service-desk.ts';
 import { organisationOf, type Organisation, type WorldOptions } from './organisation.ts';
 import type { Effects, Scene } from './scene.ts';
-import { Slice, type Line } from './slice.ts';
+import { Slice, type Lines } from './slice.ts';
 import { createWorkDays } from './work-day.ts';
 
 /** An organisation, what befalls it, and what its systems write of both, hour by hour. */
@@ -20,10 +20,9 @@ export interface World {
   hours(): Generator<WorldHour>;
 }
 
-export interface WorldHour {
+export interface WorldHour extends Lines {
   readonly from: number;
   readonly to: number;
-  readonly lines: readonly Line[];
 }
 
 export const defaultOptions: WorldOptions = { seed: 1, users: 2000, days: 90, cleanDays: 30, attacks: ATTACK_KINDS };
@@ -46,6 +45,7 @@ function* hoursOf(org: Organisation, attacks: readonly Attack[]): Generator<Worl
   const effects = effectsOf(attacks);
   for (let from = org.begin; from < org.end; from += HOUR) {
     const to = from + HOUR;
+    slice.begin(to);
     const scene: Scene = { org, slice, from, to, chance, effects };
     for (const person of org.people) personHour(scene, person, workDay(person, from));
     serverHour(scene);
@@ -58,7 +58,7 @@ function* hoursOf(org: Organisation, attacks: readonly Attack[]): Generator<Worl
       attack.tell(slice);
       slice.attack = -1;
     }
-    yield { from, to, lines: slice.take(to) };
+    yield { from, to, ...slice.take() };
   }
 }
 
