@@ -23,8 +23,9 @@ export function readConsoleFiles(folder: string = CONSOLE_FOLDER): ConsoleFiles 
     const path = decodePath(new URL(request.url).pathname);
     const file = path === '/index.html' ? undefined : fileByPath.get(path);
     if (file !== undefined) return fileToResponse(file, request);
-    // A missing script or picture must not come back as a page.
-    if (extname(path) !== '' && path !== '/index.html') return textToResponse('There is no such file.\n', 404);
+    // A missing script or picture must not come back as a page; but names of entities hold dots, and a browser says when it wants a page.
+    const wantsPage = request.headers.get('accept')?.includes('text/html') ?? false;
+    if (extname(path) !== '' && path !== '/index.html' && !wantsPage) return textToResponse('There is no such file.\n', 404);
     return page === undefined ? notBuilt() : pageToResponse(page);
   };
 }
