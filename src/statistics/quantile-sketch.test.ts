@@ -21,6 +21,7 @@ test('every quantile is within the accuracy of the number that it should be', ()
     property(array(number, { minLength: 1, maxLength: 600 }), double({ min: 0.001, max: 1, noNaN: true }), (values, q) => {
       const sketch = sketchOf(values);
       const exact = values.toSorted((a, b) => a - b)[Math.ceil(q * values.length) - 1] ?? NaN;
+      expect(sketch.ceiling(q)).toBeGreaterThanOrEqual(exact - 1e-9 * Math.abs(exact));
       expect(Math.abs(sketch.quantile(q) - exact)).toBeLessThanOrEqual(sketch.accuracy * Math.abs(exact) * 1.0001 + 1e-12);
     }),
   ); // prettier-ignore

@@ -46,14 +46,12 @@ export class QuantileSketch {
 
   /** The number that a share q of all lies at or below; NaN while empty. */
   quantile(q: number): number {
-    if (this.#size === 0) return NaN;
-    const wanted = q * this.#total;
-    let sum = 0;
-    for (let i = 0; i < this.#size; i++) {
-      sum += this.#counts[i] ?? 0;
-      if (sum >= wanted && sum > 0) return valueOf(this.#keys[i] ?? 0, this.#level);
-    }
-    return valueOf(this.#keys[this.#size - 1] ?? 0, this.#level);
+    return this.#size === 0 ? NaN : valueOf(this.#keyAt(q), this.#level);
+  }
+
+  /** The upper end of the bucket that holds the quantile: `rank` of it is exact. NaN while empty. */
+  ceiling(q: number): number {
+    return this.#size === 0 ? NaN : ceilingOf(this.#keyAt(q), this.#level);
   }
 
   /** Share of all that is at or below x; what shares a bucket with x counts as x. 0 while empty. */
@@ -118,6 +116,16 @@ export class QuantileSketch {
     }
     sketch.#size = size;
     return sketch;
+  }
+
+  #keyAt(q: number): number {
+    const wanted = q * this.#total;
+    let sum = 0;
+    for (let i = 0; i < this.#size; i++) {
+      sum += this.#counts[i] ?? 0;
+      if (sum >= wanted) return this.#keys[i] ?? 0;
+    }
+    return this.#keys[this.#size - 1] ?? 0;
   }
 
   #put(key: number, weight: number): void {
@@ -203,4 +211,10 @@ function valueOf(key: number, level: number): number {
   const width = LOG_GAMMA * 2 ** level;
   const high = Math.exp((Math.abs(key) - OFFSET) * width);
   return (Math.sign(key) * 2 * high) / (1 + Math.exp(width));
+}
+
+function ceilingOf(key: number, level: number): number {
+  if (key === 0) return SMALLEST;
+  const width = LOG_GAMMA * 2 ** level;
+  return key > 0 ? Math.exp((key - OFFSET) * width) : -Math.exp((-key - OFFSET - 1) * width);
 }
