@@ -36,6 +36,8 @@ export interface Kind<Options = unknown, M extends Model<Options> = Model<Option
    * to be told of everything at once, says true here: it is told with weight 1 and sees to it itself that an attack does not become normal.
    */
   readonly weighsItself?: true;
+  /** `judge` looks at a bucket that is still running, and `advance` says what came of it: only the latter counts for calibration */
+  readonly judgesRunning?: true;
   /** two behaviours on the same features with the same key share their models; default: all options */
   stateKey?(options: Options): string;
   create(options: Options, scope: ModelScope): M;
