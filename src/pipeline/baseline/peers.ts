@@ -94,7 +94,7 @@ export class Peers {
   /** Every night: groups those that the directory does not. */
   regroup(entities: EntityTable, sets: readonly ModelSet[], now: number): void {
     for (const id of this.#words.keys()) if (entities.get(id) === undefined) this.#words.delete(id);
-    for (const of of ['user', 'device', 'cloud', 'application'] as const) this.#regroupKind(of, entities, now);
+    for (const kind of ['user', 'device', 'cloud', 'application'] as const) this.#regroupKind(kind, entities, now);
     for (const group of this.groups.values()) if (group.size === 0 && group.from === 'behavior') this.#dissolve(group, sets); // prettier-ignore
     for (const words of this.#words.values()) fade(words);
   }
