@@ -6,7 +6,7 @@ import { detect, type Detected } from './detect/detect.ts';
 import type { Detector } from './detect/detector.ts';
 import { createNormalize, type NormalizedBatch } from './normalize/normalize.ts';
 import type { Parser } from './normalize/parser.ts';
-import type { EventSink, Inserted, Journal, Ledger, Understand, Understood } from './ports.ts';
+import type { Baselines, EventSink, Inserted, Journal, Ledger, Understand, Understood } from './ports.ts';
 import { nothingUnderstood } from './nothing-understood.ts';
 import { untilItWorks, type Trouble } from './until-it-works.ts';
 import { stretchesOf, type Stretch, type StretchLimits } from './stretches.ts';
@@ -19,7 +19,8 @@ import { stretchesOf, type Stretch, type StretchLimits } from './stretches.ts';
  *     normalize  a batch of records becomes events: original fields, log sources, OCSF, entities, quality ─┐ stateless: on worker threads
  *     detect     detectors judge each event and say what they found                                       ─┘ (`createJudge`)
  *        │
- *     correlate  what rules saw is looked at over time, and correlations that come true are findings too ─ stateful, in journal order
+ *     correlate  what rules saw is looked at over time, and correlations that come true are findings too ─┐ stateful, in journal order;
+ *     baseline   what was observed of entities is judged by what is normal for them, then learnt         ─┘ baselines on a thread of their own
  *     store      events and unreadable records, then findings, go to the event store
  *     alert      findings are gathered into alerts; accounts, the state of correlations and position move with them, in one transaction
  *
@@ -46,6 +47,8 @@ export interface PipelineDeps {
   /** findings as rows of the event store, one JSON object a line */
   readonly findingsToRows: (findings: readonly Finding[]) => Uint8Array;
   readonly correlating: CorrelateDeps;
+  /** absent: nothing is learnt */
+  readonly baselines?: Baselines;
   readonly limits: StretchLimits;
   /** told when a part of the platform does not answer, and when it does again */
   readonly trouble: Trouble;
@@ -58,7 +61,8 @@ type Table = Parameters<EventSink['insert']>[0];
 async function write(stretch: Stretch, correlate: Correlate, deps: PipelineDeps, signal: AbortSignal): Promise<void> {
   const { from, to } = stretch;
   const retry = <T>(part: string, step: () => Promise<T>): Promise<T> => untilItWorks(part, step, deps.trouble, signal);
-  const { understood, change } = correlate(await Promise.all(stretch.understood));
+  const correlated = correlate(await Promise.all(stretch.understood));
+  const understood = await withBaselines(stretch, correlated.understood, deps, retry);
   const findings = understood.flatMap((each) => each.findings);
   const insert = async (table: Table, rows: Uint8Array): Promise<Inserted> => {
     const token = `${table}:${deps.journal.stream}:${from}-${to}`;
@@ -79,9 +83,22 @@ async function write(stretch: Stretch, correlate: Correlate, deps: PipelineDeps,
     ),
   ]);
   await insert('findings', deps.findingsToRows(findings));
-  const settled = { from, to, understood: [...understood, ...corrections(rejected)], ...change };
+  const settled = { from, to, understood: [...understood, ...corrections(rejected)], ...correlated.change };
   await retry('ledger', () => deps.ledger.settle(settled));
   await retry('journal', () => deps.journal.commit(READER, to));
+}
+
+/** Baselines judge what was observed; what they find stands behind the findings of rules. */
+async function withBaselines(
+  { from, to }: Pick<Stretch, 'from' | 'to'>,
+  understood: readonly Understood[],
+  { baselines }: PipelineDeps,
+  retry: <T>(part: string, step: () => Promise<T>) => Promise<T>,
+): Promise<readonly Understood[]> {
+  const [first] = understood;
+  if (baselines === undefined || first === undefined) return understood;
+  const findings = await retry('baselines', () => baselines.judge({ from, to, understood }));
+  return findings.length === 0 ? understood : [...understood, { ...nothingUnderstood(first.source), findings }];
 }
 
 /** An event that the store would not take was counted as stored and is unreadable after all: one entry for each puts the accounts right. */

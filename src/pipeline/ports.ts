@@ -98,12 +98,15 @@ export interface Understood {
   readonly received?: number;
   /** what correlations will look at, packed (`packSightings`), in the order of the records; absent if there is nothing */
   readonly sightings?: readonly Uint8Array[];
-  /** what baselines will look at, packed, in the order of the records: one for each shard; absent if there is nothing */
+  /** what baselines will look at, packed (`createObserve`), in the order of the records; absent if there is nothing */
   readonly observations?: readonly Uint8Array[];
 }
 
 /** Parse, normalize and judge one batch: a pure function, on this thread or on workers. Answers in the order asked. */
 export type Understand = (batch: RecordBatch) => Promise<Understood>;
+
+/** Only what baselines look at in a batch, for a replay: no rules, no rows. */
+export type ObserveAgain = (batch: RecordBatch) => Promise<Pick<Understood, 'observations'>>;
 
 /** Events, findings and unreadable records, on a column store. Inserts are idempotent by token. */
 export interface EventSink {

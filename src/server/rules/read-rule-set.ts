@@ -12,6 +12,7 @@ export function createRuleSetReader(
   tenant: TenantId,
   filePacks: readonly FilePack[],
   adaptation?: RuleAdaptation,
+  features: () => RuleSetSource['features'] = () => undefined,
 ): () => Promise<RuleSetSource> {
   let textsByVersion = new Map<string, string>();
   return async () => {
@@ -38,7 +39,9 @@ export function createRuleSetReader(
     const sorted = tunings.toSorted((a, b) => (a.rule < b.rule ? -1 : 1));
     const kept = sorted.map(({ exceptions, ...tuning }) => ({ ...tuning, exceptions: [...exceptions] }));
     const adapted = adaptation === undefined ? {} : { adaptation };
-    return { version: versionOf(texts, kept, adaptation), texts, ...adapted, tunings: kept };
+    const observed = features();
+    const seen = observed === undefined ? {} : { features: observed };
+    return { version: versionOf(texts, kept, adaptation, observed), texts, ...adapted, ...seen, tunings: kept };
   };
 }
 
@@ -63,10 +66,12 @@ function versionOf(
   texts: readonly RuleSetText[],
   tunings: RuleSetSource['tunings'],
   adaptation: RuleAdaptation | undefined,
+  features: RuleSetSource['features'],
 ): string {
   const hash = createHash('sha256');
   for (const { source, version, enabled } of texts) hash.update(JSON.stringify([source, version, enabled]));
   hash.update(JSON.stringify(tunings));
   if (adaptation !== undefined) hash.update(JSON.stringify(adaptation));
+  if (features !== undefined) hash.update(JSON.stringify(features));
   return hash.digest('hex').slice(0, 16);
 }

@@ -24,6 +24,8 @@ export const ruleSetSource = z.object({
   ),
   /** pipelines and values of placeholders, if there are any */
   adaptation: ruleAdaptation.optional(),
+  /** the files of features: what baselines look at */
+  features: z.array(z.object({ source: z.string(), text: z.string() })).optional(),
   /** what people changed, by rule */
   tunings: z.array(
     z.object({

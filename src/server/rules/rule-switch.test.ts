@@ -41,6 +41,7 @@ function createTestWorkers(delays: () => number) {
         if (!open.has(version)) throw new Error('closed while under way');
         return understood(first, version);
       },
+      observe: async ({ first }) => understood(first, version),
       loaded: { version, rules, correlations: [], problems: [] },
       report: async () => undefined,
       close: async () => void open.delete(version),

@@ -13,6 +13,8 @@ import type { RuleSetSource } from './rule-set.ts';
  */
 export interface RuleSwitch {
   readonly understand: Understand;
+  /** only what baselines look at, for a replay; by the set that judges now */
+  readonly observe: Understand;
   /** what is loaded in the set that judges now */
   loaded(): LoadedContent;
   /** the correlations of a set that judged not long ago; undefined of others */
@@ -61,11 +63,11 @@ export async function createRuleSwitch(first: RuleSetSource, deps: RuleSwitchDep
     return { version: source.version, understanding, since: deps.now(), underWay: 0, onIdle: undefined };
   }
 
-  async function understandNow(batch: Parameters<Understand>[0]): ReturnType<Understand> {
+  async function askNow(ask: (current: Understanding) => ReturnType<Understand>): ReturnType<Understand> {
     const generation = current;
     generation.underWay++;
     try {
-      return await generation.understanding.understand(batch);
+      return await ask(generation.understanding);
     } finally {
       generation.underWay--;
       if (generation.underWay === 0) generation.onIdle?.();
@@ -83,7 +85,8 @@ export async function createRuleSwitch(first: RuleSetSource, deps: RuleSwitchDep
   }
 
   return {
-    understand: inOrder(understandNow),
+    understand: inOrder((batch) => askNow((each) => each.understand(batch))),
+    observe: (batch) => askNow((each) => each.observe(batch)),
     loaded: () => current.understanding.loaded,
     correlationsOf: (version) => correlationsByVersion.get(version),
     since: () => current.since,

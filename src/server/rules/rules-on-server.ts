@@ -23,6 +23,8 @@ import { createRuleUsage, type RuleUsage } from './rule-usage.ts';
 /** The rules that judge, and how they are changed while events flow. */
 export interface RulesOnServer {
   readonly understand: Understand;
+  /** only what baselines look at, for a replay */
+  readonly observe: Understand;
   readonly filePacks: readonly FilePack[];
   /** how texts are read: pipelines, values of placeholders */
   readonly reading: ReadRulesOptions;
@@ -48,6 +50,8 @@ export interface RulesOnServerDeps {
   /** files and folders */
   readonly paths: readonly string[];
   readonly adaptation?: RuleAdaptation;
+  /** the files of features, as they are now */
+  readonly features?: () => RuleSetSource['features'];
   readonly start: (source: RuleSetSource, usage: (delta: UsageDelta) => void) => Promise<Understanding>;
   readonly now: () => number;
   readonly log: Pick<Log, 'info' | 'warn'>;
@@ -66,7 +70,7 @@ export async function startRulesOnServer(deps: RulesOnServerDeps): Promise<Rules
   const watchedSince = Number(await deps.settings.setOnce(`rules.watched-since.${tenant}`, now()));
   const usage = await createRuleUsage(store, tenant, now);
   const reading = deps.adaptation === undefined ? {} : (adaptationToOptions(deps.adaptation).options ?? {});
-  const readRuleSet = createRuleSetReader(store, tenant, filePacks, deps.adaptation);
+  const readRuleSet = createRuleSetReader(store, tenant, filePacks, deps.adaptation, deps.features);
   let problemsOnDisk: readonly RuleProblem[] = await syncFilePacks(filePacks, store, tenant, reading);
   const rules = await createRuleSwitch(await readRuleSet(), {
     now,
@@ -136,6 +140,7 @@ export async function startRulesOnServer(deps: RulesOnServerDeps): Promise<Rules
 
   return {
     understand: rules.understand,
+    observe: rules.observe,
     filePacks,
     reading,
     usage,

@@ -22,6 +22,8 @@ export interface UnderstandDeps {
 
 export interface Understanding {
   readonly understand: Understand;
+  /** only what baselines look at, for a replay; may be asked for beside `understand` */
+  readonly observe: Understand;
   /** the rules that are loaded, and what could not be */
   readonly loaded: LoadedContent;
   /** Resolves when `usage` was told everything so far, or after two seconds. */
@@ -55,6 +57,7 @@ async function understandOnThreads({
   });
   return {
     understand: inOrder((batch) => pool.run(batch)),
+    observe: (batch) => pool.observe(batch),
     loaded: pool.loaded,
     report: () => pool.report(),
     close: () => pool.close(),
@@ -72,6 +75,7 @@ function understandHere({ ruleSet, usage }: UnderstandDeps): Understanding {
   const timer = setInterval(tell, TELL_EVERY_MS).unref();
   return {
     understand: (batch) => Promise.resolve(batch).then((each) => judge.understand(each)),
+    observe: (batch) => Promise.resolve(batch).then((each) => judge.observe(each)),
     loaded: judge.loaded,
     report: async () => tell(),
     close: async () => clearInterval(timer),

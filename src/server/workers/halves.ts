@@ -15,6 +15,8 @@ export function sliceBatch(batch: RecordBatch, from: number, to: number): Record
 
 /** What was understood of two parts of one batch, as of the whole. */
 export function mergeUnderstood(a: Understood, b: Understood): Understood {
+  const sightings = [...(a.sightings ?? []), ...(b.sightings ?? [])];
+  const observations = [...(a.observations ?? []), ...(b.observations ?? [])];
   return {
     source: a.source,
     eventRows: joined(a.eventRows, b.eventRows),
@@ -28,14 +30,10 @@ export function mergeUnderstood(a: Understood, b: Understood): Understood {
     lastEvent: a.lastEvent === null ? b.lastEvent : Math.max(a.lastEvent, b.lastEvent ?? a.lastEvent),
     bytes: a.bytes + b.bytes,
     ...(a.received === undefined ? {} : { received: a.received }),
-    ...sightingsOf(a, b),
+    ...(sightings.length === 0 ? {} : { sightings }),
+    ...(observations.length === 0 ? {} : { observations }),
     ...(a.rules === undefined ? {} : { rules: a.rules }),
   };
-}
-
-function sightingsOf(a: Understood, b: Understood): Pick<Understood, 'sightings'> {
-  const sightings = [...(a.sightings ?? []), ...(b.sightings ?? [])];
-  return sightings.length === 0 ? {} : { sightings };
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -1,18 +1,22 @@
 import { DEFAULT_TENANT } from '../../model/ids.ts';
 import type { RecordBatch } from '../../model/record.ts';
+import { readFeatures } from '../../pipeline/baseline/features/read-features.ts';
+import { createObserve } from '../../pipeline/baseline/observations.ts';
 import { createSigmaDetector } from '../../pipeline/detect/sigma-detector.ts';
 import type { Understood } from '../../pipeline/ports.ts';
 import type { LoadedContent } from '../loaded-rules.ts';
 import { parsers } from '../parsers.ts';
 import { compileRuleSet } from '../rules/compile-rule-set.ts';
 import type { RuleSetSource } from '../rules/rule-set.ts';
-import { createUnderstandHere } from './understand.ts';
+import { createObserveAgain, createUnderstandHere } from './understand.ts';
 import { createUsageDeltas, type UsageDelta } from './usage-deltas.ts';
 
 /** A rule set made ready on this thread. */
 export interface JudgeHere {
   readonly loaded: LoadedContent;
   understand(batch: RecordBatch): Understood;
+  /** Only what baselines look at in a batch, for a replay. */
+  observe(batch: RecordBatch): Understood;
   /** since it was last asked */
   usage(): UsageDelta | undefined;
 }
@@ -20,10 +24,13 @@ export interface JudgeHere {
 export function createJudgeHere(source: RuleSetSource): JudgeHere {
   const { ruleSet, loaded } = compileRuleSet(source);
   const sigma = createSigmaDetector(ruleSet, { now: () => performance.now() });
-  const understand = createUnderstandHere(parsers, [sigma], DEFAULT_TENANT);
+  const observe = createObserve(readFeatures(source.features ?? []).features);
+  const understand = createUnderstandHere(parsers, [sigma], DEFAULT_TENANT, observe);
+  const observeAgain = createObserveAgain(parsers, DEFAULT_TENANT, observe);
   return {
     loaded,
     understand: (batch) => ({ ...understand(batch), rules: source.version }),
+    observe: observeAgain,
     usage: createUsageDeltas(sigma.engine),
   };
 }

@@ -3,9 +3,12 @@ import type { LoadedContent } from '../loaded-rules.ts';
 import type { Understood } from '../../pipeline/ports.ts';
 import type { UsageDelta } from './usage-deltas.ts';
 
-/** What goes to a worker: one batch at a time, its bytes moved; or the wish to be told at once what it saw and what rules cost. */
+/**
+ * What goes to a worker: one batch at a time, its bytes moved (`isReplay`: only what baselines look at is wanted); or the wish to be told at once what it saw and what rules cost.
+ */
 export type ToWorker =
-  { readonly kind: 'batch'; readonly id: number; readonly batch: RecordBatch } | { readonly kind: 'report' };
+  | { readonly kind: 'batch'; readonly id: number; readonly batch: RecordBatch; readonly isReplay: boolean }
+  | { readonly kind: 'report' };
 
 /** What comes back. A worker answers in the order asked. */
 export type FromWorker =
@@ -25,11 +28,17 @@ export function batchToMove(batch: RecordBatch): { batch: RecordBatch; move: Arr
 export function understoodToMove(understood: Understood): { understood: Understood; move: ArrayBuffer[] } {
   const eventRows = owned(understood.eventRows);
   const unreadableRows = owned(understood.unreadableRows);
-  const move = [eventRows.buffer, unreadableRows.buffer];
-  if (understood.sightings === undefined) return { understood: { ...understood, eventRows, unreadableRows }, move };
-  const sightings = understood.sightings.map(owned);
-  move.push(...sightings.map(({ buffer }) => buffer));
-  return { understood: { ...understood, eventRows, unreadableRows, sightings }, move };
+  const sightings = understood.sightings?.map(owned);
+  const observations = understood.observations?.map(owned);
+  const parts = [eventRows, unreadableRows, ...(sightings ?? []), ...(observations ?? [])];
+  const moved = {
+    ...understood,
+    eventRows,
+    unreadableRows,
+    ...(sightings === undefined ? {} : { sightings }),
+    ...(observations === undefined ? {} : { observations }),
+  };
+  return { understood: moved, move: parts.map(({ buffer }) => buffer) };
 }
 
 /** A view of a part, of a shared pool or of shared memory is copied out of it. */

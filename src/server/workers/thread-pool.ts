@@ -11,6 +11,8 @@ export interface ThreadPool {
   /** what the first thread loaded; they all load the same */
   readonly loaded: LoadedContent;
   run(batch: RecordBatch): Promise<Understood>;
+  /** Only what baselines look at in a batch. */
+  observe(batch: RecordBatch): Promise<Understood>;
   /** Asks every thread what it saw and what rules cost; resolves when all have told, or after two seconds. */
   report(): Promise<void>;
   /** Ends the threads; what is under way is rejected. */
@@ -45,6 +47,7 @@ const REPORT_MS = 2000;
 interface Task {
   readonly id: number;
   readonly batch: RecordBatch;
+  readonly isReplay: boolean;
   readonly resolve: (understood: Understood) => void;
   readonly reject: (error: Error) => void;
   tries: number;
@@ -146,7 +149,7 @@ export async function createThreadPool(deps: ThreadPoolDeps): Promise<ThreadPool
       if (slot.tasks.length === 0) slot.headSince = performance.now();
       slot.tasks.push(task);
       const { batch, move } = batchToMove(task.batch);
-      slot.worker.postMessage({ kind: 'batch', id: task.id, batch } satisfies ToWorker, move);
+      slot.worker.postMessage({ kind: 'batch', id: task.id, batch, isReplay: task.isReplay } satisfies ToWorker, move);
     }
   }
 
@@ -186,6 +189,14 @@ export async function createThreadPool(deps: ThreadPoolDeps): Promise<ThreadPool
     reports = [];
   }
 
+  function give(batch: RecordBatch, isReplay: boolean): Promise<Understood> {
+    return new Promise((resolve, reject) => {
+      if (closing.signal.aborted) return reject(new Error('the threads were stopped'));
+      waiting.push({ id: nextId++, batch, isReplay, resolve, reject, tries: 0 });
+      dispatch();
+    });
+  }
+
   async function close(): Promise<void> {
     closing.abort();
     clearInterval(watchdog);
@@ -197,12 +208,8 @@ export async function createThreadPool(deps: ThreadPoolDeps): Promise<ThreadPool
 
   return {
     loaded,
-    run: (batch) =>
-      new Promise((resolve, reject) => {
-        if (closing.signal.aborted) return reject(new Error('the threads were stopped'));
-        waiting.push({ id: nextId++, batch, resolve, reject, tries: 0 });
-        dispatch();
-      }),
+    run: (batch) => give(batch, false),
+    observe: (batch) => give(batch, true),
     report,
     close,
   };

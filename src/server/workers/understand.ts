@@ -2,11 +2,13 @@ import type { Quality } from '../../model/event.ts';
 import type { Finding } from '../../model/finding.ts';
 import { eventIdOf, type TenantId } from '../../model/ids.ts';
 import { recordBytes, type RecordBatch, type UnreadableReason } from '../../model/record.ts';
+import type { Observe } from '../../pipeline/baseline/observations.ts';
 import type { Detector } from '../../pipeline/detect/detector.ts';
 import { packSightings } from '../../pipeline/detect/pack-sightings.ts';
 import type { NormalizedEvent } from '../../pipeline/normalize/normalized-event.ts';
-import type { UnreadAt } from '../../pipeline/normalize/normalize.ts';
+import { createNormalize, type UnreadAt } from '../../pipeline/normalize/normalize.ts';
 import type { Parser } from '../../pipeline/normalize/parser.ts';
+import { nothingUnderstood } from '../../pipeline/nothing-understood.ts';
 import { createJudge } from '../../pipeline/pipeline.ts';
 import type { Understood } from '../../pipeline/ports.ts';
 import { eventToRow, unreadableToRow } from '../../store/events/row.ts';
@@ -25,6 +27,7 @@ export function createUnderstandHere(
   parsers: readonly Parser[],
   detectors: readonly Detector[],
   tenant: TenantId,
+  observe: Observe = () => undefined,
 ): (batch: RecordBatch) => Understood {
   const judge = createJudge(parsers, detectors, tenant);
   return understand;
@@ -33,13 +36,41 @@ export function createUnderstandHere(
     try {
       const { normalized, findings, sightings } = judge(batch);
       const understood = toUnderstood(batch, tenant, normalized.events, normalized.unreadable, findings);
-      return sightings.length === 0 ? understood : { ...understood, sightings: [packSightings(sightings)] };
+      const observations = observe(normalized.events);
+      return {
+        ...understood,
+        ...(sightings.length === 0 ? {} : { sightings: [packSightings(sightings)] }),
+        ...(observations === undefined ? {} : { observations: [observations] }),
+      };
     } catch (error) {
       const records = batch.ends.length;
       const message = `Reading this record met an error in Vedette: ${error instanceof Error ? error.message : String(error)}`;
       if (records <= 1) return damagedBatch(batch, tenant, message);
       const middle = records >> 1;
       return mergeUnderstood(understand(sliceBatch(batch, 0, middle)), understand(sliceBatch(batch, middle, records)));
+    }
+  }
+}
+
+/** What baselines look at in a batch, and nothing else: what they see when the journal is replayed. A batch that meets a bug is halved in the same way. */
+export function createObserveAgain(
+  parsers: readonly Parser[],
+  tenant: TenantId,
+  observe: Observe,
+): (batch: RecordBatch) => Understood {
+  const normalize = createNormalize(parsers, tenant);
+  return again;
+
+  function again(batch: RecordBatch): Understood {
+    const nothing = { ...nothingUnderstood(batch.origin.source), received: batch.received };
+    try {
+      const observations = observe(normalize(batch).events);
+      return observations === undefined ? nothing : { ...nothing, observations: [observations] };
+    } catch {
+      const records = batch.ends.length;
+      if (records <= 1) return nothing;
+      const middle = records >> 1;
+      return mergeUnderstood(again(sliceBatch(batch, 0, middle)), again(sliceBatch(batch, middle, records)));
     }
   }
 }

@@ -13,7 +13,8 @@ if (parentPort !== null) {
   const judge = createJudgeHere(ruleSetSource.parse(workerData));
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'report') return say({ kind: 'usage', usage: judge.usage(), asked: true });
-    const { understood, move } = understoodToMove(judge.understand(message.batch));
+    const { batch, isReplay } = message;
+    const { understood, move } = understoodToMove(isReplay ? judge.observe(batch) : judge.understand(batch));
     say({ kind: 'done', id: message.id, understood }, move);
   });
   setInterval(() => {
