@@ -1,5 +1,5 @@
 import type { ByteReader, ByteWriter } from './bytes.ts';
-import { negativeBinomialTails } from './negative-binomial.ts';
+import { emptyShare, negativeBinomialTails } from './negative-binomial.ts';
 import { VarianceFit } from './variance-fit.ts';
 import { WEEK } from './week-profile.ts';
 
@@ -24,7 +24,7 @@ const CLIP = 4;
  * `mean(slot) = g(slot) · rate(hour, work day or weekend) · day`. Every factor is drawn to the wider one by a prior worth some buckets (gamma-Poisson
  * shrinkage): the hour to those beside it, they to the overall rate, that to the prior's, the day of the week to 1; g is the week of the prior (the peers' model; even without one).
  * The variance is learnt from the residuals (`VarianceFit`), with a part for what is not known about the mean; more empty buckets than that explains are zero
- * inflation. Sums of sizes are as good as counts: their grain is the typical size. Buckets, of any exposure, have to be reported also when they are empty. Memory: 440 bytes and some 250 of objects.
+ * inflation. Sums of sizes are as good as counts, when their grain is told. Buckets, of any exposure, have to be reported also when they are empty. Memory: 440 bytes and some 250 of objects.
  */
 export class CountModel {
   readonly #cells = new Float32Array(SIZE);
@@ -54,7 +54,7 @@ export class CountModel {
     const mean = exposure * this.#mean(slot, prior);
     const { grain, dispersion } = this.#spread.fit(prior?.spread);
     // what is not known of the mean: the relative variance of a gamma posterior
-    const unsure = (dispersion + Math.min(1, grain / Math.max(mean, SMALL))) / (this.#known(slot) + HOUR_PRIOR + 1);
+    const unsure = (dispersion + grain / Math.max(mean, SMALL * grain)) / (this.#known(slot) + HOUR_PRIOR + 1);
     return { mean, grain, dispersion: dispersion + unsure, inflation: this.#inflation() };
   }
 
@@ -64,14 +64,15 @@ export class CountModel {
     return { ...tailsOf(amount, expected), expected };
   }
 
-  /** Learns a bucket. What is far off is clipped, so one bucket cannot move the model far; `weight` says how far it is believed. */
-  learn(amount: number, slot: number, prior?: CountModel, exposure = 1, weight = 1): void {
-    if (!(amount >= 0) || !(weight > 0) || !(exposure > 0)) return;
-    const { mean, grain, dispersion } = this.expect(slot, prior, exposure);
-    const most = this.#buckets < 3 ? LARGEST : mean + CLIP * Math.sqrt(grain * mean + dispersion * mean * mean) + CLIP;
+  /** Learns a bucket. What is far off is clipped, so one bucket cannot move the model far; `weight` says how far it is believed, `grain` is `Σ x² / Σ x` of what a sum is made of. */
+  learn(amount: number, slot: number, prior?: CountModel, { exposure = 1, weight = 1, grain = 1 } = {}): void {
+    if (!(amount >= 0) || !(weight > 0) || !(exposure > 0) || !(grain > 0)) return;
+    const { mean, grain: usual, dispersion } = this.expect(slot, prior, exposure);
+    const most =
+      this.#buckets < 3 ? LARGEST : mean + CLIP * Math.sqrt(usual * mean + dispersion * mean * mean) + CLIP * usual;
     const clipped = Math.min(amount, most, LARGEST);
-    if (this.#buckets >= 3) this.#spread.learn(clipped, mean, weight);
-    if (this.#known(slot) >= KNOWN) this.#learnEmpty(clipped === 0, slot, exposure * (prior?.shape(slot) ?? 1), dispersion, weight); // prettier-ignore
+    if (this.#buckets >= 3) this.#spread.learn(clipped, mean, grain, weight);
+    if (this.#known(slot) >= KNOWN) this.#learnEmpty(clipped === 0, slot, (exposure * (prior?.shape(slot) ?? 1)) / usual, dispersion, weight); // prettier-ignore
     const shape = exposure * (prior?.shape(slot) ?? 1);
     const hour = hourOf(slot);
     const day = 2 * HOURS + Math.floor(slot / DAY);
@@ -182,7 +183,7 @@ export class CountModel {
   /** Only where the hour is known, without what its prior adds, and would seldom be empty: nights say nothing of the day. */
   #learnEmpty(isEmpty: boolean, slot: number, exposure: number, dispersion: number, weight: number): void {
     const mean = (exposure * this.#cell(hourOf(slot))) / this.#known(slot);
-    const expected = (1 + dispersion * mean) ** (-1 / dispersion);
+    const expected = emptyShare(mean, dispersion);
     if (expected > SELDOM) return;
     this.#emptyExpected += weight * expected;
     this.#watched += weight;

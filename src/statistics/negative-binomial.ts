@@ -16,7 +16,7 @@ export function negativeBinomialTails(y: number, mean: number, dispersion: numbe
 }
 
 /** P(Y = 0). */
-function emptyShare(mean: number, dispersion: number): number {
+export function emptyShare(mean: number, dispersion: number): number {
   return dispersion < 1e-6 ? Math.exp(-mean) : (1 + dispersion * mean) ** (-1 / dispersion);
 }
 
