@@ -127,6 +127,18 @@ describe.skipIf(!isThere)('the console in a browser', patience, () => {
       ['/detections/coverage', 'error', 'The coverage could not be read.'],
       ['/detections/packs', 'full', 'git.example.com'],
       ['/detections/new', 'full', 'Nothing is wrong with it.'],
+      ['/entities', 'full', 'FS-02.corp.example'],
+      ['/entities', 'empty', 'Nobody has been observed yet.'],
+      ['/entities', 'error', 'The entities could not be read.'],
+      ['/entities/of/user%3Am.okafor', 'full', 'values never seen'],
+      ['/entities/of/address%3A198.51.100.23', 'full', 'Nothing has been learnt of it yet.'],
+      ['/entities/of/user%3Anobody', 'full', 'Nobody of this name was ever observed.'],
+      ['/entities/behaviors', 'full', 'A machine calls out in a steady rhythm'],
+      ['/entities/behaviors/b1', 'full', 'How strict it is'],
+      ['/entities/peers', 'full', 'same department: Finance'],
+      ['/entities/peers', 'empty', 'No peers are known yet.'],
+      ['/entities/learning', 'full', 'Alert budget'],
+      ['/entities/learning', 'empty', 'nothing is judged yet'],
       ['/settings/appearance', 'full', 'Single-letter keys'],
       ['/settings/people', 'full', 'Sanjay Nair'],
       ['/settings/keys', 'full', 'rsyslog on jump-01'],
@@ -203,6 +215,50 @@ describe.skipIf(!isThere)('the console in a browser', patience, () => {
     expect(await page.locator('.list-row').count()).toBeLessThan(60);
     expect(problems).toEqual([]);
   });
+
+  it('goes from an unusual alert to what is normal, corrects it and takes that back', async () => {
+    await go('/queue/alerts');
+    await page.getByText('Backup catalogue deleted').first().dblclick();
+    await page.getByRole('heading', { name: 'Why it is unusual' }).waitFor();
+    await page.getByText('4 MB to 19 MB').first().waitFor();
+    expect(await axe()).toEqual([]);
+    await page.getByRole('link', { name: 'What is normal for it' }).click();
+    await page.getByRole('heading', { name: 'What is unusual' }).waitFor();
+    expect(page.url()).toContain('/entities/of/');
+    await page.getByLabel('Role').fill('archive');
+    await page
+      .locator('form', { has: page.getByLabel('Role') })
+      .getByRole('button', { name: 'Set' })
+      .click();
+    await page.getByText('Role: archive').waitFor();
+    await go('/entities/learning');
+    await page.getByRole('button', { name: 'Take back' }).click();
+    await page.getByText('taken back by').waitFor();
+    await page.getByLabel('Anomaly alerts a day').fill('7');
+    await page.getByRole('button', { name: 'Set' }).click();
+    await page.getByText('Alert budget: 7 a day').first().waitFor();
+    await page.getByRole('button', { name: 'Learn', exact: true }).click();
+    await page.getByRole('progressbar', { name: 'Training' }).waitFor();
+    await page.getByText('2,412 entities, 4.1 s').waitFor({ timeout: 30_000 });
+    expect(problems).toEqual([]);
+  }, 60_000);
+
+  it('tunes a behaviour: off, an exception, and back', async () => {
+    await go('/entities/behaviors');
+    await rowAt().waitFor();
+    await page.keyboard.press('o');
+    await page.getByText('Turned off: Sign-in from a country').waitFor();
+    await page.keyboard.press('u');
+    await page.getByText('Undone: turned off').waitFor();
+    await page.getByText('Sign-in from a country').first().dblclick();
+    await page.getByText('Add an exception').click();
+    await page.getByLabel('Why').fill('known travellers');
+    await page.getByLabel('Entities').fill('user:sales-*');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('known travellers').first().waitFor();
+    expect(await axe()).toEqual([]);
+    expect(problems).toEqual([]);
+  }, 60_000);
 
   it('opens an alert, its evidence and its event, and comes back with the focus where it was', async () => {
     await go('/queue/alerts');

@@ -3,12 +3,12 @@ import {
   api,
   type ApiError,
   type ApiKey,
-  type ApiName,
   type Endpoint,
   type Overview,
   type Role,
   type User,
 } from '../../model/api.ts';
+import { baselineApi } from '../../model/baseline-api.ts';
 import { API_PREFIX } from '../../model/client.ts';
 import type { Event } from '../../model/event.ts';
 import { asUserId, asVerdictId } from '../../model/ids.ts';
@@ -17,7 +17,11 @@ import type { Verdict } from '../../model/verdict.ts';
 import { flattenFields, valueToText } from '../events/event-text.ts';
 import { fakeAlert, fakeEvent, fakeFindings, fakeKeys, fakeSources, fakeUnreadable, fakeUsers } from './fake-data.ts';
 import { refuse, Refusal, type Input } from './fake-answer.ts';
+import { createFakeBaselineHandlers } from './fake-baseline-handlers.ts';
 import { createFakeRuleHandlers } from './fake-rule-handlers.ts';
+
+const endpoints = { ...api, ...baselineApi };
+type Name = keyof typeof endpoints;
 
 /** What the fake server pretends: every state a page must be able to show. */
 export const scenarios = ['full', 'many', 'empty', 'error', 'slow', 'wrong-sum', 'setup'] as const;
@@ -45,6 +49,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
   let me: User | undefined;
   const self = (): User => me ?? refuse(401, 'not-signed-in', 'Sign in first.');
   const ruleHandlers = createFakeRuleHandlers({ now: deps.now, nameOfCaller: () => self().name });
+  const baselineHandlers = createFakeBaselineHandlers({ now: deps.now, nameOfCaller: () => self().name });
   const listeners = new Set<(event: string, data: unknown) => void>();
 
   const become = (next: Scenario): void => {
@@ -57,6 +62,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
     keys = next === 'empty' ? [] : fakeKeys(now);
     me = users[0];
     ruleHandlers.become(next === 'empty' || next === 'setup');
+    baselineHandlers.become(next === 'many' ? 'many' : next === 'empty' || next === 'setup' ? 'empty' : 'full');
     if (next === 'setup') signedIn = false;
   };
   become('full');
@@ -97,7 +103,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
     alerts = alerts.map((other) => (other.id === alert.id ? changed : other));
     return changed;
   };
-  const handlers: Record<ApiName, (input: Input) => unknown> = {
+  const handlers: Record<Name, (input: Input) => unknown> = {
     setupState: () => ({ needed: scenario === 'setup' }),
     setup: (input) => {
       const body = api.setup.body.parse(input.body);
@@ -184,6 +190,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
       return refuse(404, 'not-found', 'There is no event with this id, or it is past its retention.');
     },
     ...ruleHandlers.handlers,
+    ...baselineHandlers.handlers,
     users: () => ({ users }),
     createUser: (input) => {
       const body = api.createUser.body.parse(input.body);
@@ -315,10 +322,10 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
 function findEndpoint(
   method: string,
   path: string,
-): { name: ApiName; endpoint: Endpoint; params: Record<string, string> } | undefined {
+): { name: Name; endpoint: Endpoint; params: Record<string, string> } | undefined {
   const steps = path.split('/');
-  for (const name of apiNames) {
-    const endpoint: Endpoint = api[name];
+  for (const name of names) {
+    const endpoint: Endpoint = endpoints[name];
     const pattern = endpoint.path.split('/');
     if (endpoint.method !== method || pattern.length !== steps.length) continue;
     const params: Record<string, string> = {};
@@ -333,9 +340,9 @@ function findEndpoint(
 }
 
 /** Literal paths before those with parameters: `/sources/unreadable` is not a source. */
-const apiNames = Object.keys(api)
-  .filter((name): name is ApiName => name in api)
-  .toSorted((a, b) => Number(api[a].path.includes('{')) - Number(api[b].path.includes('{')));
+const names = Object.keys(endpoints)
+  .filter((name): name is Name => name in endpoints)
+  .toSorted((a, b) => Number(endpoints[a].path.includes('{')) - Number(endpoints[b].path.includes('{')));
 
 function pageOf<T>(
   all: readonly T[],

@@ -1,3 +1,4 @@
+import type { Anomaly } from '../../model/anomaly.ts';
 import type { Alert } from '../../model/alert.ts';
 import type { ApiKey, User } from '../../model/api.ts';
 import { entityRefOf, type EntityRef } from '../../model/entity.ts';
@@ -16,6 +17,7 @@ import {
 import type { JsonObject } from '../../model/json.ts';
 import { ocsfBase, type OcsfClassName } from '../../model/ocsf.ts';
 import { scoreBySeverity, type Severity } from '../../model/severity.ts';
+import { fakeAnomaly } from './fake-baselines.ts';
 import type { SourceAccount, UnreadableRecord } from '../../model/source.ts';
 
 /** Invented data for development and tests of the console: reserved addresses, example names. */
@@ -32,6 +34,8 @@ interface Story {
   readonly fields: JsonObject;
   readonly evidence: readonly { readonly field: string; readonly value: string; readonly condition: string }[];
   readonly why: string;
+  /** where a baseline judged */
+  readonly anomaly?: Anomaly;
 }
 
 const host = (name: string) => entityRefOf('device', name, 'observer');
@@ -97,6 +101,7 @@ export const stories: readonly Story[] = [
     fields: { EventID: 4688, Channel: 'Security', Computer: 'FS-02.corp.example', NewProcessName: 'C:\\Windows\\System32\\vssadmin.exe', CommandLine: 'vssadmin delete shadows /all /quiet', SubjectUserName: 'svc-backup' },
     evidence: [{ field: 'CommandLine', value: 'vssadmin delete shadows /all /quiet', condition: 'contains delete and shadows' }],
     why: 'vssadmin was told to delete every shadow copy, quietly.',
+    anomaly: fakeAnomaly,
   },
   {
     rule: 'beacon', title: 'TLS to a name that only one host has asked for', severity: 'medium', attack: ['T1071.001'],
@@ -185,6 +190,7 @@ export function fakeFindings(alert: Alert, count: number, now: number): Finding[
       event: { id: event, time, source: asSourceId(story.source), format: story.format, fields: story.fields },
       evidence: [...story.evidence],
       explanation: story.why,
+      ...(story.anomaly === undefined ? {} : { anomaly: story.anomaly }),
     };
   });
 }

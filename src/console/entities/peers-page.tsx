@@ -53,6 +53,9 @@ function Group({ group }: { readonly group: PeerGroup }) {
         <span className="small dim">
           {countToText(group.size)} {group.of}s, {fromWords[group.from]}
         </span>
+        <Link className="end" to="/entities" search={{ group: group.id }}>
+          Show them
+        </Link>
       </header>
       <div className="body stack">
         <ul className="hints">
@@ -69,12 +72,7 @@ function Group({ group }: { readonly group: PeerGroup }) {
                 <Value text={member.name} still limit={60} />
               </Link>
             </span>
-          ))}{' '}
-          {group.size > FEW && (
-            <Link to="/entities" search={{ group: group.id }}>
-              all {countToText(group.size)}
-            </Link>
-          )}
+          ))}
         </p>
       </div>
     </section>

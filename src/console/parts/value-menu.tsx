@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core';
-import { IconCopy, IconFilter, IconFilterOff, IconSearch, IconTarget } from '@tabler/icons-react';
+import { IconCopy, IconFilter, IconFilterOff, IconSearch, IconTarget, IconUsers } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { useOverlay } from '../keys/keys.ts';
 import { conditionText, pivotQuery, wordsText, type Pivot } from '../hunt/query-text.ts';
@@ -39,6 +40,7 @@ function ValueMenu({ door, query, onQuery, onClose }: MenuProps) {
     if (field !== undefined) onQuery(pivotQuery(query ?? '', field, value, kind));
   };
   const asQuery = field === undefined ? wordsText(text) : conditionText(field, value, '=');
+  const navigate = useNavigate();
   const copy = (what: string) => (): void => void navigator.clipboard.writeText(what);
   return (
     <Menu opened onClose={onClose} position="bottom-start" returnFocus={false} width={260} trapFocus>
@@ -75,6 +77,14 @@ function ValueMenu({ door, query, onQuery, onClose }: MenuProps) {
         <Menu.Item leftSection={<IconSearch size={14} />} onClick={() => onQuery(asQuery)}>
           Hunt for it
         </Menu.Item>
+        {field === 'entity' && (
+          <Menu.Item
+            leftSection={<IconUsers size={14} />}
+            onClick={() => void navigate({ to: '/entities/of/$id', params: { id: value } })}
+          >
+            What is normal for it
+          </Menu.Item>
+        )}
         <Menu.Divider />
         <Menu.Item leftSection={<IconCopy size={14} />} onClick={copy(text)}>
           Copy
