@@ -297,6 +297,33 @@ export function describeEventStore(name: string, open: () => Promise<EventStore>
       expect((await store.findingsByKey({ ...whole, from: at, to: at, limit: 5 })).findings).toEqual([wanted[3]]);
     });
 
+    test('findings are found by their ids', async () => {
+      const tenant = asTenantId('findings-by-id');
+      const findings = range(5).map((n) => testFinding(testEvent(9500 + n, {}, { tenant })));
+      await store.insert('findings', toRows(findings.map(findingToRow)), 'findings-by-id');
+      const ids = [findings[3]?.id, findings[1]?.id].filter((id) => id !== undefined);
+      expect(await store.findingsById(tenant, ids)).toEqual([findings[1], findings[3]]);
+      expect(await store.findingsById(asTenantId('nobody'), ids)).toEqual([]);
+      expect(await store.findingsById(tenant, [])).toEqual([]);
+    });
+
+    test('events come in the order of their time, page after page', async () => {
+      const tenant = asTenantId('in-order');
+      // several of one millisecond, over some hours, written in another order
+      const events = range(60).map((n) => testEvent(70_000 + n, {}, { tenant, time: START + Math.floor(((n * 37) % 60) / 3) * 600_000 }));
+      await store.insert('events', toRows(events.map(eventToRow)), 'in-order');
+      const wanted = events.toSorted((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1)).map(({ id }) => id);
+      const got: string[] = [];
+      for (let cursor: string | null | undefined; cursor !== null; ) {
+        const page = await store.eventsInOrder({ tenant, from: START, to: START + 1e9, limit: 7, ...(cursor ? { cursor } : {}) });
+        got.push(...page.events.map(({ id }) => id));
+        cursor = page.next;
+      }
+      expect(got).toEqual(wanted);
+      const cut = await store.eventsInOrder({ tenant, from: START + 600_000, to: START + 1_200_000, limit: 100 });
+      expect(cut.events.map(({ id }) => id)).toEqual(wanted.slice(3, 6));
+    }); // prettier-ignore
+
     test('unreadable records come back with their bytes and reason', async () => {
       const tenant = asTenantId('unreadable');
       const records = range(5).map(

@@ -1,7 +1,7 @@
 import type { EventPage, Histogram } from '../../model/api.ts';
 import type { Event } from '../../model/event.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { EventId, SourceId, TenantId } from '../../model/ids.ts';
+import type { EventId, FindingId, SourceId, TenantId } from '../../model/ids.ts';
 import type { Query } from '../../model/query.ts';
 import type { UnreadableRecord } from '../../model/source.ts';
 import type { EventSink } from '../../pipeline/ports.ts';
@@ -19,6 +19,10 @@ export interface EventStore extends EventSink {
   eventById(tenant: TenantId, id: EventId): Promise<Event | null>;
   /** The findings of one deduplication key with event times from `from` to `to` inclusive, oldest first. */
   findingsByKey(search: FindingSearch): Promise<FindingPage>;
+  /** Findings by their ids, those that there are; at most 100. */
+  findingsById(tenant: TenantId, ids: readonly FindingId[]): Promise<readonly Finding[]>;
+  /** Oldest first, events of one millisecond by id: for what learns from the past. */
+  eventsInOrder(read: OrderedRead): Promise<OrderedPage>;
   /** Newest first by receive time. */
   unreadable(search: UnreadableSearch): Promise<UnreadablePage>;
   /** Reads for rules over the past. */
@@ -105,6 +109,23 @@ export interface FindingSearch {
 
 export interface FindingPage {
   readonly findings: readonly Finding[];
+  readonly next: string | null;
+}
+
+export interface OrderedRead {
+  readonly tenant: TenantId;
+  /** inclusive */
+  readonly from: number;
+  /** exclusive */
+  readonly to: number;
+  /** 1 to 5000 */
+  readonly limit: number;
+  /** `next` of the page before */
+  readonly cursor?: string;
+}
+
+export interface OrderedPage {
+  readonly events: readonly Event[];
   readonly next: string | null;
 }
 

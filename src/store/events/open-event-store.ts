@@ -8,6 +8,8 @@ import { prepareTables } from './prepare.ts';
 import {
   eventById,
   eventHistogram,
+  eventsInOrder,
+  findingsById,
   findingsByKey,
   searchEvents,
   storedCounts,
@@ -39,6 +41,8 @@ export async function openEventStore(options: EventStoreOptions): Promise<EventS
     histogram: (search) => eventHistogram(engine, search),
     eventById: (tenant, id) => eventById(engine, tenant, id),
     findingsByKey: (search) => findingsByKey(engine, search),
+    findingsById: (tenant, ids) => findingsById(engine, tenant, ids),
+    eventsInOrder: (read) => eventsInOrder(engine, read),
     unreadable: (search) => unreadablePage(engine, search),
     past: createPastReads(engine),
     counts: () => storedCounts(engine),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { EventPage, Histogram } from '../../model/api.ts';
 import type { Event } from '../../model/event.ts';
-import { asSourceId, type EventId, type SourceId, type TenantId } from '../../model/ids.ts';
+import type { Finding } from '../../model/finding.ts';
+import { asSourceId, type EventId, type FindingId, type SourceId, type TenantId } from '../../model/ids.ts';
 import { compileQuery } from './compile-query.ts';
 import { cursorToPlace, placeToCursor, type Place } from './cursor.ts';
 import type { Engine } from './engine.ts';
@@ -12,6 +13,8 @@ import type {
   EventStoreUsage,
   FindingPage,
   FindingSearch,
+  OrderedPage,
+  OrderedRead,
   StoredCounts,
   UnreadablePage,
   UnreadableSearch,
@@ -116,6 +119,42 @@ export async function findingsByKey(engine: Engine, search: FindingSearch): Prom
   );
   const findings = rows.slice(0, search.limit).map(rowToFinding);
   return { findings, next: nextCursor(rows, search.limit, findings.at(-1)) };
+}
+
+export async function findingsById(
+  engine: Engine,
+  tenant: TenantId,
+  ids: readonly FindingId[],
+): Promise<readonly Finding[]> {
+  if (ids.length === 0) return [];
+  const parameters = createSqlParameters({ tenant });
+  const wanted = ids.slice(0, 100).map((id) => `toUUID(${parameters.text(id)})`);
+  const { rows } = await engine.read(
+    `SELECT body FROM {db}.findings WHERE tenant = {tenant:String} AND id IN (${wanted.join(', ')}) ORDER BY time, id`,
+    parameters.values,
+  );
+  return rows.map(rowToFinding);
+}
+
+export async function eventsInOrder(engine: Engine, read: OrderedRead): Promise<OrderedPage> {
+  const parameters = createSqlParameters({ tenant: read.tenant });
+  const conditions = [
+    'tenant = {tenant:String}',
+    `time >= ${parameters.number(Math.ceil(read.from))} AND time < ${parameters.number(Math.ceil(read.to))}`,
+  ];
+  if (read.cursor !== undefined) {
+    const place = cursorToPlace(read.cursor);
+    const at = parameters.number(place.time);
+    // the hour is what the table is sorted by
+    conditions.push(`intDiv(time, 3600000) >= intDiv(${at}, 3600000) AND time >= ${at} AND (time > ${at} OR id > toUUID(${parameters.text(place.id)}))`); // prettier-ignore
+  }
+  const { rows } = await engine.read(
+    `SELECT ${EVENT_COLUMNS} FROM {db}.events WHERE ${conditions.join(' AND ')}
+     ORDER BY intDiv(time, 3600000), time, id LIMIT ${read.limit + 1}`,
+    parameters.values,
+  );
+  const events = rows.slice(0, read.limit).map(rowToEvent);
+  return { events, next: nextCursor(rows, read.limit, events.at(-1)) };
 }
 
 export async function unreadablePage(engine: Engine, search: UnreadableSearch): Promise<UnreadablePage> {
