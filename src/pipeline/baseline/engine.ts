@@ -30,6 +30,8 @@ export interface EngineOptions {
   /** IANA name: the wall clock of entities of which none is known */
   readonly zone: string;
   readonly adjustmentOf?: (behavior: Behavior) => BehaviorAdjustment;
+  /** for evaluation: told of each judgement that calibration counts, with its calibrated p (above 0.05 the raw one). @param behavior its number */
+  readonly judged?: (behavior: number, entity: string, time: number, p: number) => void;
 }
 
 export interface EngineLimits {
@@ -78,8 +80,8 @@ export class Engine {
   readonly #featureSet: number;
   readonly #wakes = new WakeQueue<{ readonly entity: EntityState; readonly set: ModelSet; readonly by: string | undefined }>(); // prettier-ignore
   readonly #seen: MutableSeen = { entity: '', time: 0, offset: 0, value: '', values: [], by: undefined, ordinal: 0 };
-  #jumpTo = NaN;
-  #jumps = 0;
+  /** how many events in a row spoke of a time far ahead */
+  jump = { to: 0, count: 0 };
   #isHistory = false;
   #found: Finding[] = [];
   #batch: PackedBatch | undefined;
@@ -301,7 +303,10 @@ export class Engine {
         calibrated = state.calibration.calibrated(p);
         if (calibrated < SIGNAL || calibrated <= state.threshold) this.#odd(state, entity, calibrated, seen.time, held, () => model.explain(seen, set.scopes, state.behavior.options)); // prettier-ignore
       }
-      if (kind.judgesRunning !== true && held === undefined) state.calibration.add(p);
+      if (kind.judgesRunning !== true && held === undefined) {
+        state.calibration.add(p);
+        this.options.judged?.(state.number, entity.id, seen.time, calibrated);
+      }
       if (calibrated < least) least = calibrated;
     }
     if (kind.weighsItself === true || (least >= DOUBTED && held === undefined)) model.learn(seen, 1, set.scopes);
@@ -357,11 +362,13 @@ export class Engine {
     model.advance(now, set.scopes, options, (behavior, time, p, explain) => {
       const state = states[behavior];
       if (state === undefined || !(p <= 1) || !state.adjustment.enabled || !state.isWarm(time)) return;
+      let calibrated = p;
       if (p < 0.05) {
-        const calibrated = state.calibration.calibrated(p);
+        calibrated = state.calibration.calibrated(p);
         if (calibrated < SIGNAL || calibrated <= state.threshold) this.#odd(state, entity, calibrated, time, undefined, explain); // prettier-ignore
       }
       state.calibration.add(p);
+      this.options.judged?.(state.number, entity.id, time, calibrated);
     });
   }
 
@@ -472,11 +479,10 @@ export class Engine {
   }
 
   #isBelievedJump(time: number): boolean {
-    if (Math.abs(time - this.#jumpTo) > JUMP) this.#jumps = 0;
-    this.#jumpTo = time;
-    this.#jumps += 1;
-    if (this.#jumps < JUMPS_BELIEVED) this.count('clock that jumps');
-    return this.#jumps >= JUMPS_BELIEVED;
+    const count = Math.abs(time - this.jump.to) > JUMP ? 1 : this.jump.count + 1;
+    this.jump = { to: time, count };
+    if (count < JUMPS_BELIEVED) this.count('clock that jumps');
+    return count >= JUMPS_BELIEVED;
   }
 
   #moveClock(now: number): void {
