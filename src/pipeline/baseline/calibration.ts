@@ -53,20 +53,23 @@ export class Calibration {
 
   write(to: ByteWriter): void {
     to.u8(1);
-    to.f32s(this.#counts);
-    for (const number of [this.#total, this.#judged, this.#perDay, this.#today]) to.f64(number);
+    to.f64s(this.#counts);
+    for (const number of [this.#total, this.#judged, this.#perDay, this.#today, this.#tailAt, this.#tail?.bin ?? -1, this.#tail?.share ?? 0, this.#tail?.scale ?? 0]) to.f64(number); // prettier-ignore
   }
 
   static read(from: ByteReader): Calibration {
     from.version(1, 'calibration');
     const calibration = new Calibration();
-    const counts = from.f32s();
+    const counts = from.f64s();
     if (counts.length !== BINS) throw new RangeError('a calibration of another size');
     calibration.#counts.set(counts);
     calibration.#total = from.f64();
     calibration.#judged = from.f64();
     calibration.#perDay = from.f64();
     calibration.#today = from.f64();
+    calibration.#tailAt = from.f64();
+    const tail = { bin: from.f64(), share: from.f64(), scale: from.f64() };
+    if (tail.bin >= 0) calibration.#tail = tail;
     return calibration;
   }
 

@@ -102,7 +102,6 @@ export class Quarantine {
     return this.#byKey.values();
   }
 
-  /** @param keep whether an entry still has a model set; its new number */
   write(to: ByteWriter): void {
     to.varint(this.refused);
     to.varint(this.#byKey.size);
@@ -111,15 +110,13 @@ export class Quarantine {
     }
   }
 
-  /** @param setOf the number that a model set has now, by the number that it had; undefined if it is gone */
-  static read(from: ByteReader, setOf: (set: number) => number | undefined, parse: (text: string) => Held): Quarantine {
+  /** @param parse a line that `write` wrote, with the numbers of sets and behaviours of now; undefined if its set is gone */
+  static read(from: ByteReader, parse: (text: string) => Held | undefined): Quarantine {
     const quarantine = new Quarantine();
     quarantine.refused = from.varint();
     for (let left = from.size(2); left > 0; left -= 1) {
       const held = parse(from.text());
-      const set = setOf(held.set);
-      if (set === undefined) continue;
-      quarantine.#byKey.set(keyOf(held.entity, set, held.by, held.values), { ...held, set, spoken: [] });
+      if (held !== undefined) quarantine.#byKey.set(keyOf(held.entity, held.set, held.by, held.values), held);
     }
     return quarantine;
   }
