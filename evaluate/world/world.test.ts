@@ -37,12 +37,13 @@ describe('the world', () => {
     const read = createReader();
     const kinds = new Set<string>();
     for (const hour of createWorld({ ...small, days: 4 }).hours()) {
-      const { events, unreadable } = read(hour);
+      const { parts, unreadable } = read(hour);
+      const events = parts.flatMap((part) => part.events);
       expect(unreadable).toEqual([]);
       expect(events).toHaveLength(hour.lines.length);
-      for (const { event } of events) kinds.add(event.kind.id);
-      expect(events.filter(({ event }) => event.quality.length > 0)).toEqual([]);
-      expect(events.filter(({ event }) => event.time < hour.from - 1000)).toEqual([]);
+      for (const { kind } of events) kinds.add(kind.id);
+      expect(events.filter(({ quality }) => quality.length > 0)).toEqual([]);
+      expect(events.filter(({ time }) => time < hour.from - 1000)).toEqual([]);
     }
     const expected = ['windows/security-4624', 'windows/security-4688', 'windows/sysmon-1', 'zeek-json/conn', 'zeek-json/dns', 'zeek-json/ssl', 'zeek-json/smb_files', 'aws-cloudtrail/api', 'entra-id/sign-in', 'linux-auth/sshd-accepted', 'web-access/request', 'dns-server/unbound-answer', 'this-machine/performance']; // prettier-ignore
     for (const kind of expected) expect(kinds).toContain(kind);
