@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { rulesApi } from '../../model/rules-api.ts';
+import { navigatorLayer } from '../../model/navigator-layer.ts';
 
 export type Coverage = z.output<typeof rulesApi.coverage.answer>;
 type Technique = Coverage['techniques'][number];
@@ -62,19 +63,17 @@ function isShown(cell: Cell, show: 'all' | 'gaps' | 'rules'): boolean {
 
 /** A layer of MITRE's ATT&CK Navigator (layer format 4.5): the score is the number of rules that are on and can see. */
 export function coverageToLayer(coverage: Coverage): object {
-  return {
-    name: 'Vedette',
-    versions: { attack: coverage.version.split('.')[0], navigator: '5.1.0', layer: '4.5' },
-    domain: 'enterprise-attack',
-    description: 'Rules of Vedette that are on and can see, by technique',
-    techniques: coverage.techniques
+  return navigatorLayer(
+    'Vedette',
+    'Rules of Vedette that are on and can see, by technique',
+    coverage.version,
+    coverage.techniques
       .filter(({ rules }) => rules > 0)
       .map(({ id, rules, enabled, blind, findings }) => ({
-        techniqueID: id,
+        id,
         score: Math.max(0, enabled - blind),
         comment: `${rules} rules, ${enabled} on, ${blind} blind, ${findings} findings`,
-        enabled: true,
       })),
-    gradient: { colors: ['#e9eefb', '#2f4fc4'], minValue: 0, maxValue: 10 },
-  };
+    10,
+  );
 }
