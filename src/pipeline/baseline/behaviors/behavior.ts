@@ -51,6 +51,8 @@ export interface Behavior {
   readonly id: string;
   readonly title: string;
   readonly description: string | undefined;
+  readonly author?: string | undefined;
+  readonly references: readonly string[];
   readonly status: z.infer<typeof headSchema>['status'];
   readonly level: z.infer<typeof severity>;
   readonly tags: readonly string[];
