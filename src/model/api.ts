@@ -5,6 +5,7 @@ import { event } from './event.ts';
 import { finding } from './finding.ts';
 import { alertId, eventId, sourceId, userId } from './ids.ts';
 import { backtestApi } from './backtest-api.ts';
+import { baselineApi } from './baseline-api.ts';
 import { rulesApi } from './rules-api.ts';
 import { severity } from './severity.ts';
 import { sourceAccount, unreadableRecord } from './source.ts';
@@ -167,6 +168,7 @@ export const api = {
   },
   ...rulesApi,
   ...backtestApi,
+  ...baselineApi,
   users: {
     method: 'GET', path: '/users', permission: 'admin', summary: 'People',
     params: none, query: none, body: none, answer: z.object({ users: z.array(user) }),

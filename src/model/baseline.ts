@@ -256,3 +256,6 @@ export const training = z.object({
     .nullable(),
 });
 export type Training = z.infer<typeof training>;
+
+/** Days before its end that a training learns from, if nobody says from when. */
+export const DEFAULT_TRAINING_DAYS = 30;

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { CannotStart } from './cannot-start.ts';
@@ -46,6 +46,16 @@ export const serveOptions = z.strictObject({
     .default([])
     .transform((paths) => paths.map((path) => resolve(path)))
     .describe('Files with values for placeholders of rules, in YAML or JSON'),
+  behaviors: z
+    .array(z.string().min(1))
+    .default([])
+    .transform((paths) => paths.map((path) => resolve(path)))
+    .describe('Files or folders of features and behaviours, beside our own'),
+  baselineMemory: z
+    .number()
+    .min(64 * 2 ** 20)
+    .default(() => Math.min(4 * gigabyte, Math.floor(totalmem() / 4)))
+    .describe('Bytes of memory that what is learnt may take'),
   workers: z
     .number()
     .int()
@@ -91,6 +101,7 @@ export function dataPaths(data: string) {
     journal: join(data, 'journal'),
     events: join(data, 'events'),
     postgres: join(data, 'postgres'),
+    baselines: join(data, 'baselines'),
     thisMachine: join(data, 'this-machine'),
     followedFiles: join(data, 'followed-files.json'),
     /** may be deleted at any time */

@@ -1,8 +1,10 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Alert } from '../model/alert.ts';
 import type { CorrelateDeps } from '../pipeline/detect/correlate-stage.ts';
+import type { ObserveAgain } from '../pipeline/ports.ts';
 import type { ReceiverDeps } from '../pipeline/collect/receiver.ts';
 import { createHandlers } from './api/handlers.ts';
+import { readBaselineFiles, type BaselineFiles } from './baseline/content-files.ts';
 import { createSignIn, type SignIn } from './auth/create-sign-in.ts';
 import { CannotStart, reasonOf } from './cannot-start.ts';
 import { prepareDataFolder, readOrMakeSecret } from './data-folder.ts';
@@ -15,6 +17,7 @@ import { watchedAppend } from './journal-append.ts';
 import { createLog, type Log } from './log.ts';
 import type { ServeOptions } from './options.ts';
 import { startSyslogReceiver, startTail, startThisMachine, type SyslogPorts } from './other-ways-in.ts';
+import { startBaselines, startLearning, watchBehaviorFiles } from './start-baselines.ts';
 import { startPast } from './start-past.ts';
 import { startPipeline } from './start-pipeline.ts';
 import { startRules } from './start-rules.ts';
@@ -88,13 +91,22 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
   const alertsChanged = (alerts: readonly Alert[], change: 'new' | 'changed'): void =>
     live.alertsChanged(alerts, change);
   const flow = createFlow({ now, alertsChanged });
-  const rules = await startRules({ options, stores, parts, log, stopping, now });
+  let files = await readBaselineFiles(options.behaviors);
+  const rules = await startRules({ options, stores, parts, log, stopping, now, features: () => files.features });
+  const observe: ObserveAgain = (batch) => rules.observe(batch);
+  const baselines = await startBaselines({ options, stores, files, observe, parts, log, stopping, now });
+  const behaviorFiles = async (next: BaselineFiles): Promise<void> => {
+    files = next;
+    await baselines.reload(next);
+    await rules.refresh();
+  };
+  if (options.watchRules && options.behaviors.length > 0) stopping.add('behaviour files', watchBehaviorFiles(options.behaviors, behaviorFiles, log)); // prettier-ignore
   const correlations = createCorrelationWatch(log);
   const correlating: CorrelateDeps = {
     correlationsOf: (each) => rules.correlationsOf(each),
     told: (change) => correlations.told(change),
   };
-  await startPipeline({ understand: rules.understand, correlating, stores, flow, parts, log, stopping });
+  await startPipeline({ understand: rules.understand, correlating, baselines, stores, flow, parts, log, stopping });
 
   const refusals = startRefusals(stores, stopping);
   const watched: OverviewDeps = {
@@ -123,6 +135,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
       overview,
       accounts: () => readAccounts(watched),
       rules,
+      learnt: startLearning({ stores, log, stopping, now }, baselines, async () => behaviorFiles(await readBaselineFiles(options.behaviors))), // prettier-ignore
       past: startPast({ stores, rules, log, stopping, now }),
       alertChanged: (alert) => alertsChanged([alert], 'changed'),
     }),

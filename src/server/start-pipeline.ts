@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from '../model/finding.ts';
 import type { CorrelateDeps } from '../pipeline/detect/correlate-stage.ts';
 import { READER, runPipeline } from '../pipeline/pipeline.ts';
-import type { Understand } from '../pipeline/ports.ts';
+import type { Baselines, Understand } from '../pipeline/ports.ts';
 import { DEFAULT_STRETCH } from '../pipeline/stretches.ts';
 import { findingToRow } from '../store/events/row.ts';
 import { JournalProblem } from '../store/journal/problem.ts';
@@ -18,6 +18,7 @@ export interface StartPipelineDeps {
   /** the stateless part, with the rules that judge now */
   readonly understand: Understand;
   readonly correlating: CorrelateDeps;
+  readonly baselines: Baselines;
   readonly stores: Stores;
   readonly flow: Flow;
   readonly parts: Parts;
@@ -44,6 +45,7 @@ export async function startPipeline(deps: StartPipelineDeps): Promise<void> {
           ledger: flow.ledger(stores.state.ledger),
           findingsToRows,
           correlating: deps.correlating,
+          baselines: deps.baselines,
           limits: DEFAULT_STRETCH,
           trouble: troubleOf(parts, log),
         },

@@ -4,6 +4,7 @@ import type { Log } from './log.ts';
 import { dataPaths, type ServeOptions } from './options.ts';
 import { adaptationToOptions, readRuleAdaptation, type RuleAdaptation } from './rule-adaptation.ts';
 import { startRulesOnServer, type RulesOnServer } from './rules/rules-on-server.ts';
+import type { RuleSetSource } from './rules/rule-set.ts';
 import type { Stores } from './start-stores.ts';
 import type { Stopping } from './stopping.ts';
 import type { Parts } from './watch/parts.ts';
@@ -17,6 +18,8 @@ export interface StartRulesDeps {
   readonly log: Log;
   readonly stopping: Stopping;
   readonly now: () => number;
+  /** the files of features, as they are now */
+  readonly features: () => RuleSetSource['features'];
 }
 
 /** Takes over the rule files, and starts the worker threads with the rules that count. */
@@ -27,6 +30,7 @@ export async function startRules({
   log,
   stopping,
   now,
+  features,
 }: StartRulesDeps): Promise<RulesOnServer> {
   const trouble = (error: Error | undefined): void => {
     if (error === undefined) return parts.works('workers');
@@ -41,6 +45,7 @@ export async function startRules({
       tenant: DEFAULT_TENANT,
       paths: options.rules,
       ...(adaptation === undefined ? {} : { adaptation }),
+      features,
       start: (ruleSet, usage) =>
         createUnderstand({
           threads: options.workers,

@@ -1,5 +1,10 @@
+import type { Alert } from '../../model/alert.ts';
 import { api } from '../../model/api.ts';
+import type { BaselineCommand, Judged } from '../../model/baseline.ts';
 import { asVerdictId, DEFAULT_TENANT } from '../../model/ids.ts';
+import { DETECTOR } from '../../pipeline/baseline/judgement-to-finding.ts';
+import type { Actor } from '../../store/state/actor.ts';
+import { toJudged, verdictToCommand } from '../baseline/judged-findings.ts';
 import { personOf } from '../auth/caller.ts';
 import { handle } from '../http/handler.ts';
 import { Refused } from '../http/refused.ts';
@@ -10,7 +15,8 @@ export function alertHandlers({
   state,
   events,
   alertChanged,
-}: Pick<ApiHandlersDeps, 'state' | 'events' | 'alertChanged'>) {
+  learnt,
+}: Pick<ApiHandlersDeps, 'state' | 'events' | 'alertChanged' | 'learnt'>) {
   const { alerts } = state;
   return {
     alerts: handle(api.alerts, async ({ query }) => {
@@ -48,6 +54,7 @@ export function alertHandlers({
       const given = await alerts.giveVerdict(DEFAULT_TENANT, params.id, body, by);
       if (given === null) return noSuchAlert();
       alertChanged(given.alert);
+      await teach(given.alert, (findings) => verdictToCommand(body.kind, findings), by, body.reason);
       return given;
     }),
     undoVerdict: handle(api.undoVerdict, async ({ params }, caller) => {
@@ -57,9 +64,24 @@ export function alertHandlers({
       if (alert === null)
         return new Refused('not-found', 'There is no such verdict on this alert. It may have been taken back already.');
       alertChanged(alert);
+      await teach(alert, (findings) => ({ kind: 'unjudged', findings }), by, 'a verdict was taken back');
       return { alert };
     }),
   };
+
+  /** What a person says of an alert of baselines is learnt. */
+  async function teach(
+    alert: Alert,
+    toCommand: (findings: Judged[]) => BaselineCommand | undefined,
+    by: Actor,
+    note: string,
+  ): Promise<void> {
+    if (alert.detector !== DETECTOR) return;
+    const ids = alert.evidence.map(({ finding }) => finding);
+    const findings = toJudged(await events.findingsById(DEFAULT_TENANT, ids));
+    const command = findings.length === 0 ? undefined : toCommand(findings);
+    if (command !== undefined) await learnt.baselines.change({ command, what: `alert: ${alert.title}`, note }, by);
+  }
 }
 
 function noSuchAlert(): Refused {

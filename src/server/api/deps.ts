@@ -4,12 +4,16 @@ import type { SourceAccount } from '../../model/source.ts';
 import type { EventStore } from '../../store/events/event-store.ts';
 import type { StateStore } from '../../store/state/state-store.ts';
 import type { RulesOnServer } from '../rules/rules-on-server.ts';
+import type { BaselineHandlersDeps } from './baseline-handlers.ts';
 import type { BacktestHandlersDeps } from './backtest-handlers.ts';
 import type { SignIn } from '../auth/create-sign-in.ts';
 
 /** What the endpoints work with. */
 export interface ApiHandlersDeps {
-  readonly events: Pick<EventStore, 'search' | 'histogram' | 'eventById' | 'findingsByKey' | 'unreadable'>;
+  readonly events: Pick<
+    EventStore,
+    'search' | 'histogram' | 'eventById' | 'findingsByKey' | 'findingsById' | 'unreadable'
+  >;
   readonly state: Pick<StateStore, 'alerts' | 'rules'>;
   readonly signIn: Pick<SignIn, 'people' | 'keys' | 'setup'>;
   readonly overview: () => Promise<Overview>;
@@ -20,6 +24,8 @@ export interface ApiHandlersDeps {
   >;
   /** rules over stored events */
   readonly past: BacktestHandlersDeps;
+  /** baselines: what is normal, and what people say of it */
+  readonly learnt: BaselineHandlersDeps;
   /** an alert was changed by a person: tells whoever looks */
   readonly alertChanged: (alert: Alert) => void;
 }

@@ -2,6 +2,7 @@ import type { ApiName } from '../../model/api.ts';
 import type { Handler } from '../http/handler.ts';
 import { alertHandlers } from './alert-handlers.ts';
 import { backtestHandlers } from './backtest-handlers.ts';
+import { baselineHandlers } from './baseline-handlers.ts';
 import type { ApiHandlersDeps } from './deps.ts';
 import { eventHandlers } from './event-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
@@ -16,6 +17,7 @@ export function createHandlers(deps: ApiHandlersDeps) {
     ...sourceHandlers(deps),
     ...ruleHandlers(deps),
     ...backtestHandlers(deps.past),
+    ...baselineHandlers(deps.learnt),
     ...alertHandlers(deps),
     ...eventHandlers(deps),
     ...peopleHandlers(deps),

@@ -3,6 +3,7 @@ import type { RuleStore } from '../../store/state/rule-store.ts';
 import { Refused } from '../http/refused.ts';
 import { NOTHING_LOADED } from '../loaded-rules.ts';
 import type { ApiHandlersDeps } from './deps.ts';
+import { createTestLearnt } from './test-learnt.ts';
 
 /** Empty stores that remember what alerts they were asked for, for tests of what stands before them. */
 export function createTestHandlersDeps(): ApiHandlersDeps & { asked: AlertSearch[] } {
@@ -16,6 +17,7 @@ export function createTestHandlersDeps(): ApiHandlersDeps & { asked: AlertSearch
       histogram: () => Promise.resolve({ step: 1, buckets: [], total: 0 }),
       eventById: none,
       findingsByKey: () => Promise.resolve({ findings: [], next: null }),
+      findingsById: () => Promise.resolve([]),
       unreadable: () => Promise.resolve({ records: [], next: null }),
     },
     state: {
@@ -67,6 +69,7 @@ export function createTestHandlersDeps(): ApiHandlersDeps & { asked: AlertSearch
       findSubject: { ofText: nobody, loaded: () => Promise.resolve(undefined) },
       now: () => 0,
     },
+    learnt: createTestLearnt(),
     alertChanged: () => undefined,
   };
 }

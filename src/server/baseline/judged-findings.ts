@@ -19,10 +19,9 @@ export function toJudged(findings: readonly Finding[]): Judged[] {
 }
 
 /** What a verdict says to learning; undefined if nothing. What was authorised happened with right, and may happen again. */
-export function verdictToCommand(kind: VerdictKind, findings: readonly Finding[]): BaselineCommand | undefined {
-  const judged = toJudged(findings).slice(0, 100);
-  if (judged.length === 0 || kind === 'cannot-tell') return undefined;
-  return { kind: kind === 'malicious' ? 'incident' : 'normal', findings: judged };
+export function verdictToCommand(kind: VerdictKind, findings: Judged[]): BaselineCommand | undefined {
+  if (findings.length === 0 || kind === 'cannot-tell') return undefined;
+  return { kind: kind === 'malicious' ? 'incident' : 'normal', findings };
 }
 
 /** In words, for the list of changes. */

@@ -26,6 +26,8 @@ export interface Opened {
   readonly problems: readonly RuleProblem[];
   readonly features: number;
   readonly behaviors: number;
+  /** what of the state could not be taken over, a sentence each */
+  readonly dropped?: readonly string[];
   /** why the state could not be read; it learns anew then */
   readonly lost?: string;
 }

@@ -25,7 +25,8 @@ export function readConsoleFiles(folder: string = CONSOLE_FOLDER): ConsoleFiles 
     if (file !== undefined) return fileToResponse(file, request);
     // A missing script or picture must not come back as a page; but names of entities hold dots, and a browser says when it wants a page.
     const wantsPage = request.headers.get('accept')?.includes('text/html') ?? false;
-    if (extname(path) !== '' && path !== '/index.html' && !wantsPage) return textToResponse('There is no such file.\n', 404);
+    if (extname(path) !== '' && path !== '/index.html' && !wantsPage)
+      return textToResponse('There is no such file.\n', 404);
     return page === undefined ? notBuilt() : pageToResponse(page);
   };
 }

@@ -5,6 +5,7 @@ import { attackOf, severityOf } from '../../sigma/read-rule.ts';
 import type { RuleText } from '../../sigma/read-rules.ts';
 import type { RuleHead } from '../../sigma/rule.ts';
 import { compileRules } from '../content.ts';
+import { NO_ADAPTATION, type RuleAdaptation } from '../rule-adaptation.ts';
 import { readCases } from '../rule-cases/read-cases.ts';
 
 /** A rule as one line of a list. */
@@ -31,8 +32,9 @@ export interface ListedRule {
 export function listRules(
   texts: readonly RuleText[],
   unread: readonly RuleProblem[] = [],
+  adaptation: RuleAdaptation = NO_ADAPTATION,
 ): { readonly rules: readonly ListedRule[]; readonly problems: readonly RuleProblem[] } {
-  const { ruleSet, problems } = compileRules(texts, unread);
+  const { ruleSet, problems } = compileRules(texts, unread, adaptation);
   const casesByPlace = new Map(texts.flatMap(readCases).map((document) => [placeOf(document), document.cases]));
   const listed = (kind: ListedRule['kind'], rule: RuleHead, logSources: readonly LogSource[]): ListedRule => {
     const cases = casesByPlace.get(placeOf(rule)) ?? [];

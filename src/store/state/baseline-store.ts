@@ -1,6 +1,7 @@
 import type { BaselineChange, BaselineCommand } from '../../model/baseline.ts';
 import type { BehaviorException, BehaviorTuning } from '../../model/behavior.ts';
 import type { TenantId } from '../../model/ids.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { Actor } from './actor.ts';
 
@@ -18,6 +19,9 @@ export interface BaselineStore {
   get(tenant: TenantId, id: number): Promise<StoredBaselineChange | null>;
   /** Newest first: commands of one kind before `id` that were not taken back, about one entity where one is named. For what an undo puts back. */
   before(tenant: TenantId, id: number, kind: BaselineCommand['kind'], entity?: string): Promise<BaselineCommand | null>;
+
+  /** Writes down something that was done to baselines as a whole. */
+  record(tenant: TenantId, verb: string, target: string, detail: JsonObject, by: Actor): Promise<void>;
 
   /** What counts now, of every behaviour that was ever tuned. */
   tunings(tenant: TenantId): Promise<readonly StoredBehaviorTuning[]>;

@@ -69,6 +69,7 @@ export function createBaselineStore(db: Kysely<StateTables>, now: () => number):
           .executeTakeFirst();
         return row === undefined ? null : baselineCommand.parse(row.command);
       }),
+    record: (tenant, verb, target, detail, by) => onDatabase(() => audit(db, tenant, by, now(), verb, target, detail)),
     tunings: (tenant) => onDatabase(() => readBehaviorTunings(db, tenant)),
     tuningHistory: (tenant, behavior, limit) => onDatabase(() => behaviorTuningHistory(db, tenant, behavior, limit)),
     tune: (tenant, behavior, change, by) => inTransaction((transaction) => tuneBehavior(transaction, tenant, behavior, change, by, now())),
