@@ -1,0 +1,233 @@
+import type { ByteReader, ByteWriter } from '../bytes.ts';
+import { seeded } from '../random.ts';
+import { calmHalf } from './calm-half.ts';
+import { Columns, type Row } from './columns.ts';
+import { Covariance } from './covariance.ts';
+import { drawn, Neighbours } from './neighbours.ts';
+import { Pairs } from './pairs.ts';
+import { pointsOf, type Points } from './points.ts';
+import { Surprise } from './surprise.ts';
+
+export interface LearnOptions {
+  /** true: every row is known to be normal. false: some may not be, so only the calm half of them is learnt. */
+  readonly trusted: boolean;
+  /** rows that each sample of neighbours keeps at most */
+  readonly memory: number;
+  readonly seed: number;
+}
+
+export const DEFAULTS: LearnOptions = { trusted: false, memory: 4096, seed: 1 };
+
+const MEMBERS = 4;
+/** Rows that scores are compared with, at most; of trusted rows this share, which is then not learnt. */
+const CALIBRATED = 2000;
+const HELD_OUT = 0.2;
+/** Of them, the rows that tell what each column usually brings. */
+const EXPLAINED = 200;
+
+/**
+ * How odd rows of numbers and categories are as a whole, learnt from a sample. Three ways of looking (nearest neighbours, distance from the linear relations of
+ * the columns, unlikeliest pairs of values) each give bits by comparison with rows that they did not learn; the score is the mean of these bits, and p compares
+ * that mean once more with those of the same rows. One way that errs is outvoted by two; far tails count, as bits grow without end. Docs: docs/anomaly-methods.md.
+ * Memory: that of the parts, at most 4 × memory × half the width × 4 bytes + 74 kB + about 10 kB a column + 16 kB.
+ */
+export class OutlierModel {
+  readonly columns: Columns;
+  /** rows learnt from or compared with */
+  readonly rows: number;
+  readonly #ways: readonly Way[];
+  readonly #total: Surprise;
+  readonly #cells: Float32Array;
+  readonly #point: Float32Array;
+
+  private constructor(columns: Columns, rows: number, ways: readonly Way[], total: Surprise) {
+    this.columns = columns;
+    this.rows = rows;
+    this.#ways = ways;
+    this.#total = total;
+    this.#cells = new Float32Array(columns.columns.length);
+    this.#point = new Float32Array(columns.width);
+  }
+
+  /** @param rows of one length. Throws `RangeError` if there are fewer than 4 */
+  static learn(rows: readonly Row[], options: Partial<LearnOptions> = {}): OutlierModel {
+    return learnt(rows, { ...DEFAULTS, ...options }, (...parts) => new OutlierModel(...parts)).model;
+  }
+
+  /** Scores of rows among which some are odd, each beside the others: the calm half of them is learnt, without the row itself. */
+  static among(rows: readonly Row[], options: Partial<LearnOptions> = {}): Float64Array {
+    const made = learnt(rows, { ...DEFAULTS, ...options, trusted: false }, (...parts) => new OutlierModel(...parts));
+    return Float64Array.from(rows, (_, row) => scoreOf(made.model.#ways, made.points, row));
+  }
+
+  /** Mean bits of the three ways: 0 or more, the higher the odder. Only for order; `p` is calibrated. */
+  score(row: Row): number {
+    this.#see(row);
+    return (
+      this.#ways.reduce((sum, way) => sum + bitsOf(way, this.#cells, 0, this.#point, 0, -1), 0) / this.#ways.length
+    );
+  }
+
+  /** Share of normal rows at least as odd, above 0. */
+  p(row: Row): number {
+    return this.pOf(this.score(row));
+  }
+
+  pOf(score: number): number {
+    return Math.max(Number.MIN_VALUE, 2 ** -this.#total.bits(score));
+  }
+
+  /** What each column brings: bits that add up to `-log2 p(row)`. */
+  contributions(row: Row): Float64Array {
+    this.#see(row);
+    const parts = new Float64Array(this.columns.columns.length);
+    let score = 0;
+    for (const way of this.#ways) {
+      const bits = bitsOf(way, this.#cells, 0, this.#point, 0, -1);
+      score += bits / this.#ways.length;
+      const drops = new Float64Array(parts.length);
+      dropsOf(way, this.#cells, 0, this.#point, 0, drops);
+      share(drops, way.usual, bits, parts);
+    }
+    const sum = parts.reduce((all, part) => all + part, 0);
+    const bits = -Math.log2(this.pOf(score));
+    return parts.map((part) => (sum > 0 ? (part / sum) * bits : bits / parts.length));
+  }
+
+  write(to: ByteWriter): void {
+    to.u8(1);
+    to.varint(this.rows);
+    this.columns.write(to);
+    for (const way of this.#ways) {
+      way.model.write(to);
+      way.surprise.write(to);
+      to.f64s(way.usual);
+    }
+    this.#total.write(to);
+  }
+
+  /** Throws `RangeError` where the bytes are not those of one. */
+  static read(from: ByteReader): OutlierModel {
+    from.version(1, 'outlier model');
+    const rows = from.varint();
+    const columns = Columns.read(from);
+    const ways: Way[] = [];
+    for (const read of readers) ways.push({ ...read(from), surprise: Surprise.read(from), usual: from.f64s() });
+    return new OutlierModel(columns, rows, ways, Surprise.read(from));
+  }
+
+  #see(row: Row): void {
+    this.columns.cells(row, this.#cells);
+    this.columns.point(this.#cells, this.#point);
+  }
+}
+
+type Model =
+  | { readonly kind: 'neighbours'; readonly model: Neighbours }
+  | { readonly kind: 'covariance'; readonly model: Covariance }
+  | { readonly kind: 'pairs'; readonly model: Pairs };
+
+const readers: readonly ((from: ByteReader) => Model)[] = [
+  (from) => ({ kind: 'neighbours', model: Neighbours.read(from) }),
+  (from) => ({ kind: 'covariance', model: Covariance.read(from) }),
+  (from) => ({ kind: 'pairs', model: Pairs.read(from) }),
+];
+
+/** A way of looking at a row, and what it finds in normal ones. */
+type Way = Model & {
+  readonly surprise: Surprise;
+  /** mean drop of each column in normal rows: what is more than that explains */
+  readonly usual: Float64Array;
+};
+
+function learnt(
+  rows: readonly Row[],
+  options: LearnOptions,
+  make: (columns: Columns, rows: number, ways: readonly Way[], total: Surprise) => OutlierModel,
+): { model: OutlierModel; points: Points } {
+  // prettier-ignore
+  if (rows.length < 4) throw new RangeError(`${rows.length} rows are too few to learn from`);
+  const random = seeded(options.seed);
+  const columns = Columns.of(rows);
+  const points = pointsOf(columns, rows);
+  const all = Int32Array.from(rows.keys());
+  const compared = drawn(all, Math.min(CALIBRATED, options.trusted ? Math.ceil(HELD_OUT * rows.length) : rows.length), random); // prettier-ignore
+  const held = new Set(options.trusted ? compared : []);
+  const pool = options.trusted ? all.filter((row) => !held.has(row)) : calmHalf(points, random);
+  const isCategory = columns.columns.map((column) => column.kind === 'category');
+  const models: readonly Model[] = [
+    { kind: 'neighbours', model: Neighbours.of(points, pool, { members: MEMBERS, memory: options.memory }, random) },
+    { kind: 'covariance', model: Covariance.of(points, pool) },
+    { kind: 'pairs', model: Pairs.of(points, pool, isCategory, random) },
+  ];
+  const ways = models.map((model): Way => {
+    const surprise = Surprise.of(Float64Array.from(compared, (row) => rawOf(model, points, row)));
+    return { ...model, surprise, usual: usualOf(model, points, compared.subarray(0, EXPLAINED)) };
+  });
+  const total = Surprise.of(Float64Array.from(compared, (row) => scoreOf(ways, points, row)));
+  return { model: make(columns, rows.length, ways, total), points };
+}
+
+function scoreOf(ways: readonly Way[], points: Points, row: number): number {
+  return ways.reduce((sum, way) => sum + way.surprise.bits(rawOf(way, points, row)), 0) / ways.length;
+}
+
+const rawOf = (way: Model, points: Points, row: number): number =>
+  rawAt(way, points.cells, row * points.columns, points.values, row * points.width, row);
+
+const bitsOf = (
+  way: Way,
+  cells: Float32Array,
+  cellsAt: number,
+  point: Float32Array,
+  pointAt: number,
+  self: number,
+): number =>
+  // prettier-ignore
+  way.surprise.bits(rawAt(way, cells, cellsAt, point, pointAt, self));
+
+function rawAt(
+  way: Model,
+  cells: Float32Array,
+  cellsAt: number,
+  point: Float32Array,
+  pointAt: number,
+  self: number,
+): number {
+  // prettier-ignore
+  switch (way.kind) {
+    case 'neighbours':
+      return way.model.score(point, pointAt, self);
+    case 'covariance':
+      return way.model.score(point, pointAt);
+    case 'pairs':
+      return way.model.score(cells, cellsAt);
+  }
+}
+
+function dropsOf(
+  way: Model,
+  cells: Float32Array,
+  cellsAt: number,
+  point: Float32Array,
+  pointAt: number,
+  into: Float64Array,
+): void {
+  // prettier-ignore
+  if (way.kind === 'pairs') way.model.drops(cells, cellsAt, into);
+  else way.model.drops(point, pointAt, into);
+}
+
+function usualOf(way: Model, points: Points, rows: Int32Array): Float64Array {
+  const sums = new Float64Array(points.columns);
+  for (const row of rows) dropsOf(way, points.cells, row * points.columns, points.values, row * points.width, sums);
+  return sums.map((sum) => sum / Math.max(1, rows.length));
+}
+
+/** Adds `bits` to the columns in the shares in which each drops more than usual; if none does, in the shares of the drops. */
+function share(drops: Float64Array, usual: Float64Array, bits: number, into: Float64Array): void {
+  const excess = drops.map((drop, column) => Math.max(0, drop - (usual[column] ?? 0)));
+  const best = excess.some((value) => value > 0) ? excess : drops;
+  const sum = best.reduce((all, value) => all + value, 0);
+  if (sum > 0) for (let column = 0; column < into.length; column++) into[column] = (into[column] ?? 0) + (bits * (best[column] ?? 0)) / sum; // prettier-ignore
+}
