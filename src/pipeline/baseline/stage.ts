@@ -46,14 +46,14 @@ export function createBaselineStage(options: BaselineStageOptions): OpenedBaseli
   };
   const opened = options.state === undefined ? { engine: new Engine(engineOptions), dropped: [] } : readEngine(options.state, engineOptions); // prettier-ignore
   const { engine } = opened;
-  let isLive = false;
   return {
     stage: {
       see(observations, received, isHistory) {
         const findings: Finding[] = observations === undefined ? [] : engine.see(observations, isHistory);
-        // what is received when it happens moves the clock also when nothing is observed; a past that is read in must not
-        if (observations !== undefined) isLive = !isHistory && Math.abs(received - engine.clock) < HOUR;
-        else if (isLive && received > engine.clock) findings.push(...engine.advance(received, isHistory));
+        // what is received when it happens moves the clock also when nothing is observed; a past that is read in must not. Of what was before, only the
+        // clock may decide: it is the same after a restart
+        const isLive = !isHistory && received > engine.clock && received - engine.clock < HOUR;
+        if (observations === undefined && isLive) findings.push(...engine.advance(received, isHistory));
         return findings;
       },
       change: (command: BaselineCommand, at) => changeEngine(engine, command, at),
