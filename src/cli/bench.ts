@@ -7,6 +7,7 @@ import { measureStages, type StageMeasure } from './bench/measure-stages.ts';
 import { writeSampleEvents } from './bench/sample-events.ts';
 import { exitCodes, UsageError, type Command } from './command.ts';
 import { bytes } from './progress.ts';
+import { adaptationFailure, ruleAdaptationOf, ruleAdaptationOptions } from './rule-adaptation-options.ts';
 
 /** `vedette bench`: how fast this machine reads, understands and matches, against what JSON.parse alone takes on the same records. */
 export const bench: Command = {
@@ -15,6 +16,7 @@ export const bench: Command = {
   usage: '[PATH…]',
   options: {
     rules: { type: 'string', value: 'PATH', multiple: true, summary: 'Sigma rules; may be given more than once', default: 'our own' },
+    ...ruleAdaptationOptions,
     events: { type: 'string', value: 'N', summary: 'Without PATH: how many events to make up', default: '100000' },
   },
   examples: ['vedette bench', 'vedette bench --rules sigma/rules events.jsonl'],
@@ -25,7 +27,10 @@ export const bench: Command = {
     try {
       const paths = call.positionals.length > 0 ? [...call.positionals] : [await writeSampleEvents(join(folder, 'events.jsonl'), count)];
       const loadStarted = performance.now();
-      const loaded = await loadRules(call.texts('rules').length === 0 ? [DEFAULT_RULES] : call.texts('rules'));
+      const { adaptation, problems } = await ruleAdaptationOf(call);
+      const failure = problems[0]?.message ?? adaptationFailure(adaptation);
+      if (failure !== undefined) throw new UsageError(failure);
+      const loaded = await loadRules(call.texts('rules').length === 0 ? [DEFAULT_RULES] : call.texts('rules'), adaptation);
       const loadSeconds = (performance.now() - loadStarted) / 1000;
       const stages = await measureStages(paths, createSigmaDetector(loaded.ruleSet));
       const report = { machine: machine(), rules: loaded.ruleSet.rules.length, loadSeconds, ...stages, peakMemory: process.resourceUsage().maxRSS * 1024 };

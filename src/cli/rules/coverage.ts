@@ -9,6 +9,7 @@ import { listRules } from '../../server/rule-overview/list-rules.ts';
 import { DEFAULT_RULES, readRuleTexts } from '../../server/rule-texts.ts';
 import { visible } from '../analyze/visible.ts';
 import { exitCodes, UsageError, type Call, type Command } from '../command.ts';
+import { ruleAdaptationOf, ruleAdaptationOptions } from '../rule-adaptation-options.ts';
 
 /** `vedette rules coverage PATH…`: which techniques of ATT&CK the rules are about, and which they are not. */
 export const coverage: Command = {
@@ -22,6 +23,7 @@ export const coverage: Command = {
     tactic: { type: 'string', value: 'NAME', summary: 'In the table: the techniques of this tactic, one by one' },
     gaps: { type: 'boolean', summary: 'In the table: name the techniques without a rule' },
     title: { type: 'string', value: 'TEXT', summary: 'The title of layer, picture and page', default: 'What our rules cover' }, // prettier-ignore
+    ...ruleAdaptationOptions,
   },
   examples: [
     'vedette rules coverage',
@@ -42,7 +44,8 @@ export const coverage: Command = {
     if (tactic !== undefined && !attack.tactics.some(({ shortName }) => shortName === tactic))
       throw new UsageError(`--tactic ${tactic} is not known; there are: ${attack.tactics.map(({ shortName }) => shortName).join(', ')}`); // prettier-ignore
     const { texts, problems } = await readRuleTexts(call.positionals.length === 0 ? [DEFAULT_RULES] : call.positionals);
-    const listed = listRules(texts, problems);
+    const adapted = await ruleAdaptationOf(call);
+    const listed = listRules(texts, [...adapted.problems, ...problems], adapted.adaptation);
     const text = print(
       coverageOf(
         listed.rules.filter(({ isPart }) => !isPart),

@@ -5,6 +5,7 @@ import { listRules, type ListedRule } from '../../server/rule-overview/list-rule
 import { DEFAULT_RULES, readRuleTexts } from '../../server/rule-texts.ts';
 import { visible } from '../analyze/visible.ts';
 import { exitCodes, UsageError, type Call, type Command } from '../command.ts';
+import { ruleAdaptationOf, ruleAdaptationOptions } from '../rule-adaptation-options.ts';
 
 /** `vedette rules list PATH…`: the rules that load, and how many there are of what. */
 export const list: Command = {
@@ -20,6 +21,7 @@ export const list: Command = {
     tag: { type: 'string', value: 'TAG', multiple: true, summary: 'Only rules with this tag, or one below it: attack.t1059, T1059, execution' }, // prettier-ignore
     text: { type: 'string', value: 'TEXT', summary: 'Only rules with this text in title, id or path' },
     count: { type: 'boolean', summary: 'Only the counts' },
+    ...ruleAdaptationOptions,
   },
   examples: [
     'vedette rules list',
@@ -29,7 +31,8 @@ export const list: Command = {
   run: async (call) => {
     const isChosen = filterOf(call);
     const { texts, problems } = await readRuleTexts(call.positionals.length === 0 ? [DEFAULT_RULES] : call.positionals);
-    const all = listRules(texts, problems);
+    const adapted = await ruleAdaptationOf(call);
+    const all = listRules(texts, [...adapted.problems, ...problems], adapted.adaptation);
     const rules = all.rules.filter(isChosen);
     const errors = all.problems.filter(({ level }) => (level ?? 'error') === 'error').length;
     if (call.flag('json'))
