@@ -106,7 +106,9 @@ function lineOf(name: string, { value, low, high, n, must, aim, less }: Metric):
   return `${name.padEnd(26)} ${shown(value).padStart(10)}  ${range.padEnd(22)} n ${String(n).padEnd(8)} ${mark}`;
 }
 
-const shown = (value: number): string => (Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en') : String(rounded(value))); // prettier-ignore
+function shown(value: number): string {
+  return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en') : String(rounded(value));
+}
 const rounded = (value: number): number => Number(value.toPrecision(5));
 
 function entryOf(outcome: Outcome): Record<string, unknown> {
