@@ -6,4 +6,5 @@ export const benchmarks: Readonly<Record<string, () => Promise<{ readonly benchm
   'ait-alerts': () => import('./ait-alerts.ts'),
   world: () => import('./world-benchmark.ts'),
   calibration: () => import('./calibration.ts'),
+  speed: () => import('./speed.ts'),
 };

@@ -1,5 +1,5 @@
 import { DEFAULT_BUDGET, type AlertBudget } from '../../src/model/baseline.ts';
-import { Engine } from '../../src/pipeline/baseline/engine.ts';
+import { Engine, type EngineOptions } from '../../src/pipeline/baseline/engine.ts';
 import { createObserve } from '../../src/pipeline/baseline/observations.ts';
 import { compileContent, type CompiledContent } from '../../src/server/baseline/compile-content.ts';
 import { readBaselineFiles } from '../../src/server/baseline/content-files.ts';
@@ -45,6 +45,27 @@ export async function ownContent(): Promise<CompiledContent> {
   return compileContent({ features, behaviors });
 }
 
+export interface EngineSettings extends Pick<EngineOptions, 'judged'> {
+  readonly budget?: AlertBudget;
+  readonly entities?: number;
+}
+
+/** The engine with all behaviours, as one thread of the platform runs it. */
+export function createEngine(
+  { features, behaviors }: CompiledContent,
+  { budget = DEFAULT_BUDGET, entities = 200_000, judged }: EngineSettings,
+): Engine {
+  return new Engine({
+    features,
+    behaviors,
+    budget,
+    limits: { entities, bytes: 4e9, parts: 256 },
+    shard: { number: 0, of: 1 },
+    zone: 'Europe/Berlin',
+    ...(judged === undefined ? {} : { judged }),
+  });
+}
+
 export interface WatchOptions {
   readonly budget?: AlertBudget;
   /** until this day of the world it only learns */
@@ -56,19 +77,13 @@ export interface WatchOptions {
 
 /** Lets the platform watch a world: real parsers, features, behaviours and engine, in one thread. */
 export function watchWorld(world: World, content: CompiledContent, options: WatchOptions): Watched {
-  const { features, behaviors } = content;
   const live = world.org.begin + options.trainingDays * DAY;
   const { judged } = options;
-  const engine = new Engine({
-    features,
-    behaviors,
-    budget: options.budget ?? DEFAULT_BUDGET,
-    limits: { entities: 200_000, bytes: 4e9, parts: 256 },
-    shard: { number: 0, of: 1 },
-    zone: 'Europe/Berlin',
+  const engine = createEngine(content, {
+    ...(options.budget === undefined ? {} : { budget: options.budget }),
     ...(judged === undefined ? {} : { judged: (behavior, entity, time, p) => time >= live && judged(behavior, entity, time, p) }),
   });
-  const observe = createObserve(features);
+  const observe = createObserve(content.features);
   const read = createReader();
   const findings: Found[] = [];
   const days: DayOfEntities[] = [];
