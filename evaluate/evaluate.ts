@@ -109,7 +109,9 @@ function lineOf(name: string, { value, low, high, n, must, aim, less }: Metric):
 function shown(value: number): string {
   return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en') : String(rounded(value));
 }
-const rounded = (value: number): number => Number(value.toPrecision(5));
+function rounded(value: number): number {
+  return Number(value.toPrecision(5));
+}
 
 function entryOf(outcome: Outcome): Record<string, unknown> {
   const [first] = Object.values(outcome);
