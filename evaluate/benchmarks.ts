@@ -2,6 +2,11 @@ import type { Benchmark } from './benchmark.ts';
 
 /** Every benchmark, in the order of the report. */
 export const benchmarks: Readonly<Record<string, () => Promise<{ readonly benchmark: Benchmark }>>> = {
+  adbench: () => import('./adbench.ts'),
+  'nsl-kdd': () => import('./nsl-kdd.ts'),
+  'unsw-nb15': () => import('./unsw-nb15.ts'),
+  'cic-ids2017-sample': () => import('./cic-ids2017-sample.ts'),
+  explanation: () => import('./explanation.ts'),
   'adfa-ld': () => import('./adfa-ld.ts'),
   'ait-alerts': () => import('./ait-alerts.ts'),
   world: () => import('./world-benchmark.ts'),
