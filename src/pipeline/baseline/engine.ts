@@ -309,7 +309,9 @@ export class Engine {
       }
       if (calibrated < least) least = calibrated;
     }
-    if (kind.weighsItself === true || (least >= DOUBTED && held === undefined)) model.learn(seen, 1, set.scopes);
+    // odd numbers wait together: that one waits says nothing of another
+    const waits = held !== undefined && typeof seen.value === 'string';
+    if (kind.weighsItself === true || (least >= DOUBTED && !waits)) model.learn(seen, 1, set.scopes);
     else this.#hold(set, entity, model, seen, least, held);
     if (model.wake < wake) this.#wakes.put(model.wake, { entity, set, by: seen.by });
   }
@@ -388,7 +390,8 @@ export class Engine {
     if (state.adjustment.isExcepted?.(entity.id, String(actual), time) === true) return;
     const event = this.#event;
     const quietUntil = entity.quiet?.get(state.number) ?? -Infinity;
-    const isQuiet = time < quietUntil || held?.spoken.includes(state.number) === true;
+    const isSaid = held !== undefined && !held.isReleased && typeof held.values[0] === 'string' && held.spoken.includes(state.number); // prettier-ignore
+    const isQuiet = time < quietUntil || isSaid;
     let finding: Finding | undefined;
     if (!isQuiet && this.budget.allows(state, p)) {
       finding = judgementToFinding(judgement, p, time, state, entity.id, this.#aboutOf(entity, state, judgement, time));

@@ -1,7 +1,13 @@
+import { dormant } from './dormant.ts';
+import { hours } from './hours.ts';
 import type { Kind } from './kind.ts';
+import { level } from './level.ts';
+import { population } from './population.ts';
 import { rare } from './rare.ts';
+import { silence } from './silence.ts';
+import { volume } from './volume.ts';
 
 /** Every kind of model. The order is that of the docs. */
-export const kinds: readonly Kind[] = [rare];
+export const kinds: readonly Kind[] = [rare, volume, hours, level, population, dormant, silence];
 
 export const kindsByName: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [kind.name, kind]));
