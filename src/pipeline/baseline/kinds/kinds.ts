@@ -1,5 +1,7 @@
 import { dormant } from './dormant.ts';
 import { hours } from './hours.ts';
+import { beacon } from './beacon.ts';
+import { domain } from './domain.ts';
 import type { Kind } from './kind.ts';
 import { level } from './level.ts';
 import { population } from './population.ts';
