@@ -77,8 +77,8 @@ export class DormantModel implements Model<DormantOptions> {
     this.#last = isFirst ? time : Math.max(this.#last, time);
     if (!isNewDay) return;
     this.#days += 1;
-    tenant.#absorb(time, isFirst);
-    peers?.#absorb(time, isFirst);
+    tenant.absorb(time, isFirst);
+    peers?.absorb(time, isFirst);
   }
 
   advance(): void {
@@ -112,7 +112,7 @@ export class DormantModel implements Model<DormantOptions> {
 
   readonly bytes = 100;
 
-  #absorb(time: number, isFirst: boolean): void {
+  absorb(time: number, isFirst: boolean): void {
     if (!(this.#since <= time)) this.#since = time;
     this.#days += 1;
     if (isFirst) this.#new += 1;
