@@ -10,6 +10,6 @@ import { silence } from './silence.ts';
 import { volume } from './volume.ts';
 
 /** Every kind of model. The order is that of the docs. */
-export const kinds: readonly Kind[] = [rare, volume, hours, level, population, dormant, silence];
+export const kinds: readonly Kind[] = [rare, volume, hours, level, population, dormant, silence, beacon, domain];
 
 export const kindsByName: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [kind.name, kind]));
