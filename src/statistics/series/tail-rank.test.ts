@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ByteReader, ByteWriter } from '../bytes.ts';
+import { exponential, normal, seeded } from '../random.ts';
+import { TailRank } from './tail-rank.ts';
+
+function filled(count: number, draw: () => number): TailRank {
+  const tail = new TailRank(7);
+  for (let i = 0; i < count; i++) tail.add(draw());
+  return tail;
+}
+
+describe('the rank in a tail', () => {
+  test.each([
+    ['normal', normal, 2.326, 3.09],
+    ['exponential', exponential, 4.605, 6.908],
+  ] as const)(
+    'is near the true share for %s numbers, at one in a hundred and one in a thousand',
+    (_, draw, hundredth, thousandth) => {
+      const random = seeded(1);
+      const tail = filled(10_000, () => draw(random));
+      expect(Math.abs(tail.bits(hundredth) - Math.log2(100))).toBeLessThan(1.5);
+      expect(Math.abs(tail.bits(thousandth) - Math.log2(1000))).toBeLessThan(1);
+      expect(tail.bits(draw === normal ? 0 : Math.LN2)).toBeCloseTo(1, 0);
+    },
+  );
+
+  test('says nothing before 20 numbers, of what is not a number, and never more than 60 bits', () => {
+    const tail = filled(19, () => 1);
+    expect(tail.bits(100)).toBe(0);
+    tail.add(1);
+    expect(tail.bits(100)).toBeGreaterThan(10);
+    expect(tail.bits(Number.NaN)).toBe(0);
+    expect(filled(1000, seeded(3)).bits(1e30)).toBe(60);
+  });
+
+  test('follows a series that sank, once what was before has faded', () => {
+    const random = seeded(5);
+    const tail = filled(5000, () => 100 + random());
+    for (let i = 0; i < 120_000; i++) tail.add(random());
+    expect(tail.bits(0.5)).toBeLessThan(3);
+    expect(tail.bits(0.9999)).toBeGreaterThan(5);
+  });
+
+  test('rises with the number, whatever was added', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { maxLength: 300 }),
+        fc.float({ noNaN: true }),
+        fc.float({ noNaN: true }),
+        (numbers, a, b) => {
+          const tail = new TailRank(1);
+          for (const number of numbers) tail.add(number);
+          const [low, high] = [tail.bits(Math.min(a, b)), tail.bits(Math.max(a, b))];
+          expect(low).toBeGreaterThanOrEqual(0);
+          expect(high).toBeGreaterThanOrEqual(low);
+          expect(high).toBeLessThanOrEqual(60);
+        },
+      ),
+    );
+  });
+
+  test('goes on where it was written, number for number', () => {
+    const random = seeded(9);
+    const tail = filled(20_000, random);
+    const to = new ByteWriter();
+    tail.write(to);
+    const again = TailRank.read(new ByteReader(to.finish()));
+    for (let i = 0; i < 5000; i++) {
+      const x = random() * 1.1;
+      expect(again.bits(x)).toBe(tail.bits(x));
+      tail.add(x);
+      again.add(x);
+    }
+  });
+});

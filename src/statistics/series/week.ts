@@ -1,0 +1,159 @@
+import type { ByteReader, ByteWriter } from '../bytes.ts';
+
+const version = 1;
+const minute = 60_000;
+const dayMs = 86_400_000;
+const weekMs = 7 * dayMs;
+/** the lengths that a slot of the day may have */
+const slotLengths = [10, 15, 20, 30, 60, 120, 180, 240, 360, 720, 1440].map((minutes) => minutes * minute);
+
+/**
+ * The last week of a series in slots of ten minutes, or of the length of its steps if that is longer: what the same time of day was on each of the last
+ * seven days. What is older fades as its slot comes round again.
+ *
+ * Memory: 4 kB.
+ */
+export class Week {
+  /** length of a slot, ms */
+  readonly slotMs: number;
+  /** slots in a day and in a week */
+  readonly day: number;
+  readonly size: number;
+  /** number of the slot that is being filled, counted from 1970; NaN before the first value */
+  now = Number.NaN;
+  #sum = 0;
+  #count = 0;
+  /** NaN where there was nothing */
+  readonly #slots: Float32Array;
+  /** scratch */
+  readonly #sorted = new Float64Array(7);
+
+  /** @param step usual time between two values, ms */
+  constructor(step: number) {
+    this.slotMs = slotLengths.find((length) => length >= step) ?? dayMs;
+    this.day = dayMs / this.slotMs;
+    this.size = weekMs / this.slotMs;
+    this.#slots = new Float32Array(this.size).fill(Number.NaN);
+  }
+
+  add(time: number, value: number): void {
+    const slot = Math.floor(time / this.slotMs);
+    if (slot !== this.now) this.#close(slot);
+    this.#sum += value;
+    this.#count++;
+  }
+
+  /** What the slot `back` before the one that is being filled held, up to a week ago; NaN if nothing. */
+  at(back: number): number {
+    if (Number.isNaN(this.now)) return Number.NaN;
+    const place = (((this.now - back) % this.size) + this.size) % this.size;
+    return this.#slots[place] ?? Number.NaN;
+  }
+
+  /** Mean over `slots` slots of which the last lies `back` before now; NaN if less than half of them held something. */
+  mean(back: number, slots: number): number {
+    let sum = 0;
+    let count = 0;
+    for (let i = 0; i < slots; i++) {
+      const value = this.at(back + i);
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      count++;
+    }
+    return count > 0 && 2 * count >= slots ? sum / count : Number.NaN;
+  }
+
+  /**
+   * How far a mean over as many slots up to now is from the nearest of those at the same time on the last seven days, and of those some whole
+   * periods ago if there is one; NaN in the first of them.
+   */
+  distance(mean: number, slots: number, period: number): number {
+    let nearest = Number.NaN;
+    for (let days = 1; days <= 7; days++) nearest = nearer(nearest, mean - this.mean(days * this.day, slots));
+    if (period > 0) {
+      const most = Math.min(7, Math.floor(this.size / period));
+      for (let k = 1; k <= most; k++) nearest = nearer(nearest, mean - this.mean(k * period, slots));
+    }
+    return nearest;
+  }
+
+  /** Median of what the slots `from` and `stride`, `2 * stride` … (at most 7) back held, of those that count; NaN if there are fewer than two. */
+  median(from: number, stride: number, most: number, counts: (k: number) => boolean): number {
+    let found = 0;
+    for (let k = 1; k <= most; k++) {
+      const value = this.at(k * stride + from);
+      if (Number.isNaN(value) || !counts(k)) continue;
+      let at = found++;
+      while (at > 0 && (this.#sorted[at - 1] ?? 0) > value) {
+        this.#sorted[at] = this.#sorted[at - 1] ?? 0;
+        at--;
+      }
+      this.#sorted[at] = value;
+    }
+    const middle = found >> 1;
+    const upper = this.#sorted[middle] ?? 0;
+    if (found < 2) return Number.NaN;
+    return found % 2 === 1 ? upper : ((this.#sorted[middle - 1] ?? upper) + upper) / 2;
+  }
+
+  /** How many slots after the one that is being filled a time lies. */
+  ahead(time: number): number {
+    return Math.floor(time / this.slotMs) - this.now;
+  }
+
+  /** Every slot times `factor` plus `shift`: a change that lasts is what is expected from now on. */
+  rebase(factor: number, shift: number): void {
+    for (let i = 0; i < this.size; i++) this.#slots[i] = (this.#slots[i] ?? 0) * factor + shift;
+  }
+
+  /** What was expected is expected `slots` later. */
+  turn(slots: number): void {
+    const before = this.#slots.slice();
+    for (let i = 0; i < this.size; i++) {
+      this.#slots[i] = before[(((i - slots) % this.size) + this.size) % this.size] ?? Number.NaN;
+    }
+  }
+
+  get bytes(): number {
+    return 4 * this.size;
+  }
+
+  write(to: ByteWriter): void {
+    to.u8(version);
+    to.f64(this.slotMs);
+    to.f64(this.now);
+    to.f64(this.#sum);
+    to.varint(this.#count);
+    to.f32s(this.#slots);
+  }
+
+  /** @throws RangeError */
+  static read(from: ByteReader): Week {
+    from.version(version, 'week');
+    const made = new Week(from.f64());
+    made.now = from.f64();
+    made.#sum = from.f64();
+    made.#count = from.varint();
+    const slots = from.f32s();
+    if (slots.length !== made.size) throw new RangeError(`${slots.length} slots in a week of ${made.size}`);
+    made.#slots.set(slots);
+    return made;
+  }
+
+  /** Ends the slot that was being filled; slots that were skipped held nothing. */
+  #close(next: number): void {
+    if (this.#count > 0) this.#slots[((this.now % this.size) + this.size) % this.size] = this.#sum / this.#count;
+    const skipped = Number.isNaN(this.now) ? 0 : Math.min(this.size, Math.abs(next - this.now) - 1);
+    for (let i = 1; i <= skipped; i++) {
+      this.#slots[(((next - i) % this.size) + this.size) % this.size] = Number.NaN;
+    }
+    this.now = next;
+    this.#sum = 0;
+    this.#count = 0;
+  }
+}
+
+function nearer(nearest: number, difference: number): number {
+  const distance = Math.abs(difference);
+  return nearest <= distance || Number.isNaN(distance) ? nearest : distance;
+}
