@@ -33,7 +33,7 @@ type See = (event: NormalizedEvent, observed: Observed) => void;
 const classNames = Object.keys(ocsfClass).filter((name): name is OcsfClassName => name in ocsfClass);
 
 /** Longest text that is kept whole: a longer one is cut, and told apart from others that begin the same by its hash. */
-const LONGEST = 200;
+const LONGEST = 256;
 
 function compile(feature: Feature): (event: NormalizedEvent, number: number, observed: Observed) => void {
   const tests = Object.entries(feature.when).map(([path, condition]): Test => createTest(createRead(path), condition));
