@@ -9,6 +9,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<{ readonly benchm
   explanation: () => import('./explanation.ts'),
   'generated-domains': () => import('./generated-domains.ts'),
   beacons: () => import('./beacons.ts'),
+  nab: () => import('./nab.ts'),
   'adfa-ld': () => import('./adfa-ld.ts'),
   'ait-alerts': () => import('./ait-alerts.ts'),
   world: () => import('./world-benchmark.ts'),
