@@ -1,7 +1,7 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 
 const VERSION = 1;
-/** fewest scores above the threshold from which a tail is guessed */
+/** fewest scores from the threshold up from which a tail is guessed: of few scores it takes more than the share above `from`, at most half */
 const LEAST_TAIL = 8;
 
 /**
@@ -38,7 +38,7 @@ export class ScoreScale {
   bits(score: number): number {
     if (this.#size === 0 || Number.isNaN(score)) return 0;
     const value = Math.fround(score);
-    const first = Math.floor(this.#from * this.#size);
+    const first = Math.min(Math.floor(this.#from * this.#size), Math.max(this.#size >> 1, this.#size - LEAST_TAIL));
     const threshold = this.#sorted[first] ?? Infinity;
     const counted = Math.log2((this.#size + 1) / (this.#size - this.#place(value) + 1));
     if (value <= threshold || this.#size - first < LEAST_TAIL) return counted;

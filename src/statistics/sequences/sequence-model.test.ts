@@ -4,7 +4,7 @@ import { pick, seeded, wholeNumber, type Random } from '../random.ts';
 import { SequenceModel } from './sequence-model.ts';
 import { ScoreScale } from './score-scale.ts';
 
-const sizes = { order: 5, slots: 2 ** 14, combinations: 64 };
+const sizes = { order: 5, slots: 2 ** 14, combinations: 64, scores: 512 };
 
 /** Sessions of an invented service: list, then read and write in turns, now and then a wait. */
 function session(random: Random): number[] {

@@ -6,7 +6,8 @@ import { SetNeighbors, sortedSet, type Neighbor } from './set-neighbors.ts';
 const VERSION = 1;
 /** What one token can add to a sequence's surprise, bits: one that was never seen must not outweigh all others. */
 const MOST_BITS = 2;
-const SCORES = 512;
+/** What is believed less says nothing of what is normal: a scale does not hear of it. */
+const BELIEVED = 0.1;
 
 export interface SequenceSizes {
   /** longest n-gram, 1 to 16 */
@@ -15,10 +16,12 @@ export interface SequenceSizes {
   readonly slots: number;
   /** different combinations of operations that are kept */
   readonly combinations: number;
+  /** scores of the newest sequences that p-values are taken from */
+  readonly scores: number;
 }
 
 /** For all of a tenant; what a single entity needs is far less. */
-export const TENANT_SIZES: SequenceSizes = { order: 6, slots: 2 ** 18, combinations: 1024 };
+export const TENANT_SIZES: SequenceSizes = { order: 6, slots: 2 ** 18, combinations: 1024, scores: 512 };
 
 export interface SequenceJudgement {
   /** share of normal sequences that are at least as odd; 1 while fewer than two were learnt */
@@ -68,14 +71,19 @@ export class SequenceModel {
     this.sizes = sizes;
     this.#grams = parts?.grams ?? new NgramModel(sizes.order, sizes.slots);
     this.#sets = parts?.sets ?? new SetNeighbors(sizes.combinations);
-    this.#orders = parts?.orders ?? new ScoreScale(SCORES, 0.5);
-    this.#combinations = parts?.combinations ?? new ScoreScale(SCORES, 0.5);
-    this.#together = parts?.together ?? new ScoreScale(SCORES, 0.9);
+    this.#orders = parts?.orders ?? new ScoreScale(sizes.scores, 0.5);
+    this.#combinations = parts?.combinations ?? new ScoreScale(sizes.scores, 0.5);
+    this.#together = parts?.together ?? new ScoreScale(sizes.scores, 0.9);
   }
 
   /** weight of the sequences learnt */
   get sequences(): number {
     return this.#sequences;
+  }
+
+  /** different tokens learnt */
+  get vocabulary(): number {
+    return this.#grams.vocabulary;
   }
 
   /** n-grams and combinations forgotten for lack of room */
@@ -115,7 +123,7 @@ export class SequenceModel {
   learn(tokens: ArrayLike<number>, weight = 1): void {
     if (!(weight > 0) || tokens.length === 0) return;
     const set = sortedSet(tokens);
-    if (this.#sequences > 0) this.#addScores(this.#surprise(tokens), this.#sets.distance(set));
+    if (this.#sequences > 0 && weight >= BELIEVED) this.#addScores(this.#surprise(tokens), this.#sets.distance(set));
     this.#grams.learn(tokens, weight);
     this.#sets.learn(set, weight);
     this.#sequences += weight;
@@ -150,9 +158,9 @@ export class SequenceModel {
     const grams = NgramModel.read(from, sizes.slots);
     if (grams.order !== sizes.order) throw new RangeError(`order ${grams.order} is not ${sizes.order}`);
     const sets = SetNeighbors.read(from, sizes.combinations);
-    const orders = ScoreScale.read(from, SCORES, 0.5);
-    const combinations = ScoreScale.read(from, SCORES, 0.5);
-    const together = ScoreScale.read(from, SCORES, 0.9);
+    const orders = ScoreScale.read(from, sizes.scores, 0.5);
+    const combinations = ScoreScale.read(from, sizes.scores, 0.5);
+    const together = ScoreScale.read(from, sizes.scores, 0.9);
     const model = new SequenceModel(sizes, { grams, sets, orders, combinations, together });
     model.#sequences = sequences;
     return model;

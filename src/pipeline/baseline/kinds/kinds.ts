@@ -6,10 +6,11 @@ import type { Kind } from './kind.ts';
 import { level } from './level.ts';
 import { population } from './population.ts';
 import { rare } from './rare.ts';
+import { sequence } from './sequence.ts';
 import { silence } from './silence.ts';
 import { volume } from './volume.ts';
 
 /** Every kind of model. The order is that of the docs. */
-export const kinds: readonly Kind[] = [rare, volume, hours, level, population, dormant, silence, beacon, domain];
+export const kinds: readonly Kind[] = [rare, volume, hours, level, population, dormant, silence, beacon, domain, sequence];
 
 export const kindsByName: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [kind.name, kind]));
