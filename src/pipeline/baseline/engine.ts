@@ -50,8 +50,8 @@ const DOUBTED = 0.01;
 export const SIGNAL = 0.01;
 /** An event so much older than the newest is late. */
 const LATE = HOUR;
-/** A time so far ahead of all others is believed when the third event says so. */
-const JUMP = DAY;
+/** In a past that is read in, a time so far ahead of all others is believed when the third event says so. */
+const JUMP = 7 * DAY;
 const MOST_SIGNALS = 48;
 
 /**
@@ -390,7 +390,7 @@ export class Engine {
     if (state.adjustment.isExcepted?.(entity.id, String(actual), time) === true) return;
     const event = this.#event;
     const quietUntil = entity.quiet?.get(state.number) ?? -Infinity;
-    const isSaid = held !== undefined && !held.isReleased && typeof held.values[0] === 'string' && held.spoken.includes(state.number); // prettier-ignore
+    const isSaid = held !== undefined && !held.isReleased && held.verdict !== 'incident' && typeof held.values[0] === 'string' && held.spoken.includes(state.number); // prettier-ignore
     const isQuiet = time < quietUntil || isSaid;
     let finding: Finding | undefined;
     if (!isQuiet && this.budget.allows(state, p)) {
@@ -475,7 +475,7 @@ export class Engine {
     }
     if (event.isTimeless && !Number.isNaN(this.clock)) return Math.min(time, Math.max(this.clock, time - JUMP));
     if (Number.isNaN(this.clock)) this.#moveClock(time);
-    else if (time > this.clock + JUMP && !this.#isBelievedJump(time)) return time;
+    else if (time > this.clock + JUMP && received - time > DAY && !this.#isBelievedJump(time)) return time;
     else if (time > this.clock) this.#moveClock(time);
     if (!(this.first <= time)) this.first = time;
     return time;

@@ -82,7 +82,8 @@ export class RareModel implements Model<RareOptions> {
 
   learn({ value, time }: Seen, weight: number): void {
     if (Number.isNaN(this.#since)) this.#since = time;
-    this.#values.add(typeof value === 'string' ? value : String(value), weight);
+    // a value that is believed less than half is not known: a trace of it would already keep wider levels from being asked
+    if (weight >= 0.5) this.#values.add(typeof value === 'string' ? value : String(value), weight);
   }
 
   advance(): void {
