@@ -31,6 +31,15 @@ export interface Reading {
   readonly change: Change | undefined;
 }
 
+/** A value for a chart. */
+export interface SeriesPoint {
+  readonly time: number;
+  readonly actual: number;
+  readonly expected: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface SeriesOptions {
   /** values before anything is said */
   readonly warmUp: number;
@@ -138,18 +147,20 @@ export class SeriesModel {
     return { median: Math.max(floor, median), low: Math.max(floor, low), high: Math.max(floor, high) };
   }
 
-  /** For `age` before the newest value (0 is the newest): the values themselves, for a chart; at most 144. */
-  newest(): Float64Array {
-    const length = Math.min(144, this.count);
-    return Float64Array.from({ length }, (_, i) => this.#recent.at(length - 1 - i));
+  /** what the forecast goes by */
+  get pattern(): Pattern {
+    return this.#forecast.pattern;
   }
 
-  /** The last week, slot by slot, oldest first, NaN where there was nothing; and the length of a slot, ms. */
-  week(): { readonly slotMs: number; readonly values: Float64Array } {
-    const week = this.#week;
-    if (week === undefined) return { slotMs: 0, values: new Float64Array() };
-    const values = Float64Array.from({ length: week.size - 1 }, (_, i) => week.at(week.size - 1 - i));
-    return { slotMs: week.slotMs, values };
+  /** The newest values, at most 144, oldest first, and what would be expected at their time by what is known now; times as if they came evenly. */
+  newest(offset = 0): SeriesPoint[] {
+    const length = Math.min(144, this.count);
+    return Array.from({ length }, (_, i) => {
+      const back = length - 1 - i;
+      const time = this.#steps.last - back * this.#steps.step;
+      const { median, low, high } = this.expect(time, offset);
+      return { time, actual: this.#recent.at(back), expected: median, low, high };
+    });
   }
 
   /** bytes in memory, roughly */

@@ -2,6 +2,7 @@ import { dormant } from './dormant.ts';
 import { hours } from './hours.ts';
 import { beacon } from './beacon.ts';
 import { domain } from './domain.ts';
+import { forecast } from './forecast.ts';
 import type { Kind } from './kind.ts';
 import { level } from './level.ts';
 import { population } from './population.ts';
@@ -11,6 +12,18 @@ import { silence } from './silence.ts';
 import { volume } from './volume.ts';
 
 /** Every kind of model. The order is that of the docs. */
-export const kinds: readonly Kind[] = [rare, volume, hours, level, population, dormant, silence, beacon, domain, sequence];
+export const kinds: readonly Kind[] = [
+  rare,
+  volume,
+  hours,
+  level,
+  population,
+  forecast,
+  dormant,
+  silence,
+  beacon,
+  domain,
+  sequence,
+];
 
 export const kindsByName: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [kind.name, kind]));
