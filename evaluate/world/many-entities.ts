@@ -2,6 +2,7 @@ import { createObserve } from '../../src/pipeline/baseline/observations.ts';
 import { DAY, BEGIN } from './calendar.ts';
 import { Chance } from './chance.ts';
 import { createReader } from './events.ts';
+import { memoryInUse } from './memory-in-use.ts';
 import { signIn } from './lines/entra.ts';
 import { cities, internet, providerOf } from './places.ts';
 import { Slice } from './slice.ts';
@@ -17,7 +18,7 @@ const engine = createEngine(content, { entities: 4 * count });
 const observe = createObserve(content.features);
 const read = createReader();
 const chance = new Chance();
-const before = process.memoryUsage.rss();
+const before = memoryInUse();
 let [events, micros] = [0, 0];
 
 for (let round = 0; round < ROUNDS; round += 1) {
@@ -46,5 +47,11 @@ for (let round = 0; round < ROUNDS; round += 1) {
   }
 } // prettier-ignore
 
-const rss = process.memoryUsage.rss();
-console.log(engine.entities.size, events, rss, (rss - before) / engine.entities.size, events / (micros / 1e6));
+const largest = process.resourceUsage().maxRSS * 1024;
+console.log(
+  engine.entities.size,
+  events,
+  largest,
+  (memoryInUse() - before) / engine.entities.size,
+  events / (micros / 1e6),
+);
