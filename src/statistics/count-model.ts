@@ -52,7 +52,7 @@ export class CountModel {
   /** What is expected in an hour of the week, and how it varies. `exposure` is the length of the bucket in those that the model learns from. */
   expect(slot: number, prior?: CountModel, exposure = 1): CountExpectation {
     const mean = exposure * this.#mean(slot, prior);
-    const { grain, dispersion } = this.#spread.fit(prior?.spread);
+    const { grain, dispersion } = this.#spread.fit(mean, prior?.spread);
     // what is not known of the mean: the relative variance of a gamma posterior
     const unsure = (dispersion + grain / Math.max(mean, SMALL * grain)) / (this.#known(slot) + HOUR_PRIOR + 1);
     return { mean, grain, dispersion: dispersion + unsure, inflation: this.#inflation() };

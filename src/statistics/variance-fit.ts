@@ -6,13 +6,15 @@ const DISPERSION = 0.3;
 /** means below count as this, where they divide */
 const SMALL = 0.05;
 /** what never varies is still not certain to go on so */
-const LEAST_GRAIN = 0.05;
+const LEAST_GRAIN = 0.25;
+/** below so many grains a mean says too little of regularity: one more than none is no surprise of a clockwork */
+const FEW = 5;
 const LEAST_DISPERSION = 0.001;
 
 /**
  * How amounts vary around means that differ: `variance = grain · mean + dispersion · mean²`. The grain is 1 for counts; for sums it is the typical size of
  * what is summed, `Σ x² / Σ x` (a compound Poisson), which whoever sums knows. The dispersion is the weighted mean of `((y - mean)² - grain · mean) / mean²`, each
- * weighed by how well it can be known, `1 / (grain / mean + dispersion)²`. Where amounts are more regular than chance the grain is made smaller instead.
+ * weighed by how well it can be known, `1 / (grain / mean + dispersion)²`. Where amounts are more regular than chance the grain is made smaller instead, but only around means of several grains.
  * Memory: 40 bytes.
  */
 export class VarianceFit {
@@ -34,11 +36,12 @@ export class VarianceFit {
     this.#means += known * base;
   }
 
-  /** Drawn to the prior's dispersion (that of the peers), or to that of something that varies by half. */
-  fit(prior?: VarianceFit): { grain: number; dispersion: number } {
+  /** Around this mean; drawn to the prior's dispersion (that of the peers), or to that of something that varies by half. */
+  fit(mean: number, prior?: VarianceFit): { grain: number; dispersion: number } {
     const grain = this.#amounts > 0 ? this.#grain() : prior ? prior.#grain() : 1;
     const raw = this.#raw(prior && prior.#weight > 0 ? prior.#raw(DISPERSION) : DISPERSION);
     if (raw >= LEAST_DISPERSION) return { grain, dispersion: raw };
+    if (mean < FEW * grain) return { grain, dispersion: LEAST_DISPERSION };
     const typical = this.#weight > 0 ? this.#means / this.#weight : 0;
     return { grain: Math.max(LEAST_GRAIN * grain, grain + raw * typical), dispersion: LEAST_DISPERSION };
   }
