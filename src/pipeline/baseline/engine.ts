@@ -515,10 +515,9 @@ export class Engine {
         continue;
       }
       this.#setScopes(set, entity, by, this.zones.offset(this.zoneOf(entity), now));
-      const before = model.wake;
       this.#advanceModel(set, entity, model, now);
-      // a model that does not move on would be asked for ever
-      if (model.wake < Infinity) this.#wakes.put(Math.max(model.wake, before + 1), entry);
+      // a model that has nothing to do before its hour is over would be asked for ever
+      if (model.wake < Infinity) this.#wakes.put(model.wake > now ? model.wake : now + HOUR, entry);
     }
   }
 
