@@ -3,6 +3,7 @@ import { hours } from './hours.ts';
 import { beacon } from './beacon.ts';
 import { domain } from './domain.ts';
 import { forecast } from './forecast.ts';
+import { joint } from './joint.ts';
 import type { Kind } from './kind.ts';
 import { level } from './level.ts';
 import { population } from './population.ts';
@@ -10,6 +11,7 @@ import { rare } from './rare.ts';
 import { sequence } from './sequence.ts';
 import { silence } from './silence.ts';
 import { volume } from './volume.ts';
+import { template } from './template.ts';
 
 /** Every kind of model. The order is that of the docs. */
 export const kinds: readonly Kind[] = [
@@ -24,6 +26,8 @@ export const kinds: readonly Kind[] = [
   beacon,
   domain,
   sequence,
+  template,
+  joint,
 ];
 
 export const kindsByName: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [kind.name, kind]));
