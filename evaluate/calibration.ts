@@ -12,10 +12,10 @@ import { createWorld } from './world/world.ts';
 const NOMINAL = 0.001;
 const ALPHA = 0.1;
 
-const size = { users: 80, days: 35, cleanDays: 14 } as const satisfies Partial<WorldOptions>;
+const size = { users: 40, days: 24, cleanDays: 10 } as const satisfies Partial<WorldOptions>;
 
 /**
- * Do p-values mean what they say? On three weeks in which nothing bad happens, the share of judgements at or below 0.001, over 0.001; by kind, and in all.
+ * Do p-values mean what they say? On two weeks in which nothing bad happens, the share of judgements at or below 0.001, over 0.001; by kind, and in all.
  * And in a world with attacks: of what Benjamini and Hochberg's procedure calls a discovery each day, at ten in a hundred, how many entities had nothing to do with any.
  */
 export const benchmark: Benchmark = {
