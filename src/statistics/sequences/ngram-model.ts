@@ -66,7 +66,7 @@ export class NgramModel {
   /** Surprise of the token at a position given those before it, bits. */
   bits(tokens: ArrayLike<number>, at: number): number {
     const contexts = this.#hashContexts(tokens, at);
-    let p = 1 / Math.max(LEAST_VOCABULARY, 2 * this.#distinct);
+    let p = 1 / this.#unseen;
     for (let length = 0; length <= contexts; length++) {
       const context = length === 0 ? -1 : this.#table.find(this.#low(length), this.#high(length));
       const following = length === 0 ? this.#following : this.#table.following(context);
@@ -76,6 +76,19 @@ export class NgramModel {
       p = (this.#table.count(gram) + distinct * p) / (following + distinct);
     }
     return -Math.log2(Math.min(1, p));
+  }
+
+  /**
+   * The same, but all tokens that were never seen are one: how surprising it is that something new comes here. Small where something new comes often,
+   * whatever it is. Tokens that were seen have the bits of `bits`.
+   */
+  noveltyBits(tokens: ArrayLike<number>, at: number): number {
+    const bits = this.bits(tokens, at);
+    return this.timesSeen(tokens, at, 1) > 0 ? bits : Math.max(0, bits - Math.log2(this.#unseen));
+  }
+
+  get #unseen(): number {
+    return Math.max(LEAST_VOCABULARY, 2 * this.#distinct);
   }
 
   /** How often the run of `length` tokens that ends at a position was seen: 0 is what STIDE calls a mismatch (Forrest et al. 1996). */

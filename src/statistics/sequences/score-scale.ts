@@ -7,7 +7,8 @@ const LEAST_TAIL = 8;
 /**
  * How odd a score is, in bits (`-log2` of the share of normal scores that are at least as high), against the newest `capacity` scores.
  * Up to the quantile `from` by counting; above it the excess is taken as exponential with the mean seen (the simplest of the peaks over a
- * threshold: Pickands 1975 with shape 0), so that what lies beyond every score seen still has an order. 12 bytes a score.
+ * threshold: Pickands 1975 with shape 0), so that what lies beyond every score seen still has an order; beyond what so many scores can tell, bits grow
+ * only as their logarithm. 8 bytes a score.
  */
 export class ScoreScale {
   readonly capacity: number;
@@ -44,7 +45,9 @@ export class ScoreScale {
     if (value <= threshold || this.#size - first < LEAST_TAIL) return counted;
     if (Number.isNaN(this.#meanExcess)) this.#meanExcess = this.#excess(first, threshold);
     if (this.#meanExcess === 0) return counted;
-    return Math.log2(this.#size / (this.#size - first)) + (value - threshold) / this.#meanExcess / Math.LN2;
+    const bits = Math.log2(this.#size / (this.#size - first)) + (value - threshold) / this.#meanExcess / Math.LN2;
+    const known = Math.log2(this.#size + 1);
+    return bits <= known ? bits : known + Math.log2(1 + bits - known);
   }
 
   add(score: number): void {

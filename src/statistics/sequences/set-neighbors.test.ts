@@ -37,6 +37,14 @@ test('keeps what is usual when there is no room, and counts what it dropped', ()
   expect(neighbors.distance(sortedSet([3, 2, 1, 1]))).toBe(0);
 });
 
+test('what was hardly believed is not known before it has come often', () => {
+  const neighbors = new SetNeighbors(4);
+  for (let i = 0; i < 20; i++) neighbors.learn(sortedSet([1, 2]), 0.01);
+  expect(neighbors.distance(sortedSet([1, 2]))).toBe(1);
+  neighbors.learn(sortedSet([1, 2]), 0.1);
+  expect(neighbors.distance(sortedSet([1, 2]))).toBe(0);
+});
+
 test('a set of a million members is a sample of bounded size', () => {
   const million = Uint32Array.from({ length: 1_000_000 }, (_, i) => Math.imul(i, 0x9e3779b1));
   expect(sortedSet(million).length).toBe(MOST_MEMBERS);

@@ -4,6 +4,9 @@ const VERSION = 1;
 /** Of a larger set only the members with the smallest numbers are kept: with hashes, a fair sample of it (Broder 1997). */
 export const MOST_MEMBERS = 256;
 
+/** What weighs less is not known yet: it was hardly believed, or is nearly forgotten. */
+const KNOWN = 0.25;
+
 /** The set that is nearest, and what tells them apart. */
 export interface Neighbor {
   /** `1 - |A ∩ B| / |A ∪ B|`, 0 to 1 */
@@ -106,6 +109,7 @@ export class SetNeighbors {
     let best = 0;
     let members: Uint32Array = NOTHING;
     for (const each of this.#sets) {
+      if (each.weight < KNOWN) continue;
       const most = Math.min(set.length, each.members.length) / Math.max(set.length, each.members.length);
       if (most <= best) continue;
       const likeness = jaccard(set, each.members);
