@@ -1,3 +1,5 @@
+import { durationWords } from '../duration.ts';
+
 /** Numbers as people read them, for what a judgement says. */
 
 /** `97 %`, `3.2 %`, `under 0.1 %` */
@@ -18,6 +20,8 @@ export function countWords(count: number): string {
 export function amount(value: number, unit?: string): string {
   if (!Number.isFinite(value)) return String(value);
   if (unit === 'By') return bytesWords(value);
+  if (unit === 'By/s') return `${bytesWords(value)}/s`;
+  if (unit === 'ms') return value < 10_000 ? `${short(value)} ms` : durationWords(value);
   const text = short(value);
   return unit === undefined || unit === '1' ? text : `${text} ${unit.replaceAll(/[{}]/g, '')}`;
 }
