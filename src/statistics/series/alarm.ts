@@ -1,6 +1,6 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 
-const blocks = 16;
+const blocks = 32;
 /** how much stronger than the last alarm what follows it must be, bits */
 const margin = 1.5;
 /** below this nothing is said at all, bits */
@@ -10,7 +10,7 @@ const least = 3.3;
  * Says a thing once. Strength that does not exceed all of the half warm-up before it is a part of what was there already; and soon after an alarm
  * only what is clearly stronger is said again.
  *
- * Memory: 0.2 kB; the maximum is kept in 16 blocks, so how far back it looks is right within a sixteenth.
+ * Memory: 0.3 kB; the maximum is kept in 32 blocks, so how far back it looks is right within 3 %.
  */
 export class Alarm {
   #row = 0;
@@ -18,7 +18,7 @@ export class Alarm {
   #last = 0;
   readonly #block: number;
   readonly #soon: number;
-  readonly #maxima = new Float64Array(blocks);
+  readonly #maxima = new Float32Array(blocks);
 
   /** @param warmUp in values */
   constructor(warmUp: number) {
@@ -26,8 +26,9 @@ export class Alarm {
     this.#soon = Math.round(warmUp / 4);
   }
 
-  /** @returns the strength if it is to be said, else 0 */
-  see(strength: number): number {
+  /** @param bits how strong it is. @returns the strength if it is to be said, else 0 */
+  see(bits: number): number {
+    const strength = Math.fround(bits);
     const row = this.#row++;
     const block = Math.floor(row / this.#block) % blocks;
     let highest = 0;
@@ -46,7 +47,7 @@ export class Alarm {
     to.varint(this.#row);
     to.f64(this.#lastRow);
     to.f64(this.#last);
-    to.f64s(this.#maxima);
+    to.f32s(this.#maxima);
   }
 
   /** @throws RangeError */
@@ -55,7 +56,7 @@ export class Alarm {
     made.#row = from.varint();
     made.#lastRow = from.f64();
     made.#last = from.f64();
-    const maxima = from.f64s();
+    const maxima = from.f32s();
     if (maxima.length !== blocks) throw new RangeError(`${maxima.length} blocks instead of ${blocks}`);
     made.#maxima.set(maxima);
     return made;

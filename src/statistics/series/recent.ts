@@ -34,6 +34,14 @@ export class Recent {
     return n === 0 ? Number.NaN : Math.sqrt(sum / n);
   }
 
+  /** Mean size of the newest `of` steps from one value to the next, or of those there are. */
+  roughness(of: number): number {
+    const n = Math.min(of, this.count - 1, size - 1);
+    let sum = 0;
+    for (let back = 0; back < n; back++) sum += Math.abs(this.at(back) - this.at(back + 1));
+    return n > 0 ? sum / n : Number.NaN;
+  }
+
   write(to: ByteWriter): void {
     to.varint(this.count);
     to.f64s(this.#values.subarray(0, Math.min(size, this.count)));

@@ -50,7 +50,7 @@ export interface SeriesOptions {
 /**
  * The pattern of life of one measured series: what it is now, at this hour, on this day; what is odd, by how much, and whether that is news.
  *
- * Judges each value in seven aspects against its own past (`Evidence`), forecasts the next with a band of 95 % (`Forecast`), finds periods that are not those of
+ * Judges each value in eight aspects against its own past (`Evidence`), forecasts the next with a band of 95 % (`Forecast`), finds periods that are not those of
  * the calendar (`findPeriod`), takes a change that lasts as the new normal and says so (`ChangeWatch`), and speaks once of a thing (`Alarm`).
  * Times need not be even. What is not a number, late, or far in the future is counted and skipped (`Steps`); values beyond ±1e30 count as ±1e30.
  *
@@ -165,7 +165,7 @@ export class SeriesModel {
 
   /** bytes in memory, roughly */
   get bytes(): number {
-    return 11_500 + (this.#week?.bytes ?? 0);
+    return 12_300 + (this.#week?.bytes ?? 0);
   }
 
   write(to: ByteWriter): void {
@@ -248,12 +248,13 @@ export class SeriesModel {
 }
 
 function bitsByAspect(bits: Float64Array): Record<Aspect, number> {
-  const [value, mean, longMean, spread, season, longSeason, distribution] = bits;
+  const [value, mean, longMean, spread, roughness, season, longSeason, distribution] = bits;
   return {
     value: value ?? 0,
     mean: mean ?? 0,
     'long-mean': longMean ?? 0,
     spread: spread ?? 0,
+    roughness: roughness ?? 0,
     season: season ?? 0,
     'long-season': longSeason ?? 0,
     distribution: distribution ?? 0,
@@ -265,6 +266,6 @@ function directionOf(value: number, expected: Band, evidence: Evidence): Reading
   if (value > expected.high) return 'high';
   if (value < expected.low) return 'low';
   const strongest = aspects[evidence.bits.indexOf(Math.max(...evidence.bits))];
-  if (strongest === 'spread' || strongest === 'distribution') return 'pattern';
+  if (strongest === 'spread' || strongest === 'roughness' || strongest === 'distribution') return 'pattern';
   return value >= expected.median ? 'high' : 'low';
 }

@@ -21,7 +21,7 @@ const MOST_EMPTY = 288;
 const NO_NEWS = 0.05;
 
 /**
- * A measured series, in buckets of time, against its forecast and its own past in seven aspects (docs/anomaly-methods.md, series). Only an entity has one:
+ * A measured series, in buckets of time, against its forecast and its own past in eight aspects (docs/anomaly-methods.md, series). Only an entity has one:
  * what is usual for others says little of a processor or a request rate. Memory: 16 kB for an entity, 100 bytes for peers and tenant.
  */
 export class ForecastModel implements Model<ForecastOptions> {
@@ -200,7 +200,8 @@ function expectedWeek(
 
 export const forecast: Kind<ForecastOptions, ForecastModel> = {
   name: 'forecast',
-  summary: 'A measured series against its forecast and its own past: value, mean, spread, season and distribution',
+  summary:
+    'A measured series against its forecast and its own past: value, mean, spread, roughness, season and distribution',
   options,
   takes: 'number',
   shared: 'own',
