@@ -1,5 +1,6 @@
 import { dormant } from './dormant.ts';
 import { hours } from './hours.ts';
+import { command } from './command.ts';
 import { beacon } from './beacon.ts';
 import { domain } from './domain.ts';
 import { forecast } from './forecast.ts';
@@ -27,6 +28,7 @@ export const kinds: readonly Kind[] = [
   domain,
   sequence,
   template,
+  command,
   joint,
 ];
 

@@ -4,7 +4,8 @@ import type { ByteReader, ByteWriter } from '../../../statistics/bytes.ts';
 import { FrequentValues } from '../../../statistics/frequent-values.ts';
 import { judgeRarity, learnRarity, likeliest, type Rarity, type RarityLevel } from '../../../statistics/rarity.ts';
 import { MINER_SETTINGS, TemplateMiner, type MinerSettings } from '../../../statistics/templates/template-miner.ts';
-import { DAY, duration } from '../duration.ts';
+import { duration } from '../duration.ts';
+import { DoubtedDays } from './doubted-days.ts';
 import type { Judged, Judgement, Kind, Model, ModelScope, Scopes, Seen } from './kind.ts';
 import { burstWords, noveltyWords } from './template-words.ts';
 import { TemplateVolumes, type Burst } from './template-volumes.ts';
@@ -38,13 +39,14 @@ export class TemplateModel implements Model<TemplateOptions> {
   readonly #volumes: TemplateVolumes | undefined;
   #since = NaN;
   /** days on which a doubted template came */
-  readonly #doubted = new Map<string, { day: number; days: number }>();
+  readonly #doubted: DoubtedDays;
   /** the line that was read last: judged and learnt, it is read once */
   #line = '';
   #id = '';
 
   constructor({ per }: TemplateOptions, scope: ModelScope, parts: Partial<Parts> = {}) {
     this.#per = per;
+    this.#doubted = parts.doubted ?? new DoubtedDays(MOST_DOUBTED);
     this.values = parts.values ?? new FrequentValues(CAPACITY[scope]);
     this.#miner = scope === 'tenant' ? (parts.miner ?? new TemplateMiner(MINER)) : undefined;
     this.#volumes = scope === 'entity' ? (parts.volumes ?? new TemplateVolumes()) : undefined;
@@ -146,18 +148,13 @@ export class TemplateModel implements Model<TemplateOptions> {
   }
 
   get bytes(): number {
-    return 300 + 90 * this.values.size + (this.#miner?.bytes ?? 0) + (this.#volumes?.bytes ?? 0) + 80 * this.#doubted.size; // prettier-ignore
+    return 300 + 90 * this.values.size + (this.#miner?.bytes ?? 0) + (this.#volumes?.bytes ?? 0) + this.#doubted.bytes; // prettier-ignore
   }
 
   write(to: ByteWriter): void {
     to.u8(VERSION);
     to.f64(this.#since);
-    to.varint(this.#doubted.size);
-    for (const [id, { day, days }] of this.#doubted) {
-      to.text(id);
-      to.f64(day);
-      to.varint(days);
-    }
+    this.#doubted.write(to);
     this.values.write(to);
     this.#miner?.write(to);
     this.#volumes?.write(to);
@@ -166,13 +163,17 @@ export class TemplateModel implements Model<TemplateOptions> {
   static read(from: ByteReader, given: TemplateOptions, scope: ModelScope): TemplateModel {
     from.version(VERSION, 'log templates of an entity');
     const since = from.f64();
-    const doubted = Array.from({ length: from.size(10) }, () => [from.text(), { day: from.f64(), days: from.varint() }] as const); // prettier-ignore
+    const doubted = DoubtedDays.read(from, MOST_DOUBTED);
     const values = FrequentValues.read(from);
     const miner = scope === 'tenant' ? TemplateMiner.read(from, MINER) : undefined;
     const volumes = scope === 'entity' ? TemplateVolumes.read(from) : undefined;
-    const model = new TemplateModel(given, scope, { values, ...(miner && { miner }), ...(volumes && { volumes }) });
+    const model = new TemplateModel(given, scope, {
+      values,
+      doubted,
+      ...(miner && { miner }),
+      ...(volumes && { volumes }),
+    });
     model.#since = since;
-    for (const [id, each] of doubted.slice(0, MOST_DOUBTED)) model.#doubted.set(id, each);
     return model;
   }
 
@@ -200,20 +201,10 @@ export class TemplateModel implements Model<TemplateOptions> {
 
   #weightOf(id: string, p: number, time: number): number {
     if (p >= DOUBTED) {
-      this.#doubted.delete(id);
+      this.#doubted.forget(id);
       return 1;
     }
-    const day = Math.floor(time / DAY);
-    const doubted = this.#doubted.get(id) ?? { day, days: 1 };
-    if (day > doubted.day) {
-      doubted.day = day;
-      doubted.days++;
-    }
-    this.#doubted.delete(id);
-    this.#doubted.set(id, doubted);
-    const [oldest] = this.#doubted.keys();
-    if (this.#doubted.size > MOST_DOUBTED && oldest !== undefined) this.#doubted.delete(oldest);
-    return doubted.days >= LASTING_DAYS ? 1 : p / DOUBTED;
+    return this.#doubted.came(id, time) >= LASTING_DAYS ? 1 : p / DOUBTED;
   }
 
   #burstJudgement({ id, p, count, most, buckets }: Burst, end: number, scopes: Scopes<TemplateModel>): Judgement {
@@ -239,6 +230,7 @@ interface Parts {
   readonly values: FrequentValues;
   readonly miner: TemplateMiner;
   readonly volumes: TemplateVolumes;
+  readonly doubted: DoubtedDays;
 }
 
 const VERSION = 1;
