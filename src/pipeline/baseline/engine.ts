@@ -521,6 +521,20 @@ export class Engine {
     }
   }
 
+  /** Who was idle longest goes first, until all fit; a tenth more than needed, so that it is not done again at once. */
+  #keepWithinBytes(): void {
+    const { bytes: most } = this.options.limits;
+    let sum = 0;
+    for (const entity of this.entities.all()) sum += entity.bytes;
+    if (sum <= most) return;
+    for (const entity of this.entities.all()) {
+      if (sum <= 0.9 * most) return;
+      sum -= entity.bytes;
+      this.entities.remove(entity.id);
+      this.drop(entity, 'bytes');
+    }
+  }
+
   #endDay(now: number): void {
     for (const set of this.sets) {
       set.tenant.decay(FADE);
@@ -539,6 +553,7 @@ export class Engine {
         if (entity.quiet.size === 0) entity.quiet = undefined;
       }
     }
+    this.#keepWithinBytes();
     this.risk.endDay(Math.floor(now / DAY));
     this.peers.regroup(this.entities, this.sets, now);
   }

@@ -33,6 +33,10 @@ export class Bucket {
     return this.#of === 'distinct' ? Math.round(this.#distinct?.count ?? 0) : this.#amount;
   }
 
+  get isEmpty(): boolean {
+    return this.#amount === 0 && (this.#distinct === undefined || this.#distinct.count === 0);
+  }
+
   /** `Σ x² / Σ x`: the size of what the sum is made of; 1 for counts */
   get grain(): number {
     return this.#of === 'sum' && this.#amount > 0 ? Math.max(1e-6, this.#squares / this.#amount) : 1;

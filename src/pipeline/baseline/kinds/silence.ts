@@ -46,7 +46,8 @@ export class SilenceModel implements Model<SilenceOptions> {
   }
 
   get due(): number {
-    return Number.isNaN(this.#hour) ? Infinity : (this.#hour + 1) * HOUR;
+    // the hour after the last known one must be over
+    return Number.isNaN(this.#hour) ? Infinity : (this.#hour + 2) * HOUR;
   }
 
   get wake(): number {

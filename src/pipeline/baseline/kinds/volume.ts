@@ -13,6 +13,9 @@ export type VolumeOptions = z.infer<typeof options>;
 
 /** After a gap, so many empty buckets are learnt, and the rest is passed over. */
 const MOST_EMPTY = 24 * 14;
+/** Peers and tenant that know so many buckets learn only every eleventh (a number that shares no factor with a week's hours). */
+const MANY = 5000;
+const PART = 11;
 /** Below this p a bucket is believed less; a change on one side that lasts so long is the new normal. */
 const DOUBTED = 0.01;
 const LASTING = 3 * DAY;
@@ -87,12 +90,16 @@ export class VolumeModel implements Model<VolumeOptions> {
   }
 
   advance(now: number, scopes: Scopes<VolumeModel>, behaviors: readonly VolumeOptions[], judged: Judged): void {
+    if (!(this.#bucket.end <= now)) return;
+    const isEmptyOdd = behaviors.some(({ direction }) => direction !== 'up');
     let done = 0;
     while (this.#bucket.end <= now && done < MOST_EMPTY) {
-      this.#end(scopes, behaviors, judged);
+      if (this.#bucket.isEmpty && !isEmptyOdd) this.#pass(scopes);
+      else this.#end(scopes, behaviors, judged);
+      this.#bucket.begin(this.#bucket.end);
       done += 1;
     }
-    if (this.#bucket.end <= now) this.#begin(this.#bucket.startOf(now), scopes.offset, scopes);
+    this.#begin(this.#bucket.startOf(now), scopes.offset, scopes);
   }
 
   decay(factor: number): void {
@@ -124,6 +131,8 @@ export class VolumeModel implements Model<VolumeOptions> {
   absorb(size: number, slot: number, grain: number, time: number): void {
     this.#observations += 1;
     if (!(this.#since <= time)) this.#since = time;
+    // of very many buckets a part, all of them alike, says as much
+    if (this.counts.buckets > MANY && this.#observations % PART !== 0) return;
     this.counts.learn(size, slot, undefined, { grain });
   }
 
@@ -171,7 +180,16 @@ export class VolumeModel implements Model<VolumeOptions> {
     this.counts.learn(size, slot, priorOf(scopes), { weight: this.#weightOf(judgement, start), grain });
     scopes.tenant.absorb(size, slot, grain, start);
     scopes.peers?.absorb(size, slot, grain, start);
-    this.#begin(start + this.#per, scopes.offset, scopes);
+  }
+
+  /** An empty bucket that nobody asks about is only learnt. */
+  #pass(scopes: Scopes<VolumeModel>): void {
+    const { start } = this.#bucket;
+    const slot = slotOf(start, scopes.offset, this.#per);
+    this.counts.learn(0, slot, priorOf(scopes));
+    if (start - this.#streakSince > LASTING) this.#streak = 0;
+    scopes.tenant.absorb(0, slot, 1, start);
+    scopes.peers?.absorb(0, slot, 1, start);
   }
 
   #weightOf({ up, down }: CountJudgement, start: number): number {
