@@ -15,7 +15,7 @@ import {
 } from './nab/score.ts';
 
 /** Thresholds in bits, chosen on the development data and frozen: the same for every series. */
-const frozen = { standard: 5.2, 'low-false-alarms': 6.6, 'low-misses': 5.2 } as const satisfies Record<
+const frozen = { standard: 5.3, 'low-false-alarms': 5.6, 'low-misses': 5.1 } as const satisfies Record<
   ProfileName,
   number
 >;
