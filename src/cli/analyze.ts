@@ -20,6 +20,8 @@ import { htmlReport } from './analyze/html-report.ts';
 import { jsonlReport } from './analyze/jsonl-report.ts';
 import type { Report, Summary, Write } from './analyze/report.ts';
 import { tableReport } from './analyze/table-report.ts';
+import { createLearnOverFiles, readFields, type LearnOverFiles } from './analyze/learn-over-files.ts';
+import { learningOptions, learningSettingsOf, type LearningSettings } from './analyze/learning-options.ts';
 import { leftOut } from './analyze/left-out.ts';
 import { visible } from './analyze/visible.ts';
 import { adaptationFailure, ruleAdaptationOf, ruleAdaptationOptions } from './rule-adaptation-options.ts';
@@ -34,16 +36,20 @@ export const analyze: Command = {
     rules: { type: 'string', value: 'PATH', multiple: true, summary: 'Sigma rules, a file or folder; may be given more than once', default: 'our own' },
     format: { type: 'string', value: 'table|jsonl|html', summary: 'How to print what is found', default: 'table' },
     output: { type: 'string', short: 'o', value: 'FILE', summary: 'Write there and not to standard output' },
+    ...learningOptions,
     ...ruleAdaptationOptions,
     'fail-on': { type: 'string', value: 'SEVERITY', summary: 'Exit with 3 if there is a finding of this severity or worse' },
   },
   examples: [
     'vedette analyze /var/log',
     'vedette analyze --rules sigma/rules --format jsonl case-17/ > findings.jsonl',
+    'vedette analyze --train-share 0.7 logs/',
+    'vedette analyze --train logs/october --directory people.csv logs/november',
     'zcat events.json.gz | vedette analyze --format html -o report.html -',
   ],
   run: async (call) => {
     const settings = settingsOf(call);
+    const learning = await learningSettingsOf(call);
     const { adaptation, problems } = await ruleAdaptationOf(call);
     const failure = adaptationFailure(adaptation);
     if (failure !== undefined) {
@@ -56,7 +62,8 @@ export const analyze: Command = {
       call.err(`${unloaded} rules could not be loaded; "vedette rules check ${settings.rules.join(' ')}" says why.`);
     }
     const out = settings.output === undefined ? process.stdout : createWriteStream(settings.output);
-    const result = await analyzePaths(settings.paths, loaded.ruleSet, reportOf(settings), out, call);
+    const learn = learning === undefined ? undefined : await learnOverFilesOf(learning, call);
+    const result = await analyzePaths(settings.paths, loaded.ruleSet, reportOf(settings), out, call, learn);
     if (out !== process.stdout) await finished(out.end());
     if (result.failedPaths.length > 0) {
       call.err(`${result.failedPaths.length} of ${settings.paths.length} paths could not be read.`);
@@ -110,6 +117,21 @@ function namesOf(paths: readonly string[]): string {
   return paths.length > 3 ? `${names.join(', ')} and ${paths.length - 3} more` : names.join(', ');
 }
 
+async function learnOverFilesOf(settings: LearningSettings, call: Pick<Call, 'err'>): Promise<LearnOverFiles> {
+  const unread = (path: string, message: string): void => call.err(`${visible(path)}: ${visible(message)}`);
+  const learn = await createLearnOverFiles(settings, unread);
+  for (const { source, line, message } of learn.problems) unread(line === undefined ? source : `${source}:${line}`, message);
+  return learn;
+} // prettier-ignore
+
+/** What was learnt, in a sentence: where nothing is judged, it says why. */
+function learnt({ views }: LearnOverFiles, trained: number, watched: number): string {
+  const { entities, isWarm } = views.learning();
+  const n = (value: number): string => value.toLocaleString('en-US');
+  const learning = isWarm ? '' : ' There is too little history to judge anything: behaviours need days of it.';
+  return `Learnt from ${n(trained)} events, watched ${n(watched)}; ${n(entities)} entities.${learning}`;
+}
+
 /** What goes to the output is held until this many characters are together: a write for each finding would cost more than finding it. */
 const WRITE_CHARACTERS = 1 << 16;
 
@@ -119,6 +141,7 @@ async function analyzePaths(
   createReport: (write: Write) => Report,
   out: Writable,
   call: Pick<Call, 'err'>,
+  learn: LearnOverFiles | undefined,
 ): Promise<{ worst: number; failedPaths: string[] }> {
   const started = performance.now();
   const pending: string[] = [];
@@ -166,12 +189,18 @@ async function analyzePaths(
     counts.records += item.batch.ends.length;
     counts.events += normalized.events.length;
     counts.unreadable += normalized.unreadable.length;
+    learn?.add(normalized.events);
     take(findings, normalized.events);
     take(correlate.add(sightings));
     if (pendingCharacters > WRITE_CHARACTERS) await flush();
   }
   progress.end();
   take(correlate.end());
+  if (learn !== undefined) {
+    const { findings, trained, watched } = learn.judge();
+    take(await readFields(findings, paths));
+    call.err(learnt(learn, trained, watched));
+  }
   for (const line of leftOut(correlator)) call.err(line);
   const raised = alerts.all();
   const seconds = Math.round(performance.now() - started) / 1000;

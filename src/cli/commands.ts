@@ -5,6 +5,7 @@ export const commandLoaders = {
   serve: async () => (await import('./serve.ts')).serve,
   analyze: async () => (await import('./analyze.ts')).analyze,
   rules: async () => (await import('./rules/rules.ts')).rules,
+  baseline: async () => (await import('./baseline/baseline.ts')).baseline,
   hunt: async () => (await import('./hunt.ts')).hunt,
   doctor: async () => (await import('./doctor.ts')).doctor,
   bench: async () => (await import('./bench.ts')).bench,

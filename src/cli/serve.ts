@@ -17,6 +17,9 @@ export const serve: Command = {
     tail: { type: 'string', value: 'PATH', multiple: true, summary: 'Log file to follow as it grows, * and ** are wildcards; may be given more than once' },
     rules: { type: 'string', value: 'DIR', multiple: true, summary: 'Folder of Sigma rules; may be given more than once', default: 'our own' },
     ...ruleAdaptationOptions,
+    behaviors: { type: 'string', value: 'PATH', multiple: true, summary: 'Features and behaviours of your own, a file or folder, beside ours; may be given more than once' },
+    'baseline-memory': { type: 'string', value: 'SIZE', summary: 'Memory that what is learnt may take, as in 2GB', default: 'a quarter of the machine\'s, at most 4GB' },
+    'snapshot-seconds': { type: 'string', value: 'N', summary: 'Seconds between two snapshots of what is learnt', default: '300' },
     'no-watch-rules': { type: 'boolean', summary: 'Do not take over changes in the files of rules until told so (API, or a restart)' },
     workers: { type: 'string', value: 'N', summary: 'Threads that parse and detect; 0 does it on the main thread', default: 'one less than processors' },
     'journal-limit': { type: 'string', value: 'SIZE', summary: 'Disk the journal may take before senders must wait, as in 20GB', default: '10GB' },
@@ -89,6 +92,8 @@ function optionsOf(call: Call, env: NodeJS.ProcessEnv): ServeOptionsInput {
   const placeholders =
     call.texts('placeholders').length > 0 ? call.texts('placeholders') : (given('placeholders')?.split(':') ?? []);
   const tail = call.texts('tail').length > 0 ? call.texts('tail') : (given('tail')?.split(':') ?? []);
+  const behaviors =
+    call.texts('behaviors').length > 0 ? call.texts('behaviors') : (given('behaviors')?.split(':') ?? []);
   const logLevel = given('log-level');
   return defined({
     data: given('data'),
@@ -100,6 +105,9 @@ function optionsOf(call: Call, env: NodeJS.ProcessEnv): ServeOptionsInput {
     rules: rules.length === 0 ? undefined : [...rules],
     pipelines: pipelines.length === 0 ? undefined : [...pipelines],
     placeholders: placeholders.length === 0 ? undefined : [...placeholders],
+    behaviors: behaviors.length === 0 ? undefined : [...behaviors],
+    baselineMemory: sizeOf('baseline-memory', given('baseline-memory')),
+    snapshotSeconds: number('snapshot-seconds'),
     watchRules: call.flag('no-watch-rules') || env['VEDETTE_WATCH_RULES'] === 'off' ? false : undefined,
     workers: number('workers'),
     journalLimit: sizeOf('journal-limit', given('journal-limit')),

@@ -56,6 +56,13 @@ export const serveOptions = z.strictObject({
     .min(64 * 2 ** 20)
     .default(() => Math.min(4 * gigabyte, Math.floor(totalmem() / 4)))
     .describe('Bytes of memory that what is learnt may take'),
+  snapshotSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(300)
+    .describe('Seconds between two snapshots of what is learnt'),
   workers: z
     .number()
     .int()

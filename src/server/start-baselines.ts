@@ -52,6 +52,7 @@ export async function startBaselines(deps: StartBaselinesDeps): Promise<Baseline
       observe: deps.observe,
       store: stores.state.baselines,
       tenant: DEFAULT_TENANT,
+      snapshotEvery: { ms: options.snapshotSeconds * 1000, records: 2_000_000 },
       now,
       log,
       trouble: (message) => (message === undefined ? parts.works('baselines') : parts.fails('baselines', message)),
@@ -85,7 +86,7 @@ export function startLearning(
     now,
     newId: randomUUID,
     done: ({ id, from, to, result }, note, by) =>
-      state.baselines.record(DEFAULT_TENANT, 'baselines.train', id, { from, to, note, ...(result ?? {}) }, by),
+      state.baselines.record(DEFAULT_TENANT, 'baselines.train', id, { from, to, note, ...result }, by),
     failed: (error) => log.error({ part: 'baselines', err: error }, 'a training met an error'),
   });
   stopping.add('trainings', () => trainings.close());

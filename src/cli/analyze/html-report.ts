@@ -53,7 +53,15 @@ ${more > 0 ? `<p class="facts">and ${n(more)} more</p>` : ''}</section>`;
 function findingDetails(finding: Finding): string {
   const decided = finding.evidence.map(({ field, value, condition }) => `<tr class="decided"><th>${escape(field)}</th><td>${escape(value)}</td><td>${escape(condition)}</td></tr>`); // prettier-ignore
   return `<details><summary>${time(finding.time)} · ${escape(finding.event.source)}</summary>
-<table>${decided.join('')}${fieldRows(finding.event.fields)}</table></details>`;
+${anomalyFacts(finding)}<table>${decided.join('')}${fieldRows(finding.event.fields)}</table></details>`;
+}
+
+/** What a baseline expected, and how surely it says that this is odd. */
+function anomalyFacts({ anomaly, explanation }: Finding): string {
+  if (anomaly === undefined) return '';
+  const parts = anomaly.contributions.map(({ feature, bits }) => `${escape(feature)} ${bits.toFixed(1)} bits`);
+  const against = anomaly.suppressors.map((each) => ` · ${escape(each)}`).join('');
+  return `<p>${escape(explanation)}</p><p class="facts">p ${anomaly.p.toPrecision(2)} · ${escape(anomaly.scope)} · ${parts.join(', ')} · learnt from ${n(Math.round(anomaly.observations))} observations over ${(anomaly.age / 86_400_000).toFixed(1)} days${against}</p>`;
 }
 
 function fieldRows(fields: JsonObject): string {

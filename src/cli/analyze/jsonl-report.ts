@@ -28,9 +28,9 @@ function createFindingToLine(): (finding: Finding, fieldsJson: string | undefine
       time = timeOf(finding.event.time);
       event = eventToJson(finding.event, time, fieldsJson);
     }
-    const { severity, score, rule, attack, explanation } = finding;
+    const { severity, score, rule, attack, explanation, anomaly } = finding;
     const found = finding.time === finding.event.time ? time : timeOf(finding.time);
-    return `{"time":"${found}","severity":"${severity}","score":${score},"rule":${ruleToJson(rule)},"attack":${attackToJson(attack)},"entities":${entities},"event":${event},"explanation":${JSON.stringify(explanation)}}\n`;
+    return `{"time":"${found}","severity":"${severity}","score":${score},"rule":${ruleToJson(rule)},"attack":${attackToJson(attack)},"entities":${entities},"event":${event},"explanation":${JSON.stringify(explanation)}${anomaly === undefined ? '' : `,"anomaly":${JSON.stringify(anomaly)}`}}\n`;
   };
 }
 

@@ -10,7 +10,7 @@ import type { Log } from '../log.ts';
 import { compileContent } from './compile-content.ts';
 import { contentOf, type BaselineContent } from './content.ts';
 import type { BaselineFiles } from './content-files.ts';
-import { createHostedStage } from './hosted-stage.ts';
+import { BASELINES_READER, createHostedStage } from './hosted-stage.ts';
 import { createSerial } from './serial.ts';
 import { toLearningState } from './learning-state.ts';
 import type { Shard, StartShard } from './shard.ts';
@@ -100,7 +100,16 @@ export async function createBaselinesOnServer(deps: BaselinesOnServerDeps): Prom
     const writing = await stage.snapshot();
     if (writing === undefined) return;
     [snapshotAt, snapshotPosition] = [now(), stage.position()];
-    writing.written.then(snapshotWorks, snapshotFails);
+    void said(writing.written);
+  }
+
+  async function said(written: Promise<void>): Promise<void> {
+    try {
+      await written;
+      snapshotWorks();
+    } catch (error) {
+      await snapshotFails(error);
+    }
   }
 
   function snapshotWorks(): void {
@@ -109,14 +118,14 @@ export async function createBaselinesOnServer(deps: BaselinesOnServerDeps): Prom
   }
 
   /** What is not in a snapshot stays in the journal; before that is full, learning gives way: records must not be refused for it. */
-  function snapshotFails(error: unknown): void {
+  async function snapshotFails(error: unknown): Promise<void> {
     failure = `The snapshot of baselines cannot be written: ${reasonOf(error)}. What is learnt since the last one is learnt again after a restart.`;
     log.error({ part: 'baselines', reason: reasonOf(error) }, 'the snapshot cannot be written');
     deps.trouble(failure);
     const { bytes, limit } = journal.usage();
     if (bytes < limit * 0.8) return;
     log.error({ part: 'baselines' }, 'the journal is almost full: it no longer keeps what baselines would learn again');
-    void journal.commit('baselines', snapshotPosition).catch(() => undefined);
+    await journal.commit(BASELINES_READER, snapshotPosition).catch(() => undefined);
   } // prettier-ignore
 
   return {

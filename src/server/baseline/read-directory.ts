@@ -52,8 +52,7 @@ function toEntry(row: ReadonlyMap<string, readonly string[]>): DirectoryEntry | 
 
 export function isZone(zone: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

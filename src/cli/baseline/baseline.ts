@@ -1,0 +1,16 @@
+import type { CommandGroup } from '../command.ts';
+import { behaviors } from './behaviors.ts';
+import { budget } from './budget.ts';
+import { list } from './list.ts';
+import { peers } from './peers.ts';
+import { reset } from './reset.ts';
+import { riskiest } from './riskiest.ts';
+import { show } from './show.ts';
+import { train } from './train.ts';
+
+/** `vedette baseline VERB`: what is normal on a running server. One file a verb; this is the list, in the order of the help. */
+export const baseline: CommandGroup = {
+  name: 'baseline',
+  summary: 'Shows and changes what a running server has learnt to be normal.',
+  verbs: [show, list, riskiest, behaviors, peers, budget, train, reset],
+};
