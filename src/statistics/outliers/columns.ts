@@ -10,6 +10,7 @@ const MOST_VALUES = 32;
 const APART = 0.7;
 /** A number is read by its logarithm if its largest values are this many times the usual ones. */
 const HEAVY = 20;
+const ROUNDING = 1e-9;
 
 /**
  * How rows of numbers and categories become points, decided from a sample alone: a number keeps its place in the sample's range (0 to 1), by its logarithm
@@ -149,7 +150,9 @@ function numberColumnOf(values: readonly number[], gaps: boolean): Column {
   const scale = scaleOf(values);
   const read = Float64Array.from(values, (value) => readOf(value, scale)).sort();
   const low = read[0] ?? 0;
-  const span = (read[read.length - 1] ?? 0) - low;
+  const high = read[read.length - 1] ?? 0;
+  // what differs by rounding alone is the same
+  const span = high - low > ROUNDING * Math.max(Math.abs(low), Math.abs(high)) ? high - low : 0;
   const middle = span > 0 ? ((read[read.length >> 1] ?? 0) - low) / span : 0;
   return { kind: 'number', scale, low, span, middle, gaps };
 }
@@ -195,7 +198,7 @@ const readOf = (value: number, scale: number): number =>
 
 function placeOf(value: number, column: Extract<Column, { kind: 'number' }>): number {
   const from = readOf(value, column.scale) - column.low;
-  if (column.span === 0) return from === 0 ? 0 : Math.sign(from);
+  if (column.span === 0) return Math.abs(from) <= ROUNDING * Math.abs(column.low) ? 0 : Math.sign(from);
   const place = from / column.span;
   return place > 1 ? 1 + Math.log(place) : place < 0 ? -Math.log1p(-place) : place;
 }

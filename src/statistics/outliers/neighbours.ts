@@ -7,6 +7,8 @@ export interface NeighboursOptions {
   readonly members: number;
   /** rows of each, at most; never more than half of those there are, so that members differ */
   readonly memory: number;
+  /** columns that each sees at most; half of them unless there are more */
+  readonly columns?: number;
 }
 
 /**
@@ -26,10 +28,17 @@ export class Neighbours {
     const members: Member[] = [];
     let spare: number[] = [];
     for (let i = 0; i < options.members; i++) {
-      const half = Math.max(Math.min(2, points.columns), Math.ceil(points.columns / 2));
+      const half = Math.min(
+        options.columns ?? Infinity,
+        Math.max(Math.min(2, points.columns), Math.ceil(points.columns / 2)),
+      );
       if (spare.length === 0) spare = shuffledTo(points.columns, random);
       const columns = spare.splice(0, half);
-      for (const column of shuffledTo(points.columns, random)) if (columns.length < half && !columns.includes(column)) columns.push(column); // prettier-ignore
+      // the last of a shuffle are filled up with others
+      while (columns.length < half) {
+        const column = wholeNumber(random, points.columns);
+        if (!columns.includes(column)) columns.push(column);
+      }
       const owners = drawn(pool, Math.min(options.memory, Math.max(1, pool.length >> 1)), random);
       members.push(memberOf(points, owners, columns));
     }
@@ -92,7 +101,7 @@ export class Neighbours {
       const [columns, dims, placeOf] = [numbersOf(from), numbersOf(from), numbersOf(from)];
       const rows = from.f32s();
       if (dims.length === 0 || rows.length === 0 || rows.length % dims.length !== 0 || placeOf.some((place) => place >= columns.length)) throw new RangeError('not neighbours'); // prettier-ignore
-      members.push({ columns: [...columns], dims, placeOf, rows, owners: new Int32Array(rows.length / dims.length).fill(-2), unit }); // prettier-ignore
+      members.push({ columns: [...columns], dims, placeOf, rows, owners: new Int32Array(rows.length / dims.length).fill(-2), asked: new Float32Array(dims.length), unit }); // prettier-ignore
     }
     return new Neighbours(members);
   }
@@ -107,6 +116,8 @@ interface Member {
   readonly rows: Float32Array;
   /** which row of the points learnt from each is; -2 once that is forgotten */
   readonly owners: Int32Array;
+  /** the point asked for, gathered */
+  readonly asked: Float32Array;
   /** mean distance between rows: that of members with other columns is then the same */
   readonly unit: number;
 }
@@ -120,7 +131,15 @@ function memberOf(points: Points, owners: Int32Array, columns: readonly number[]
     for (const [k, dim] of dims.entries()) rows[i * dims.length + k] = points.values[owner * points.width + dim] ?? 0;
   }
   const placeOf = Int32Array.from(dims, (dim) => place.get(points.columnOf[dim] ?? -1) ?? 0);
-  const member = { columns, dims: Int32Array.from(dims), placeOf, rows, owners, unit: 1 };
+  const member = {
+    columns,
+    dims: Int32Array.from(dims),
+    placeOf,
+    rows,
+    owners,
+    asked: new Float32Array(dims.length),
+    unit: 1,
+  };
   return { ...member, unit: unitOf(member, points) };
 }
 
@@ -139,9 +158,8 @@ function unitOf(member: Member, points: Points): number {
   return sum > 0 ? sum / measured : 1;
 }
 
-function nearest({ dims, rows, owners }: Member, point: Float32Array, offset: number, self: number): number {
+function nearest({ dims, rows, owners, asked }: Member, point: Float32Array, offset: number, self: number): number {
   const width = dims.length;
-  const asked = new Float32Array(width);
   for (let k = 0; k < width; k++) asked[k] = point[offset + (dims[k] ?? 0)] ?? 0;
   let best = Infinity;
   for (let i = 0, at = 0; i < owners.length; i++, at += width) {

@@ -11,19 +11,19 @@ import { Surprise } from './surprise.ts';
 export interface LearnOptions {
   /** true: every row is known to be normal. false: some may not be, so only the calm half of them is learnt. */
   readonly trusted: boolean;
-  /** rows that each sample of neighbours keeps at most */
-  readonly memory: number;
+  /** rows that each sample of neighbours keeps at most; without it 4,096 of trusted rows, else 1,024, as heaps of attacks that slipped in are then thinner */
+  readonly memory: number | undefined;
   readonly seed: number;
 }
 
-export const DEFAULTS: LearnOptions = { trusted: false, memory: 4096, seed: 1 };
+export const DEFAULTS: LearnOptions = { trusted: false, memory: undefined, seed: 1 };
 
 const MEMBERS = 4;
 /** Rows that scores are compared with, at most; of trusted rows this share, which is then not learnt. */
 const CALIBRATED = 2000;
 const HELD_OUT = 0.2;
 /** Of them, the rows that tell what each column usually brings. */
-const EXPLAINED = 200;
+const EXPLAINED = 64;
 
 /**
  * How odd rows of numbers and categories are as a whole, learnt from a sample. Three ways of looking (nearest neighbours, distance from the linear relations of
@@ -37,27 +37,30 @@ export class OutlierModel {
   readonly rows: number;
   readonly #ways: readonly Way[];
   readonly #total: Surprise;
+  readonly #examples: Float32Array;
+  #usual: readonly Float64Array[] | undefined;
   readonly #cells: Float32Array;
   readonly #point: Float32Array;
 
-  private constructor(columns: Columns, rows: number, ways: readonly Way[], total: Surprise) {
+  private constructor({ columns, rows, ways, total, examples }: Parts) {
     this.columns = columns;
     this.rows = rows;
     this.#ways = ways;
     this.#total = total;
+    this.#examples = examples;
     this.#cells = new Float32Array(columns.columns.length);
     this.#point = new Float32Array(columns.width);
   }
 
   /** @param rows of one length. Throws `RangeError` if there are fewer than 4 */
   static learn(rows: readonly Row[], options: Partial<LearnOptions> = {}): OutlierModel {
-    return learnt(rows, { ...DEFAULTS, ...options }, (...parts) => new OutlierModel(...parts)).model;
+    return new OutlierModel(learnt(rows, { ...DEFAULTS, ...options }).parts);
   }
 
   /** Scores of rows among which some are odd, each beside the others: the calm half of them is learnt, without the row itself. */
   static among(rows: readonly Row[], options: Partial<LearnOptions> = {}): Float64Array {
-    const made = learnt(rows, { ...DEFAULTS, ...options, trusted: false }, (...parts) => new OutlierModel(...parts));
-    return Float64Array.from(rows, (_, row) => scoreOf(made.model.#ways, made.points, row));
+    const { parts, points } = learnt(rows, { ...DEFAULTS, ...options, trusted: false });
+    return Float64Array.from(rows, (_, row) => scoreOf(parts.ways, points, row));
   }
 
   /** Mean bits of the three ways: 0 or more, the higher the odder. Only for order; `p` is calibrated. */
@@ -74,20 +77,21 @@ export class OutlierModel {
   }
 
   pOf(score: number): number {
-    return Math.max(Number.MIN_VALUE, 2 ** -this.#total.bits(score));
+    return Math.max(Number.MIN_VALUE, 2 ** -this.#total.bits(oddsOf(score)));
   }
 
   /** What each column brings: bits that add up to `-log2 p(row)`. */
   contributions(row: Row): Float64Array {
-    this.#see(row);
     const parts = new Float64Array(this.columns.columns.length);
     let score = 0;
-    for (const way of this.#ways) {
+    this.#usual ??= this.#usualDrops();
+    this.#see(row);
+    for (const [place, way] of this.#ways.entries()) {
       const bits = bitsOf(way, this.#cells, 0, this.#point, 0, -1);
       score += bits / this.#ways.length;
       const drops = new Float64Array(parts.length);
-      dropsOf(way, this.#cells, 0, this.#point, 0, drops);
-      share(drops, way.usual, bits, parts);
+      dropsOf(way, this.#cells, this.#point, drops);
+      share(drops, this.#usual[place] ?? drops, bits, parts);
     }
     const sum = parts.reduce((all, part) => all + part, 0);
     const bits = -Math.log2(this.pOf(score));
@@ -101,9 +105,9 @@ export class OutlierModel {
     for (const way of this.#ways) {
       way.model.write(to);
       way.surprise.write(to);
-      to.f64s(way.usual);
     }
     this.#total.write(to);
+    to.f32s(this.#examples);
   }
 
   /** Throws `RangeError` where the bytes are not those of one. */
@@ -112,8 +116,21 @@ export class OutlierModel {
     const rows = from.varint();
     const columns = Columns.read(from);
     const ways: Way[] = [];
-    for (const read of readers) ways.push({ ...read(from), surprise: Surprise.read(from), usual: from.f64s() });
-    return new OutlierModel(columns, rows, ways, Surprise.read(from));
+    for (const read of readers) ways.push({ ...read(from), surprise: Surprise.read(from) });
+    return new OutlierModel({ columns, rows, ways, total: Surprise.read(from), examples: from.f32s() });
+  }
+
+  /** Mean drop of each column in normal rows, one list for each way: what is more than that explains. */
+  #usualDrops(): Float64Array[] {
+    const width = this.columns.columns.length;
+    const sums = this.#ways.map(() => new Float64Array(width));
+    for (let at = 0; at + width <= this.#examples.length && width > 0; at += width) {
+      const cells = this.#examples.subarray(at, at + width);
+      this.columns.point(cells, this.#point);
+      for (const [place, way] of this.#ways.entries()) dropsOf(way, cells, this.#point, sums[place] ?? new Float64Array(width)); // prettier-ignore
+    }
+    const count = Math.max(1, this.#examples.length / Math.max(1, width));
+    return sums.map((list) => list.map((sum) => sum / count));
   }
 
   #see(row: Row): void {
@@ -136,16 +153,18 @@ const readers: readonly ((from: ByteReader) => Model)[] = [
 /** A way of looking at a row, and what it finds in normal ones. */
 type Way = Model & {
   readonly surprise: Surprise;
-  /** mean drop of each column in normal rows: what is more than that explains */
-  readonly usual: Float64Array;
 };
 
-function learnt(
-  rows: readonly Row[],
-  options: LearnOptions,
-  make: (columns: Columns, rows: number, ways: readonly Way[], total: Surprise) => OutlierModel,
-): { model: OutlierModel; points: Points } {
-  // prettier-ignore
+interface Parts {
+  readonly columns: Columns;
+  readonly rows: number;
+  readonly ways: readonly Way[];
+  readonly total: Surprise;
+  /** cells of some normal rows */
+  readonly examples: Float32Array;
+}
+
+function learnt(rows: readonly Row[], options: LearnOptions): { readonly parts: Parts; readonly points: Points } {
   if (rows.length < 4) throw new RangeError(`${rows.length} rows are too few to learn from`);
   const random = seeded(options.seed);
   const columns = Columns.of(rows);
@@ -156,17 +175,33 @@ function learnt(
   const pool = options.trusted ? all.filter((row) => !held.has(row)) : calmHalf(points, random);
   const isCategory = columns.columns.map((column) => column.kind === 'category');
   const models: readonly Model[] = [
-    { kind: 'neighbours', model: Neighbours.of(points, pool, { members: MEMBERS, memory: options.memory }, random) },
+    {
+      kind: 'neighbours',
+      model: Neighbours.of(
+        points,
+        pool,
+        { members: MEMBERS, memory: options.memory ?? (options.trusted ? 4096 : 1024) },
+        random,
+      ),
+    },
     { kind: 'covariance', model: Covariance.of(points, pool) },
     { kind: 'pairs', model: Pairs.of(points, pool, isCategory, random) },
   ];
   const ways = models.map((model): Way => {
     const surprise = Surprise.of(Float64Array.from(compared, (row) => rawOf(model, points, row)));
-    return { ...model, surprise, usual: usualOf(model, points, compared.subarray(0, EXPLAINED)) };
+    return { ...model, surprise };
   });
-  const total = Surprise.of(Float64Array.from(compared, (row) => scoreOf(ways, points, row)));
-  return { model: make(columns, rows.length, ways, total), points };
+  const total = Surprise.of(Float64Array.from(compared, (row) => oddsOf(scoreOf(ways, points, row))));
+  const examples = new Float32Array(Math.min(EXPLAINED, compared.length) * points.columns);
+  for (let i = 0; i * points.columns < examples.length; i++) {
+    const at = (compared[i] ?? 0) * points.columns;
+    examples.set(points.cells.subarray(at, at + points.columns), i * points.columns);
+  }
+  return { parts: { columns, rows: rows.length, ways, total, examples }, points };
 }
+
+/** Bits are logarithms: that they fall off exponentially is that these fall off as a Pareto tail, which `Surprise` fits. */
+const oddsOf = (bits: number): number => 2 ** Math.min(bits, 1000);
 
 function scoreOf(ways: readonly Way[], points: Points, row: number): number {
   return ways.reduce((sum, way) => sum + way.surprise.bits(rawOf(way, points, row)), 0) / ways.length;
@@ -205,23 +240,9 @@ function rawAt(
   }
 }
 
-function dropsOf(
-  way: Model,
-  cells: Float32Array,
-  cellsAt: number,
-  point: Float32Array,
-  pointAt: number,
-  into: Float64Array,
-): void {
-  // prettier-ignore
-  if (way.kind === 'pairs') way.model.drops(cells, cellsAt, into);
-  else way.model.drops(point, pointAt, into);
-}
-
-function usualOf(way: Model, points: Points, rows: Int32Array): Float64Array {
-  const sums = new Float64Array(points.columns);
-  for (const row of rows) dropsOf(way, points.cells, row * points.columns, points.values, row * points.width, sums);
-  return sums.map((sum) => sum / Math.max(1, rows.length));
+function dropsOf(way: Model, cells: Float32Array, point: Float32Array, into: Float64Array): void {
+  if (way.kind === 'pairs') way.model.drops(cells, 0, into);
+  else way.model.drops(point, 0, into);
 }
 
 /** Adds `bits` to the columns in the shares in which each drops more than usual; if none does, in the shares of the drops. */

@@ -1,12 +1,13 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 
-/** Share of the highest scores from which the tail is fitted. */
-const TAIL = 0.25;
+/** Share of the highest scores from which the tail is fitted; of few scores so many, but never more than a quarter. */
+const TAIL = 0.05;
+const TAIL_SCORES = 30;
 const MOST = 512;
 
 /**
  * Bits of a score (0 or above, higher is odder) among those of normal rows: `-log2` of the share at least as high. Inside, the share counted; beyond the
- * upper quarter a Pareto tail by Hill's estimator (1975), so that scores far beyond all that were seen still differ. Memory: at most 512 scores of 8 bytes.
+ * highest twentieth a Pareto tail by Hill's estimator (1975), so that scores far beyond all that were seen still differ. Memory: at most 512 scores of 8 bytes.
  */
 export class Surprise {
   readonly #sorted: Float64Array;
@@ -24,7 +25,10 @@ export class Surprise {
   /** @param scores of normal rows, at least one; best not those of rows learnt from */
   static of(scores: ArrayLike<number>): Surprise {
     const all = Float64Array.from(scores).sort();
-    const from = Math.min(all.length - 1, Math.floor((1 - TAIL) * all.length));
+    const from = Math.min(
+      all.length - 1,
+      all.length - Math.ceil(Math.min(all.length / 4, Math.max(TAIL * all.length, TAIL_SCORES))),
+    );
     const threshold = Math.max(all[from] ?? 0, 1e-9);
     let logs = 0;
     for (let i = from; i < all.length; i++) logs += Math.log(Math.max(1, (all[i] ?? 0) / threshold));
