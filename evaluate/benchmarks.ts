@@ -9,10 +9,13 @@ export const benchmarks: Readonly<Record<string, () => Promise<{ readonly benchm
   explanation: () => import('./explanation.ts'),
   'generated-domains': () => import('./generated-domains.ts'),
   beacons: () => import('./beacons.ts'),
+  tunnels: () => import('./tunnels.ts'),
   nab: () => import('./nab.ts'),
   'adfa-ld': () => import('./adfa-ld.ts'),
   'ait-alerts': () => import('./ait-alerts.ts'),
   world: () => import('./world-benchmark.ts'),
   calibration: () => import('./calibration.ts'),
+  'darpa-edges': () => import('./darpa-edges.ts'),
+  'false-discovery': () => import('./false-discovery.ts'),
   speed: () => import('./speed.ts'),
 };

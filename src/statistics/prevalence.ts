@@ -78,17 +78,26 @@ export class Prevalence {
     return prevalence;
   }
 
+  /** Those that are spared go to the end: what many know does not stand in the way of the next. */
   #makeRoom(): void {
-    let [fewest, victim] = [Infinity, -1];
-    let looked = 0;
-    for (const [thing, { length }] of this.#known) {
-      if (length < fewest) [fewest, victim] = [length, thing];
-      if (++looked === 16) break;
+    for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
+      const oldest: [number, Uint32Array][] = [];
+      for (const entry of this.#known) if (oldest.push(entry) === 16) break;
+      let [fewest, victim] = [Infinity, -1];
+      for (const [thing, { length }] of oldest) if (length < fewest) [fewest, victim] = [length, thing];
+      const isFound = fewest <= FEW || rounds === MOST_ROUNDS - 1;
+      for (const [thing, entry] of oldest) {
+        this.#known.delete(thing);
+        if (!isFound || thing !== victim) this.#known.set(thing, entry);
+      }
+      if (isFound) return;
     }
-    this.#known.delete(victim);
   }
 }
 
+/** A thing that at most two know makes room at once; for such a one so many rounds of sixteen are searched. */
+const FEW = 3;
+const MOST_ROUNDS = 64;
 /** The most that are counted. */
 export const MOST_KNOWN = 32;
 const VERSION = 1;

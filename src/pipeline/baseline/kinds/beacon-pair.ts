@@ -59,4 +59,4 @@ export class BeaconPair {
 
 const DAY = 86_400_000;
 /** p at which a pair counts as periodic that day */
-const RHYTHM = 1e-3;
+const RHYTHM = 1e-2;

@@ -11,6 +11,8 @@ import { population } from './population.ts';
 import { rare } from './rare.ts';
 import { sequence } from './sequence.ts';
 import { silence } from './silence.ts';
+import { travel } from './travel.ts';
+import { tunnel } from './tunnel.ts';
 import { volume } from './volume.ts';
 import { template } from './template.ts';
 
@@ -26,6 +28,8 @@ export const kinds: readonly Kind[] = [
   silence,
   beacon,
   domain,
+  tunnel,
+  travel,
   sequence,
   template,
   command,
