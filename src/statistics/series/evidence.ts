@@ -40,9 +40,6 @@ export class Evidence {
   readonly bits = new Float64Array(aspects.length);
   readonly #high: TailRank[];
   readonly #low: TailRank[];
-  readonly #raw = new Float64Array(aspects.length);
-  readonly #edges = new Float64Array(bins - 1);
-  readonly #bins = new Float64Array(bins);
 
   constructor() {
     this.#high = aspects.map((_, i) => new TailRank(2 * i + 1));
@@ -53,7 +50,7 @@ export class Evidence {
   see(recent: Recent, week: Week | undefined, step: number, period: number): void {
     this.#measure(recent, week, step, period);
     for (let i = 0; i < aspects.length; i++) {
-      const raw = this.#raw[i] ?? Number.NaN;
+      const raw = raws[i] ?? Number.NaN;
       const high = this.#high[i];
       const low = this.#low[i];
       if (Number.isNaN(raw) || high === undefined) {
@@ -92,15 +89,14 @@ export class Evidence {
   }
 
   #measure(recent: Recent, week: Week | undefined, step: number, period: number): void {
-    const raw = this.#raw;
-    raw[0] = recent.at(0);
-    raw[1] = recent.mean(meanOf);
-    raw[2] = recent.mean(longMeanOf);
-    raw[3] = recent.deviation(spreadOf);
-    raw[4] = recent.roughness(roughnessOf);
-    raw[5] = week === undefined ? Number.NaN : seasonal(recent, week, seasonOf, step, period);
-    raw[6] = week === undefined ? Number.NaN : seasonal(recent, week, longSeasonOf, step, period);
-    raw[7] = this.#distribution(recent);
+    raws[0] = recent.at(0);
+    raws[1] = recent.mean(meanOf);
+    raws[2] = recent.mean(longMeanOf);
+    raws[3] = recent.deviation(spreadOf);
+    raws[4] = recent.roughness(roughnessOf);
+    raws[5] = week === undefined ? Number.NaN : seasonal(recent, week, seasonOf, step, period);
+    raws[6] = week === undefined ? Number.NaN : seasonal(recent, week, longSeasonOf, step, period);
+    raws[7] = this.#distribution(recent);
   }
 
   /** Relative entropy of the newest values over bins that each held as many of all values, in nats times their number (a G statistic). */
@@ -108,26 +104,31 @@ export class Evidence {
     const all = this.#high[0];
     const n = Math.min(distributionOf, recent.count);
     if (all === undefined || all.count < 50) return Number.NaN;
-    for (let b = 0; b < bins - 1; b++) this.#edges[b] = all.quantile((b + 1) / bins);
-    this.#bins.fill(0);
+    for (let b = 0; b < bins - 1; b++) edges[b] = all.quantile((b + 1) / bins);
+    counts.fill(0);
     for (let back = 0; back < n; back++) {
       const value = Math.fround(recent.at(back));
       let b = 0;
-      while (b < bins - 1 && value >= (this.#edges[b] ?? 0)) b++;
-      this.#bins[b] = (this.#bins[b] ?? 0) + 1;
+      while (b < bins - 1 && value >= (edges[b] ?? 0)) b++;
+      counts[b] = (counts[b] ?? 0) + 1;
     }
     let sum = 0;
     let before = 0;
     for (let b = 0; b < bins; b++) {
-      const upTo = b < bins - 1 ? all.below(this.#edges[b] ?? 0) : 1;
+      const upTo = b < bins - 1 ? all.below(edges[b] ?? 0) : 1;
       const usual = (Math.max(0, upTo - before) * 128 + 0.5) / (128 + bins / 2);
-      const count = this.#bins[b] ?? 0;
+      const count = counts[b] ?? 0;
       if (count > 0) sum += count * Math.log(count / n / usual);
       before = upTo;
     }
     return sum;
   }
 }
+
+/** scratch: what each aspect measured, edges of the bins, how many of the newest lie in each */
+const raws = new Float64Array(aspects.length);
+const edges = new Float64Array(bins - 1);
+const counts = new Float64Array(bins);
 
 /** the first so many aspects are odd when low too */
 const twoSided = aspects.slice(0, 5);

@@ -213,7 +213,7 @@ describe('bad input', () => {
           expect(reading.p).toBeGreaterThan(0);
           expect(reading.p).toBeLessThanOrEqual(1);
         }
-        expect(model.bytes).toBeLessThanOrEqual(16_384);
+        expect(model.bytes).toBeLessThanOrEqual(25_000);
       }),
     );
   });

@@ -54,7 +54,7 @@ export interface SeriesOptions {
  * the calendar (`findPeriod`), takes a change that lasts as the new normal and says so (`ChangeWatch`), and speaks once of a thing (`Alarm`).
  * Times need not be even. What is not a number, late, or far in the future is counted and skipped (`Steps`); values beyond ±1e30 count as ±1e30.
  *
- * Memory: at most 16 kB. Cost: 12 µs a value. Written and read back it goes on bit for bit.
+ * Memory: 16 kB of state, 25 kB with what JavaScript adds. Cost: 15 µs a value. Written and read back it goes on bit for bit.
  */
 export class SeriesModel {
   /** values that were not numbers, and were skipped */
@@ -165,7 +165,7 @@ export class SeriesModel {
 
   /** bytes in memory, roughly */
   get bytes(): number {
-    return 12_300 + (this.#week?.bytes ?? 0);
+    return 20_500 + (this.#week?.bytes ?? 0);
   }
 
   write(to: ByteWriter): void {

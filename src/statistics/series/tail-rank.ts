@@ -3,6 +3,7 @@ import type { ByteReader, ByteWriter } from '../bytes.ts';
 const version = 1;
 const bodySize = 128;
 const topSize = 48;
+const lastOfTop = bodySize + topSize - 1;
 /** so many numbers back, a number counts about a third (e-folding) of what a new one does */
 const horizon = 16_384;
 /** more than this is not said of any number */
@@ -25,10 +26,8 @@ export class TailRank {
   #topCount = 0;
   /** numbers up to this one are not among the largest, though there be room */
   #floor = Number.NEGATIVE_INFINITY;
-  /** ascending */
-  readonly #body = new Float32Array(bodySize);
-  /** descending */
-  readonly #top = new Float32Array(topSize);
+  /** first the reservoir, ascending; then the largest, descending (one array: an array costs as much again as 50 numbers) */
+  readonly #numbers = new Float32Array(bodySize + topSize);
 
   constructor(seed = 1) {
     this.#random = seed >>> 0;
@@ -40,29 +39,32 @@ export class TailRank {
     const seen = this.#weight();
     if (this.count < 20 || Number.isNaN(x)) return 0;
     const k = Math.max(1, Math.min(this.#topCount - 1, Math.floor(0.05 * seen)));
-    const threshold = this.#top[k] ?? Number.POSITIVE_INFINITY;
+    const threshold = this.#numbers[bodySize + k] ?? Number.POSITIVE_INFINITY;
     if (x > threshold) {
       let excess = 0;
-      for (let i = 0; i < k; i++) excess += (this.#top[i] ?? 0) - threshold;
+      for (let i = 0; i < k; i++) excess += (this.#numbers[bodySize + i] ?? 0) - threshold;
       const bits = Math.log2((seen + 1) / (k + 1));
       return Math.min(mostBits, excess > 0 ? bits + ((x - threshold) * k) / excess / Math.LN2 : bits + 10);
     }
-    const atLeast = countDown(this.#top, this.#topCount, x);
+    const atLeast = countDown(this.#numbers, this.#topCount, x);
     const inTop = Math.log2((seen + 1) / (atLeast + 1));
     // the smallest of the largest may have equals that found no place
     if (atLeast < this.#topCount) return inTop;
-    const below = lowerBound(this.#body, this.#bodyCount, x);
+    const below = lowerBound(this.#numbers, this.#bodyCount, x);
     return Math.min(inTop, Math.log2((this.#bodyCount + 1) / (this.#bodyCount - below + 1)));
   }
 
   /** The number below which a share `q` of the reservoir lies; NaN before the first. */
   quantile(q: number): number {
-    return this.#body[Math.min(this.#bodyCount - 1, Math.floor(q * this.#bodyCount))] ?? Number.NaN;
+    if (this.#bodyCount === 0) return Number.NaN;
+    return this.#numbers[Math.min(this.#bodyCount - 1, Math.floor(q * this.#bodyCount))] ?? Number.NaN;
   }
 
   /** Share of the reservoir that is below `number`, 0 to 1. */
   below(number: number): number {
-    return this.#bodyCount === 0 ? 0 : lowerBound(this.#body, this.#bodyCount, Math.fround(number)) / this.#bodyCount;
+    return this.#bodyCount === 0
+      ? 0
+      : lowerBound(this.#numbers, this.#bodyCount, Math.fround(number)) / this.#bodyCount;
   }
 
   add(number: number): void {
@@ -72,13 +74,13 @@ export class TailRank {
     if (this.count > horizon) this.#forget();
     if (x > this.#floor) this.#addToTop(x);
     if (this.#bodyCount < bodySize) {
-      insert(this.#body, this.#bodyCount++, x);
+      insert(this.#numbers, this.#bodyCount++, x);
       return;
     }
     const place = Math.floor(this.#next() * this.#weight());
     if (place >= bodySize) return;
-    this.#body.copyWithin(place, place + 1, bodySize);
-    insert(this.#body, bodySize - 1, x);
+    this.#numbers.copyWithin(place, place + 1, bodySize);
+    insert(this.#numbers, bodySize - 1, x);
   }
 
   write(to: ByteWriter): void {
@@ -86,8 +88,8 @@ export class TailRank {
     to.varint(this.count);
     to.u32(this.#random);
     to.f32(this.#floor);
-    to.f32s(this.#body.subarray(0, this.#bodyCount));
-    to.f32s(this.#top.subarray(0, this.#topCount));
+    to.f32s(this.#numbers.subarray(0, this.#bodyCount));
+    to.f32s(this.#numbers.subarray(bodySize, bodySize + this.#topCount));
   }
 
   /** @throws RangeError */
@@ -97,8 +99,8 @@ export class TailRank {
     made.count = from.varint();
     made.#random = from.u32();
     made.#floor = from.f32();
-    made.#bodyCount = fill(made.#body, from.f32s());
-    made.#topCount = fill(made.#top, from.f32s());
+    made.#bodyCount = fill(made.#numbers.subarray(0, bodySize), from.f32s());
+    made.#topCount = fill(made.#numbers.subarray(bodySize), from.f32s());
     return made;
   }
 
@@ -108,25 +110,25 @@ export class TailRank {
 
   #addToTop(x: number): void {
     const full = this.#topCount === topSize;
-    const least = this.#top[topSize - 1] ?? 0;
+    const least = this.#numbers[lastOfTop] ?? 0;
     if (full && x <= least) {
       this.#floor = least;
       return;
     }
     let at = full ? topSize - 1 : this.#topCount++;
     if (full) this.#floor = least;
-    while (at > 0 && (this.#top[at - 1] ?? 0) < x) {
-      this.#top[at] = this.#top[at - 1] ?? 0;
+    while (at > 0 && (this.#numbers[bodySize + at - 1] ?? 0) < x) {
+      this.#numbers[bodySize + at] = this.#numbers[bodySize + at - 1] ?? 0;
       at--;
     }
-    this.#top[at] = x;
+    this.#numbers[bodySize + at] = x;
   }
 
   /** Each of the largest is dropped at the rate at which all fade; when half of them are gone the bar is lowered to what is large now. */
   #forget(): void {
     if (this.#next() < this.#topCount / horizon) {
       const place = Math.floor(this.#next() * this.#topCount);
-      this.#top.copyWithin(place, place + 1, this.#topCount);
+      this.#numbers.copyWithin(bodySize + place, bodySize + place + 1, bodySize + this.#topCount);
       this.#topCount--;
     }
     if (this.#topCount < topSize / 2) this.#floor = Math.min(this.#floor, this.quantile(0.95));
@@ -150,10 +152,10 @@ function lowerBound(sorted: Float32Array, length: number, x: number): number {
   return low;
 }
 
-/** How many of numbers that fall are at least `x`. */
-function countDown(sorted: Float32Array, length: number, x: number): number {
+/** How many of the largest are at least `x`. */
+function countDown(numbers: Float32Array, length: number, x: number): number {
   let count = 0;
-  while (count < length && (sorted[count] ?? 0) >= x) count++;
+  while (count < length && (numbers[bodySize + count] ?? 0) >= x) count++;
   return count;
 }
 

@@ -4,6 +4,8 @@ const version = 1;
 const minute = 60_000;
 const dayMs = 86_400_000;
 const weekMs = 7 * dayMs;
+/** scratch */
+const sorted = new Float64Array(7);
 /** the lengths that a slot of the day may have */
 const slotLengths = [10, 15, 20, 30, 60, 120, 180, 240, 360, 720, 1440].map((minutes) => minutes * minute);
 
@@ -25,8 +27,6 @@ export class Week {
   #count = 0;
   /** NaN where there was nothing */
   readonly #slots: Float32Array;
-  /** scratch */
-  readonly #sorted = new Float64Array(7);
 
   /** @param step usual time between two values, ms */
   constructor(step: number) {
@@ -46,16 +46,17 @@ export class Week {
   /** What the slot `back` before the one that is being filled held, up to a week ago; NaN if nothing. */
   at(back: number): number {
     if (Number.isNaN(this.now)) return Number.NaN;
-    const place = (((this.now - back) % this.size) + this.size) % this.size;
-    return this.#slots[place] ?? Number.NaN;
+    return this.#slots[this.#place(this.now - back)] ?? Number.NaN;
   }
 
   /** Mean over `slots` slots of which the last lies `back` before now; NaN if less than half of them held something. */
   mean(back: number, slots: number): number {
     let sum = 0;
     let count = 0;
+    let place = this.#place(this.now - back);
     for (let i = 0; i < slots; i++) {
-      const value = this.at(back + i);
+      const value = this.#slots[place] ?? Number.NaN;
+      place = place === 0 ? this.size - 1 : place - 1;
       if (Number.isNaN(value)) continue;
       sum += value;
       count++;
@@ -84,16 +85,16 @@ export class Week {
       const value = this.at(k * stride + from);
       if (Number.isNaN(value) || !counts(k)) continue;
       let at = found++;
-      while (at > 0 && (this.#sorted[at - 1] ?? 0) > value) {
-        this.#sorted[at] = this.#sorted[at - 1] ?? 0;
+      while (at > 0 && (sorted[at - 1] ?? 0) > value) {
+        sorted[at] = sorted[at - 1] ?? 0;
         at--;
       }
-      this.#sorted[at] = value;
+      sorted[at] = value;
     }
     const middle = found >> 1;
-    const upper = this.#sorted[middle] ?? 0;
+    const upper = sorted[middle] ?? 0;
     if (found < 2) return Number.NaN;
-    return found % 2 === 1 ? upper : ((this.#sorted[middle - 1] ?? upper) + upper) / 2;
+    return found % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
   }
 
   /** How many slots after the one that is being filled a time lies. */
@@ -110,7 +111,7 @@ export class Week {
   turn(slots: number): void {
     const before = this.#slots.slice();
     for (let i = 0; i < this.size; i++) {
-      this.#slots[i] = before[(((i - slots) % this.size) + this.size) % this.size] ?? Number.NaN;
+      this.#slots[i] = before[this.#place(i - slots)] ?? Number.NaN;
     }
   }
 
@@ -140,12 +141,17 @@ export class Week {
     return made;
   }
 
+  #place(slot: number): number {
+    const rest = slot % this.size;
+    return rest < 0 ? rest + this.size : rest;
+  }
+
   /** Ends the slot that was being filled; slots that were skipped held nothing. */
   #close(next: number): void {
-    if (this.#count > 0) this.#slots[((this.now % this.size) + this.size) % this.size] = this.#sum / this.#count;
+    if (this.#count > 0) this.#slots[this.#place(this.now)] = this.#sum / this.#count;
     const skipped = Number.isNaN(this.now) ? 0 : Math.min(this.size, Math.abs(next - this.now) - 1);
     for (let i = 1; i <= skipped; i++) {
-      this.#slots[(((next - i) % this.size) + this.size) % this.size] = Number.NaN;
+      this.#slots[this.#place(next - i)] = Number.NaN;
     }
     this.now = next;
     this.#sum = 0;
