@@ -11,6 +11,8 @@ const VOLUME_SHARE = 0.5;
 /** A group keeps others company with what it has above so many bits, and lends them a fifth; half of it is forgotten after twelve buckets. */
 const ODD = 12;
 const LENT = 0.2;
+/** to groups of other hosts */
+const LENT_ELSEWHERE = 0.02;
 const HALF_LIFE = 12;
 /** powers of two up to 32,768 and more */
 const VOLUMES = 16;
@@ -29,7 +31,7 @@ export interface AlertScore {
   readonly rarity: number;
   /** how seldom so many come at once */
   readonly volume: number;
-  /** other odd alerts of the host in this and the last hour: attacks seldom come alone */
+  /** other odd alerts in this and the last hour, of the host and a little of others: attacks seldom come alone */
   readonly company: number;
 }
 
@@ -56,6 +58,7 @@ export class AlertRanker {
   readonly #names = new Map<string, History>();
   readonly #hosts = new Map<string, Company>();
   readonly #all = newHistory();
+  #everywhere: Company = { bucket: 0, bits: 0 };
   #first = NaN;
   #last = -Infinity;
   #elapsed = 0;
@@ -84,13 +87,15 @@ export class AlertRanker {
     const own = groups.map((group) => this.#ownBits(group));
     const oddByHost = new Map<string, number>();
     for (const [i, { host }] of groups.entries()) oddByHost.set(host, (oddByHost.get(host) ?? 0) + oddOf(own[i]));
+    const everywhere = this.#faded(this.#everywhere) + own.reduce((sum, each) => sum + oddOf(each), 0);
     const scores = groups.map(({ host }, i) => {
       const { rarity = 0, volume = 0 } = own[i] ?? {};
-      const others = (oddByHost.get(host) ?? 0) - oddOf(own[i]) + this.#companyOf(host);
-      const company = LENT * others;
+      const here = (oddByHost.get(host) ?? 0) + this.#faded(this.#hosts.get(host));
+      const company = LENT * Math.max(0, here - oddOf(own[i])) + LENT_ELSEWHERE * Math.max(0, everywhere - here);
       return { bits: rarity + volume + company, rarity, volume, company };
     });
-    for (const [host, odd] of oddByHost) this.#keepCompany(host, this.#companyOf(host) + odd);
+    this.#everywhere = { bucket: this.#last, bits: everywhere };
+    for (const [host, odd] of oddByHost) this.#keepCompany(host, this.#faded(this.#hosts.get(host)) + odd);
     if (weight > 0) for (const group of groups) this.#learn(group, weight);
     return scores;
   }
@@ -108,6 +113,8 @@ export class AlertRanker {
   write(to: ByteWriter): void {
     to.u8(VERSION);
     for (const number of [this.#first, this.#last, this.#elapsed, this.#dropped]) to.f64(number);
+    to.f64(this.#everywhere.bucket);
+    to.f64(this.#everywhere.bits);
     writeHistory(to, this.#all);
     for (const histories of [this.#pairs, this.#names]) {
       to.varint(histories.size);
@@ -132,6 +139,7 @@ export class AlertRanker {
     ranker.#last = from.f64();
     ranker.#elapsed = from.f64();
     ranker.#dropped = from.f64();
+    ranker.#everywhere = { bucket: from.f64(), bits: from.f64() };
     Object.assign(ranker.#all, readHistory(from));
     for (const histories of [ranker.#pairs, ranker.#names]) {
       const size = from.size(10);
@@ -164,8 +172,7 @@ export class AlertRanker {
     return { rarity: Math.max(0, -Math.log2(here)), volume: VOLUME_SHARE * Math.min(MOST_VOLUME, Math.max(0, volume)) };
   }
 
-  #companyOf(host: string): number {
-    const company = this.#hosts.get(host);
+  #faded(company: Company | undefined): number {
     return company === undefined ? 0 : company.bits * 2 ** (-(this.#last - company.bucket) / HALF_LIFE);
   }
 

@@ -66,6 +66,8 @@ export class SequenceModel {
   readonly #combinations: ScoreScale;
   readonly #together: ScoreScale;
   #sequences = 0;
+  /** the list that was judged last: judged and learnt, it is looked up once */
+  #judged: { readonly tokens: ArrayLike<number>; readonly surprise: number; readonly distance: number } | undefined;
 
   constructor(sizes: SequenceSizes, parts?: Parts) {
     this.sizes = sizes;
@@ -104,6 +106,7 @@ export class SequenceModel {
     const each = Float64Array.from({ length: tokens.length }, (_, at) => this.#grams.bits(tokens, at));
     const surprise = meanOf(each);
     const neighbor = this.#sets.nearest(sortedSet(tokens));
+    this.#judged = { tokens, surprise, distance: neighbor.distance };
     const order = this.#orders.bits(surprise);
     const combination = this.#combinations.bits(neighbor.distance);
     const bits = this.#together.bits(order + combination);
@@ -123,7 +126,11 @@ export class SequenceModel {
   learn(tokens: ArrayLike<number>, weight = 1): void {
     if (!(weight > 0) || tokens.length === 0) return;
     const set = sortedSet(tokens);
-    if (this.#sequences > 0 && weight >= BELIEVED) this.#addScores(this.#surprise(tokens), this.#sets.distance(set));
+    if (this.#sequences > 0 && weight >= BELIEVED) {
+      const known = this.#judged?.tokens === tokens ? this.#judged : undefined;
+      this.#addScores(known?.surprise ?? this.#surprise(tokens), known?.distance ?? this.#sets.distance(set));
+    }
+    this.#judged = undefined;
     this.#grams.learn(tokens, weight);
     this.#sets.learn(set, weight);
     this.#sequences += weight;
