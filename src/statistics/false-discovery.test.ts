@@ -29,6 +29,8 @@ function played(make: () => OnlineDiscovery, share: number, strength: number): {
 describe.each([
   ['LORD++', () => new Lord(0.1), (from: ByteReader) => Lord.read(from)],
   ['SAFFRON', () => new Saffron(0.1), (from: ByteReader) => Saffron.read(from)],
+  ['LORD++ with a lag', () => new Lord(0.1, 50), (from: ByteReader) => Lord.read(from)],
+  ['SAFFRON with a lag', () => new Saffron(0.1, 50), (from: ByteReader) => Saffron.read(from)],
 ] satisfies [string, () => OnlineDiscovery, (from: ByteReader) => OnlineDiscovery][])('%s', (_, make, read) => {
   test.each([0, 0.02, 0.1, 0.4])('keeps the rate with a share of %f that is real', (share) => {
     const { fdr, power } = played(make, share, 4);
