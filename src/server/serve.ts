@@ -146,6 +146,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
       overview,
       totals: () => flow.totals(),
       parts: () => parts.all(),
+      learning: () => baselines.learning(),
       correlations: () => correlations.counts(),
       listeners: () => live.listeners(),
       rules: async () => ({ rules: await readRuleList(rules, stores.state.rules), set: rules.state() }),

@@ -1,8 +1,10 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import type { LearningState } from '../../model/baseline.ts';
 import type { SourceAccount } from '../../model/source.ts';
 import type { CorrelationCounts } from '../../sigma/correlate/correlator.ts';
 import type { Overview } from '../../model/api.ts';
 import type { LoadedRule, RuleSetState } from '../../model/rule.ts';
+import { createBaselineMetrics } from './baseline-metrics.ts';
 import type { FlowTotals } from './flow.ts';
 import type { PartState } from './parts.ts';
 
@@ -24,6 +26,8 @@ export interface MetricsDeps {
   readonly listeners: () => number;
   /** what rules cost, found, and how many are blind */
   readonly rules: () => Promise<RuleMetrics>;
+  /** how far baselines are */
+  readonly learning: () => Promise<LearningState>;
   /** by the id of the correlation */
   readonly correlations: () => ReadonlyMap<string, Readonly<CorrelationCounts>>;
 }
@@ -90,6 +94,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     'Groups and events that correlations keep now, and groups that were forgotten because there were too many',
     ['correlation', 'what'],
   );
+  const collectBaselines = createBaselineMetrics(registry, deps.learning);
   const listeners = gauge('live_listeners', 'Listeners to live updates');
 
   async function collect(): Promise<void> {
@@ -108,6 +113,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     events.set(totals.events);
     findings.set(totals.findings);
     await collectRules();
+    await collectBaselines();
     const overview = await deps.overview().catch(() => undefined);
     if (overview === undefined) return;
     records.reset();

@@ -1,0 +1,71 @@
+/**
+ * What baselines cost on one core, part by part, over the mixed logs of an invented organisation with all behaviours on, in CPU time; and what a
+ * snapshot costs. Memory of an entity and a million entities: `npm run evaluate -- --only speed`.
+ *
+ *     node bench/baseline.ts [--users 120] [--days 9]
+ */
+import { parseArgs } from 'node:util';
+import { DEFAULT_BUDGET } from '../src/model/baseline.ts';
+import { compileContent } from '../src/server/baseline/compile-content.ts';
+import { readBaselineFiles } from '../src/server/baseline/content-files.ts';
+import { createObserve } from '../src/pipeline/baseline/observations.ts';
+import { createBaselineStage } from '../src/pipeline/baseline/stage.ts';
+import { ATTACK_KINDS } from '../evaluate/world/attacks/attacks.ts';
+import { createReader } from '../evaluate/world/events.ts';
+import { createWorld } from '../evaluate/world/world.ts';
+
+const { values } = parseArgs({
+  options: { users: { type: 'string', default: '120' }, days: { type: 'string', default: '9' } },
+});
+const days = Number(values.days);
+const { features, behaviors } = compileContent(await readBaselineFiles([]));
+const { stage } = createBaselineStage({ features, behaviors, budget: DEFAULT_BUDGET });
+const observe = createObserve(features);
+const read = createReader();
+const world = createWorld({
+  seed: 9201,
+  users: Number(values.users),
+  days,
+  cleanDays: days - 4,
+  attacks: ATTACK_KINDS,
+});
+console.log(`${features.length} features, ${behaviors.length} behaviours, ${values.users} users, ${days} days; node ${process.version}`); // prettier-ignore
+
+const micros = { parse: 0, observe: 0, stage: 0 };
+let events = 0;
+for (const hour of world.hours()) {
+  // the first days are warm-up: what is new is dearer than what is known
+  const isTimed = hour.from >= world.org.begin + (days - 2) * 86_400_000;
+  const { parts } = timed('parse', isTimed, () => read(hour));
+  for (const part of parts) {
+    // an event's OCSF form is made when somebody asks for it: here, that is the features
+    const packed = timed('observe', isTimed, () => observe(part.events));
+    if (packed !== undefined) timed('stage', isTimed, () => stage.see(packed, part.events[0]?.received ?? 0, false));
+    if (isTimed) events += part.events.length;
+  }
+}
+
+const each = (name: keyof typeof micros): number => micros[name] / events;
+const line = (what: string, microseconds: number): void => console.log(`${what.padEnd(34)} ${microseconds.toFixed(1).padStart(7)} µs an event, ${Math.round(1e6 / microseconds).toLocaleString('en-US').padStart(9)} events a second`); // prettier-ignore
+console.log(`${events.toLocaleString('en-US')} events of the last two days`);
+line('parse (also without baselines)', each('parse'));
+line('features, with the OCSF form', each('observe'));
+line('judge and learn', each('stage'));
+line('features, judge and learn', each('observe') + each('stage'));
+line('all, with parsing', each('parse') + each('observe') + each('stage'));
+
+let started = performance.now();
+const state = stage.write();
+const written = performance.now() - started;
+started = performance.now();
+createBaselineStage({ features, behaviors, budget: DEFAULT_BUDGET, state });
+const { entities, bytes } = stage.views.learning();
+console.log(`snapshot of ${entities} entities: ${(state.length / 1e6).toFixed(1)} MB (${(bytes / 1e6).toFixed(1)} MB in memory), made in ${Math.round(written)} ms, read in ${Math.round(performance.now() - started)} ms`); // prettier-ignore
+
+function timed<T>(name: keyof typeof micros, isTimed: boolean, work: () => T): T {
+  const before = process.cpuUsage();
+  const result = work();
+  const { user, system } = process.cpuUsage(before);
+  if (isTimed) micros[name] += user + system;
+  return result;
+}
