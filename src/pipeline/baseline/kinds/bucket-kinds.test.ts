@@ -66,6 +66,18 @@ describe('volume', () => {
     expect(player.play(more.sort((a, b) => a.time - b.time)).length).toBeLessThanOrEqual(2);
   });
 
+  test('who is new, or seldom there, is compared with busy times, not with silence', () => {
+    const player = new EnginePlayer(options(''));
+    const random = seeded(9);
+    const visits = Array.from({ length: 30 }, (_, i): TestEvent[] => burst(START + i * DAY + (i % 24) * HOUR, 1 + (i % 3), 'guest')).flat(); // prettier-ignore
+    const strangers = Array.from({ length: 28 }, (_, i): TestEvent[] => burst(START + i * DAY + 5 * HOUR, 2, `stranger${i}`)).flat(); // prettier-ignore
+    expect(player.play([...everyone(random, 28), ...visits, ...strangers].sort((a, b) => a.time - b.time)).length).toBeLessThan(4); // prettier-ignore
+    const at = START + 30 * DAY + 3 * HOUR;
+    expect(player.play([...burst(at, 3, 'guest'), ...burst(at + HOUR, 3, 'nobody')])).toEqual([]);
+    const found = player.play([...burst(at + 2 * HOUR, 400, 'guest'), ...burst(at + 4 * HOUR, 400, 'nobody')]);
+    expect(found.map(({ entities }) => entities[0]?.name)).toEqual(['guest', 'nobody']);
+  });
+
   test('distinct values and sums are counted as such', () => {
     const distinct = new EnginePlayer(engineOptions(testBehavior('kind: volume\nof: distinct\np: 0.0001')));
     distinct.play(everyone(seeded(5), 28).map((event) => ({ ...event, value: `v${event.time % 3}` })));

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { ProfileView } from '../../../model/profile-view.ts';
 import type { ByteReader, ByteWriter } from '../../../statistics/bytes.ts';
 import { CountModel, type CountJudgement } from '../../../statistics/count-model.ts';
+import { QuantileSketch } from '../../../statistics/quantile-sketch.ts';
 import { WEEK } from '../../../statistics/week-profile.ts';
 import { DAY } from '../duration.ts';
 import { Bucket, bucketOptions, bucketWords, slotOf, slotWords, type Direction } from './bucket.ts';
 import type { Judged, Judgement, Kind, Model, ModelScope, Scopes, Seen } from './kind.ts';
+import { tailOf } from './number-tail.ts';
 import { amount } from './words.ts';
 
 const options = z.strictObject(bucketOptions);
@@ -16,10 +18,15 @@ const MOST_EMPTY = 24 * 14;
 /** Peers and tenant that know so many buckets learn only every eleventh (a number that shares no factor with a week's hours). */
 const MANY = 5000;
 const PART = 11;
+/** Who is active in a smaller share of buckets comes in bursts, of which a rate knows nothing: such buckets are compared with those in which something was. */
+const SPARSE = 0.1;
+const FEW_ACTIVE = 20;
 /** Below this p a bucket is believed less; a change on one side that lasts so long is the new normal. */
 const DOUBTED = 0.01;
 const LASTING = 3 * DAY;
 const LASTING_BUCKETS = 6;
+/** An entity that knows fewer buckets is learnt without doubt. */
+const KNOWN = 48;
 
 /**
  * Count, sum or distinct values in a bucket of time against the rhythm of the entity's week, shrunk to that of its peers (docs/anomaly-methods.md, counts).
@@ -34,6 +41,11 @@ export class VolumeModel implements Model<VolumeOptions> {
   /** a running amount is looked at from here on */
   #limit = Infinity;
   #wantsEmpty = false;
+  /** amounts of buckets that were not empty: of peers, tenant, and entities that are seldom active */
+  #active: QuantileSketch | undefined;
+  /** buckets of the entity, and those that were not empty */
+  #buckets = 0;
+  #full = 0;
   /** since when buckets have been too high (positive) or too low (negative), and how many */
   #streak = 0;
   #streakSince = NaN;
@@ -53,6 +65,14 @@ export class VolumeModel implements Model<VolumeOptions> {
     return this.#since;
   }
 
+  get active(): QuantileSketch | undefined {
+    return this.#active;
+  }
+
+  get #isSparse(): boolean {
+    return this.#full < SPARSE * this.#buckets;
+  }
+
   get due(): number {
     return Number.isNaN(this.#bucket.start) ? Infinity : this.#bucket.end;
   }
@@ -69,9 +89,10 @@ export class VolumeModel implements Model<VolumeOptions> {
     const judged = this.counts.judge(running, slotOf(this.#bucket.start, offset, this.#per), priorOf(scopes));
     // looked at again when it has grown by a twentieth
     this.#limit = running * 1.05;
-    if (judged.up > 0.02) return NaN;
-    this.#last = { amount: running, judged, start: this.#bucket.start };
-    return direction === 'both' ? Math.min(1, 2 * judged.up) : judged.up;
+    const up = judged.up > 0.02 ? 1 : this.#up(running, judged, scopes);
+    if (!(up <= 0.02)) return NaN;
+    this.#last = { amount: running, judged: { ...judged, up }, start: this.#bucket.start };
+    return direction === 'both' ? Math.min(1, 2 * up) : up;
   }
 
   explain({ offset, time }: Seen, scopes: Scopes<VolumeModel>, { direction, of }: VolumeOptions): Judgement {
@@ -104,6 +125,9 @@ export class VolumeModel implements Model<VolumeOptions> {
 
   decay(factor: number): void {
     this.counts.decay(factor);
+    this.#active?.decay(factor);
+    this.#buckets *= factor;
+    this.#full *= factor;
   }
 
   describe(scopes: Scopes<VolumeModel>): ProfileView[] {
@@ -131,6 +155,7 @@ export class VolumeModel implements Model<VolumeOptions> {
   absorb(size: number, slot: number, grain: number, time: number): void {
     this.#observations += 1;
     if (!(this.#since <= time)) this.#since = time;
+    if (size > 0) (this.#active ??= new QuantileSketch()).add(size);
     // of very many buckets a part, all of them alike, says as much
     if (this.counts.buckets > MANY && this.#observations % PART !== 0) return;
     this.counts.learn(size, slot, undefined, { grain });
@@ -143,6 +168,8 @@ export class VolumeModel implements Model<VolumeOptions> {
     for (const number of [this.#observations, this.#since, this.#limit, this.#streak, this.#streakSince])
       to.f64(number);
     to.u8(this.#wantsEmpty ? 1 : 0);
+    to.u8(this.#active === undefined ? 0 : 1);
+    this.#active?.write(to);
   }
 
   static read(from: ByteReader, options: VolumeOptions): VolumeModel {
@@ -154,12 +181,15 @@ export class VolumeModel implements Model<VolumeOptions> {
     model.#limit = from.f64();
     model.#streak = from.f64();
     model.#streakSince = from.f64();
+    model.#buckets = from.f64();
+    model.#full = from.f64();
     model.#wantsEmpty = from.u8() === 1;
+    if (from.u8() === 1) model.#active = QuantileSketch.read(from);
     return model;
   }
 
   get bytes(): number {
-    return 780 + this.#bucket.bytes;
+    return 780 + this.#bucket.bytes + (this.#active === undefined ? 0 : 100 + 10 * Math.max(8, this.#active.buckets));
   }
 
   #begin(start: number, offset: number, scopes: Scopes<VolumeModel>): void {
@@ -172,12 +202,17 @@ export class VolumeModel implements Model<VolumeOptions> {
   #end(scopes: Scopes<VolumeModel>, behaviors: readonly VolumeOptions[], judged: Judged): void {
     const { start, amount: size, grain } = this.#bucket;
     const slot = slotOf(start, scopes.offset, this.#per);
-    const judgement = this.counts.judge(size, slot, priorOf(scopes));
+    const raw = this.counts.judge(size, slot, priorOf(scopes));
+    // a rhythm of its own is needed for what is missing
+    const judgement = { ...raw, up: this.#up(size, raw, scopes), down: scopes.warm === 'entity' ? raw.down : NaN };
     for (const [i, { direction, of }] of behaviors.entries()) {
-      const p = direction === 'up' ? judgement.up : direction === 'down' ? judgement.down : Math.min(1, 2 * Math.min(judgement.up, judgement.down)); // prettier-ignore
+      const p = direction === 'up' ? judgement.up : direction === 'down' ? judgement.down : bothOf(judgement); // prettier-ignore
       judged(i, start + this.#per - 1, p, () => this.#judgement(size, judgement, start, scopes.offset, scopes, direction, of, false)); // prettier-ignore
     }
-    this.counts.learn(size, slot, priorOf(scopes), { weight: this.#weightOf(judgement, start), grain });
+    this.counts.learn(size, slot, priorOf(scopes), { weight: this.#weightOf(raw, start), grain });
+    this.#buckets += 1;
+    this.#full += size > 0 ? 1 : 0;
+    if (size > 0 && this.#isSparse) (this.#active ??= new QuantileSketch()).add(size);
     scopes.tenant.absorb(size, slot, grain, start);
     scopes.peers?.absorb(size, slot, grain, start);
   }
@@ -187,12 +222,32 @@ export class VolumeModel implements Model<VolumeOptions> {
     const { start } = this.#bucket;
     const slot = slotOf(start, scopes.offset, this.#per);
     this.counts.learn(0, slot, priorOf(scopes));
+    this.#buckets += 1;
     if (start - this.#streakSince > LASTING) this.#streak = 0;
     scopes.tenant.absorb(0, slot, 1, start);
     scopes.peers?.absorb(0, slot, 1, start);
   }
 
+  /** How far too much it is: by the rhythm; of who is new here, or seldom active, also by the buckets in which something was. NaN if too few are known. */
+  #up(size: number, judged: CountJudgement, scopes: Scopes<VolumeModel>): number {
+    if (size === 0) return 1;
+    const sketch = this.#comparedWith(scopes);
+    if (sketch === undefined) return judged.up;
+    return sketch.count < FEW_ACTIVE ? NaN : Math.max(judged.up, tailOf(sketch, size, 'high'));
+  }
+
+  #comparedWith({ warm, peers, tenant }: Scopes<VolumeModel>): QuantileSketch | undefined {
+    // prettier-ignore
+    const isSparse = this.#isSparse;
+    if (warm === 'entity' && !isSparse) return undefined;
+    if (warm === 'entity' && this.#active !== undefined && this.#active.count >= FEW_ACTIVE) return this.#active;
+    const active = peers?.active;
+    return active !== undefined && active.count >= FEW_ACTIVE ? active : (tenant.#active ?? NONE);
+  }
+
   #weightOf({ up, down }: CountJudgement, start: number): number {
+    // what is new is not what others are: until it is known, it is believed whatever they do
+    if (this.counts.buckets < KNOWN) return 1;
     const side = up < DOUBTED ? 1 : down < DOUBTED ? -1 : 0;
     if (side === 0) {
       if (start - this.#streakSince > LASTING) this.#streak = 0;
@@ -218,17 +273,22 @@ export class VolumeModel implements Model<VolumeOptions> {
     isRunning: boolean,
   ): Judgement {
     // prettier-ignore
+    const sketch = this.#comparedWith(scopes);
     const { mean, grain, dispersion } = judged.expected;
     const spread = Math.sqrt(grain * mean + dispersion * mean * mean);
-    const isHigh = direction === 'up' || (direction === 'both' && judged.up <= judged.down);
-    const p = direction === 'both' ? Math.min(1, 2 * Math.min(judged.up, judged.down)) : isHigh ? judged.up : judged.down; // prettier-ignore
+    const isHigh = direction === 'up' || (direction === 'both' && !(judged.down < judged.up));
+    const p = direction === 'both' ? bothOf(judged) : isHigh ? judged.up : judged.down; // prettier-ignore
     const [feature] = scopes.features;
     const unit = of === 'sum' ? feature?.unit : undefined;
-    const expected = { kind: 'range' as const, median: round(mean), low: round(Math.max(0, mean - 2 * spread)), high: round(mean + 2 * spread), ...(unit === undefined ? {} : { unit }) }; // prettier-ignore
+    const [median, low, high] =
+      sketch === undefined || sketch.count === 0
+        ? [mean, Math.max(0, mean - 2 * spread), mean + 2 * spread]
+        : [sketch.quantile(0.5), sketch.quantile(0.025), sketch.quantile(0.975)];
+    const expected = { kind: 'range' as const, median: round(median), low: round(low), high: round(high), ...(unit === undefined ? {} : { unit }) }; // prettier-ignore
     const scope: ModelScope = scopes.warm;
     const decided = scope === 'entity' ? this : scope === 'peers' ? (scopes.peers ?? scopes.tenant) : scopes.tenant;
     const what = of === 'distinct' ? 'different values of ' : of === 'sum' ? 'sum of ' : '';
-    const whom = scope === 'entity' ? 'its own rhythm' : scope === 'peers' ? `that of its ${scopes.peerCount} peers` : 'that of all'; // prettier-ignore
+    const whom = sketch !== undefined ? (sketch === this.#active ? 'its own busy times' : 'the busy times of others') : scope === 'entity' ? 'its own rhythm' : scope === 'peers' ? `that of its ${scopes.peerCount} peers` : 'that of all'; // prettier-ignore
     return {
       p: Math.max(p, 1e-300),
       direction: isHigh ? 'high' : 'low',
@@ -242,6 +302,13 @@ export class VolumeModel implements Model<VolumeOptions> {
       words: `${what}${feature?.title ?? 'observations'}: ${amount(size, unit)} in ${bucketWords(this.#per)}${isRunning ? ' that is not over' : ''} from ${slotWords(start, offset)}; usual then ${amount(expected.median, unit)} (${amount(expected.low, unit)} to ${amount(expected.high, unit)}) by ${whom}`, // prettier-ignore
     };
   }
+}
+
+const NONE = new QuantileSketch();
+
+function bothOf({ up, down }: CountJudgement): number {
+  const least = Number.isNaN(down) ? up : Math.min(up, down);
+  return Math.min(1, 2 * least);
 }
 
 const round = (value: number): number => Number(value.toPrecision(3));
