@@ -106,7 +106,7 @@ describe('OutlierStream', () => {
     const back = OutlierStream.read(new ByteReader(to.finish()));
     const moved = (): Row => [1e6, 1e6, 'mail', 25, 10 + normal(random)];
     const before = stream.p(moved());
-    for (let i = 0; i < 3000; i++) {
+    for (let i = 0; i < 1500; i++) {
       const row = moved();
       stream.learn(row);
       back.learn(row);
@@ -115,7 +115,7 @@ describe('OutlierStream', () => {
     expect(back.p(row)).toBe(stream.p(row));
     expect(before).toBeLessThan(0.05);
     expect(stream.p(row)).toBeGreaterThan(0.02);
-    expect(back.seen).toBe(3600);
+    expect(back.seen).toBe(2100);
   });
 
   it('says that it knows nothing while it does not', () => {

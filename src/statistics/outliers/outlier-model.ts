@@ -1,5 +1,5 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
-import { seeded } from '../random.ts';
+import { seeded, type Random } from '../random.ts';
 import { calmHalf } from './calm-half.ts';
 import { Columns, type Row } from './columns.ts';
 import { Covariance } from './covariance.ts';
@@ -9,7 +9,7 @@ import { pointsOf, type Points } from './points.ts';
 import { Surprise } from './surprise.ts';
 
 export interface LearnOptions {
-  /** true: every row is known to be normal. false: some may not be, so only the calm half of them is learnt. */
+  /** true: every row is known to be normal. false: some may not be, so only the calmest 70 % of them are learnt. */
   readonly trusted: boolean;
   /** rows that each sample of neighbours keeps at most; without it 4,096 of trusted rows, else 1,024, as heaps of attacks that slipped in are then thinner */
   readonly memory: number | undefined;
@@ -19,6 +19,11 @@ export interface LearnOptions {
 export const DEFAULTS: LearnOptions = { trusted: false, memory: undefined, seed: 1 };
 
 const MEMBERS = 4;
+const TRUSTED_MEMORY = 4096;
+const MEMORY = 1024;
+const SMALL_MEMORY = 256;
+/** Share of rows that may not be normal that is learnt. */
+const CALMEST = 0.7;
 /** Rows that scores are compared with, at most; of trusted rows this share, which is then not learnt. */
 const CALIBRATED = 2000;
 const HELD_OUT = 0.2;
@@ -52,12 +57,12 @@ export class OutlierModel {
     this.#point = new Float32Array(columns.width);
   }
 
-  /** @param rows of one length. Throws `RangeError` if there are fewer than 4 */
+  /** @param rows of one length. Throws `RangeError` if there are fewer than 4, or the first has no columns */
   static learn(rows: readonly Row[], options: Partial<LearnOptions> = {}): OutlierModel {
     return new OutlierModel(learnt(rows, { ...DEFAULTS, ...options }).parts);
   }
 
-  /** Scores of rows among which some are odd, each beside the others: the calm half of them is learnt, without the row itself. */
+  /** Scores of rows among which some are odd, each beside the others: the calmest 70 % are learnt, of a row's neighbours not itself. */
   static among(rows: readonly Row[], options: Partial<LearnOptions> = {}): Float64Array {
     const { parts, points } = learnt(rows, { ...DEFAULTS, ...options, trusted: false });
     return Float64Array.from(rows, (_, row) => scoreOf(parts.ways, points, row));
@@ -124,12 +129,12 @@ export class OutlierModel {
   #usualDrops(): Float64Array[] {
     const width = this.columns.columns.length;
     const sums = this.#ways.map(() => new Float64Array(width));
-    for (let at = 0; at + width <= this.#examples.length && width > 0; at += width) {
+    for (let at = 0; at + width <= this.#examples.length; at += width) {
       const cells = this.#examples.subarray(at, at + width);
       this.columns.point(cells, this.#point);
       for (const [place, way] of this.#ways.entries()) dropsOf(way, cells, this.#point, sums[place] ?? new Float64Array(width)); // prettier-ignore
     }
-    const count = Math.max(1, this.#examples.length / Math.max(1, width));
+    const count = Math.max(1, this.#examples.length / width);
     return sums.map((list) => list.map((sum) => sum / count));
   }
 
@@ -165,32 +170,17 @@ interface Parts {
 }
 
 function learnt(rows: readonly Row[], options: LearnOptions): { readonly parts: Parts; readonly points: Points } {
-  if (rows.length < 4) throw new RangeError(`${rows.length} rows are too few to learn from`);
+  const width = rows[0]?.length ?? 0;
+  if (rows.length < 4 || width === 0) throw new RangeError(`${rows.length} rows of ${width} columns are too few to learn from`); // prettier-ignore
   const random = seeded(options.seed);
   const columns = Columns.of(rows);
   const points = pointsOf(columns, rows);
   const all = Int32Array.from(rows.keys());
   const compared = drawn(all, Math.min(CALIBRATED, options.trusted ? Math.ceil(HELD_OUT * rows.length) : rows.length), random); // prettier-ignore
   const held = new Set(options.trusted ? compared : []);
-  const pool = options.trusted ? all.filter((row) => !held.has(row)) : calmHalf(points, random);
-  const isCategory = columns.columns.map((column) => column.kind === 'category');
-  const models: readonly Model[] = [
-    {
-      kind: 'neighbours',
-      model: Neighbours.of(
-        points,
-        pool,
-        { members: MEMBERS, memory: options.memory ?? (options.trusted ? 4096 : 1024) },
-        random,
-      ),
-    },
-    { kind: 'covariance', model: Covariance.of(points, pool) },
-    { kind: 'pairs', model: Pairs.of(points, pool, isCategory, random) },
-  ];
-  const ways = models.map((model): Way => {
-    const surprise = Surprise.of(Float64Array.from(compared, (row) => rawOf(model, points, row)));
-    return { ...model, surprise };
-  });
+  const pool = options.trusted ? all.filter((row) => !held.has(row)) : calmest(columns, points, compared, random);
+  const memory = options.memory ?? (options.trusted ? TRUSTED_MEMORY : MEMORY);
+  const ways = waysOf(columns, points, pool, compared, memory, random);
   const total = Surprise.of(Float64Array.from(compared, (row) => oddsOf(scoreOf(ways, points, row))));
   const examples = new Float32Array(Math.min(EXPLAINED, compared.length) * points.columns);
   for (let i = 0; i * points.columns < examples.length; i++) {
@@ -198,6 +188,32 @@ function learnt(rows: readonly Row[], options: LearnOptions): { readonly parts: 
     examples.set(points.cells.subarray(at, at + points.columns), i * points.columns);
   }
   return { parts: { columns, rows: rows.length, ways, total, examples }, points };
+}
+
+/** Two steps of concentration: the calm half by distance alone, then the calmest by all ways of looking, as that half sees them. */
+function calmest(columns: Columns, points: Points, compared: Int32Array, random: Random): Int32Array {
+  const ways = waysOf(columns, points, calmHalf(points, random), compared, SMALL_MEMORY, random);
+  const scores = Float64Array.from({ length: points.count }, (_, row) => scoreOf(ways, points, row));
+  const order = Int32Array.from(scores.keys()).sort((one, other) => (scores[one] ?? 0) - (scores[other] ?? 0) || one - other); // prettier-ignore
+  return order.slice(0, Math.max(Math.min(8, points.count), Math.floor(CALMEST * points.count)));
+}
+
+function waysOf(
+  columns: Columns,
+  points: Points,
+  pool: Int32Array,
+  compared: Int32Array,
+  memory: number,
+  random: Random,
+): Way[] {
+  // prettier-ignore
+  const isCategory = columns.columns.map((column) => column.kind === 'category');
+  const models: readonly Model[] = [
+    { kind: 'neighbours', model: Neighbours.of(points, pool, { members: MEMBERS, memory }, random) },
+    { kind: 'covariance', model: Covariance.of(points, pool) },
+    { kind: 'pairs', model: Pairs.of(points, pool, isCategory, random) },
+  ];
+  return models.map((model) => ({ ...model, surprise: Surprise.of(Float64Array.from(compared, (row) => rawOf(model, points, row))) })); // prettier-ignore
 }
 
 /** Bits are logarithms: that they fall off exponentially is that these fall off as a Pareto tail, which `Surprise` fits. */

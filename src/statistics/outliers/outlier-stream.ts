@@ -23,7 +23,7 @@ const LONGEST = 200;
 
 /**
  * An outlier model of a stream in one pass: judge a row, then learn it. A reservoir of rows (Vitter 1985; beyond the horizon biased to the new, Aggarwal 2006)
- * is learnt anew ever more seldom, each time its calm half only, so what stands out in it does not become normal. Memory: capacity × cells (8 bytes a number,
+ * is learnt anew ever more seldom, each time its calmest 70 % only, so what stands out in it does not become normal. Memory: capacity × cells (8 bytes a number,
  * up to 200 characters a text) and the model's. Cost of learning anew: about 0.2 s for 2,048 rows of 40 columns.
  */
 export class OutlierStream {
