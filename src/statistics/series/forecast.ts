@@ -62,13 +62,13 @@ export class Forecast {
     return this.#error[this.#chosen] ?? 0;
   }
 
-  /** What is expected at a time, as median and the range of 95 %, into `band`; NaN before the first value. */
-  expect(time: number, offset: number, week: Week | undefined, period: number): Band {
-    this.#bases(time, offset, week, period);
+  /** What is expected at a time (wall clock, ms), as median and the range of 95 %, into `band`; NaN before the first value. */
+  expect(time: number, week: Week | undefined, period: number): Band {
+    this.#bases(time, week, period);
     const c = this.#best();
     this.#chosen = c;
     const expected = (this.#base[c] ?? 0) + (this.#departure[c] ?? 0);
-    const error = this.#errorAt(time, offset, c);
+    const error = this.#errorAt(time, c);
     const none = this.count === 0 ? Number.NaN : 0;
     this.band.median = expected + (this.#quantiles[1] ?? 0) * error + none;
     this.band.low = Math.min(this.band.median, expected + (this.#quantiles[0] ?? 0) * error);
@@ -77,13 +77,13 @@ export class Forecast {
   }
 
   /** Learns the value at the time that `expect` was asked about last. */
-  learn(time: number, offset: number, value: number): void {
+  learn(time: number, value: number): void {
     if (this.count === 0) this.#since = time;
     const c = this.#chosen;
-    const error = this.#errorAt(time, offset, c);
+    const error = this.#errorAt(time, c);
     const expected = (this.#base[c] ?? 0) + (this.#departure[c] ?? 0);
     if (this.count > 0) this.#follow(error > 0 ? (value - expected) / error : Math.sign(value - expected));
-    this.#learnHour(time, offset, Math.abs(value - expected));
+    this.#learnHour(time, Math.abs(value - expected));
     for (let i = 0; i < patterns.length; i++) this.#learnPattern(i, value);
     this.count++;
     this.#age = time - this.#since;
@@ -152,12 +152,12 @@ export class Forecast {
     ];
   }
 
-  #bases(time: number, offset: number, week: Week | undefined, period: number): void {
+  #bases(time: number, week: Week | undefined, period: number): void {
     this.#base.fill(Number.NaN);
     this.#base.fill(0, 0, 2);
     if (week === undefined) return;
     const ahead = week.ahead(time);
-    const day = dayOfWeek(time + offset);
+    const day = dayOfWeek(time);
     this.#base[2] = week.median(-ahead, week.day, 7, always);
     this.#base[3] = week.median(-ahead, week.day, 7, (days) => isWeekend(day - days) === isWeekend(day));
     this.#base[4] = week.at(week.size - ahead);
@@ -206,8 +206,8 @@ export class Forecast {
     this.#error[i] = error + Math.max(0.02, 1 / seen) * (Math.abs(clipped) - error);
   }
 
-  #learnHour(time: number, offset: number, error: number): void {
-    const hour = hourOfDay(time + offset);
+  #learnHour(time: number, error: number): void {
+    const hour = hourOfDay(time);
     const usual = this.error;
     const seen = (this.#hourSeen[hour] ?? 0) + 1;
     this.#hourSeen[hour] = seen;
@@ -217,8 +217,8 @@ export class Forecast {
   }
 
   /** The mean error at this hour, held to that of all hours by as much as eight values would. */
-  #errorAt(time: number, offset: number, pattern: number): number {
-    const hour = hourOfDay(time + offset);
+  #errorAt(time: number, pattern: number): number {
+    const hour = hourOfDay(time);
     const seen = Math.min(50, this.#hourSeen[hour] ?? 0);
     return (seen * (this.#hourError[hour] ?? 0) + 8 * (this.#error[pattern] ?? 0)) / (seen + 8);
   }
@@ -237,8 +237,8 @@ export class Forecast {
 const always = (): boolean => true;
 
 /** 0 for Thursday, the first day of 1970. */
-const dayOfWeek = (local: number): number => Math.floor(local / 86_400_000) % 7;
+const dayOfWeek = (time: number): number => Math.floor(time / 86_400_000) % 7;
 
 const isWeekend = (day: number): boolean => [2, 3].includes(((day % 7) + 7) % 7);
 
-const hourOfDay = (local: number): number => ((Math.floor(local / 3_600_000) % hours) + hours) % hours;
+const hourOfDay = (time: number): number => ((Math.floor(time / 3_600_000) % hours) + hours) % hours;

@@ -103,6 +103,21 @@ describe('changes', () => {
   });
 });
 
+describe('summer time', () => {
+  test.each([hour, -hour])('a wall clock put forward or back by %d ms changes nothing that follows it', (by) => {
+    const model = newModel();
+    const random = seeded(3);
+    const readings: Reading[] = [];
+    for (let time = start; time < start + 14 * day; time += 5 * minute) {
+      const offset = time < start + 10 * day ? 2 * hour : 2 * hour + by;
+      const reading = model.see(time, daily(time + offset) + normal(random), offset);
+      if (reading !== undefined) readings.push(reading);
+    }
+    expect(readings.filter(({ change }, i) => i > 10 * 288 && change !== undefined)).toEqual([]);
+    expect(coverage(readings.slice(10 * 288 + 12))).toBeGreaterThan(0.92);
+  });
+});
+
 describe('what is odd', () => {
   test.each([
     ['normal', (_: number, random: Random) => normal(random)],

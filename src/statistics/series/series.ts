@@ -103,7 +103,7 @@ export class SeriesModel {
   /**
    * Judges a value and learns it.
    *
-   * @param time ms since 1970 @param offset to the wall clock, ms: weekends are those of local time
+   * @param time ms since 1970 @param offset to the wall clock, ms: days and weekends are those of local time
    * @returns undefined if it was skipped
    */
   see(time: number, value: number, offset = 0): Reading | undefined {
@@ -117,15 +117,15 @@ export class SeriesModel {
     this.#least = Math.min(this.#least, bounded);
     const expected = this.expect(time, offset);
     this.#recent.add(bounded);
-    this.#week?.add(time, bounded);
+    this.#week?.add(time + offset, bounded);
     this.#evidence.see(this.#recent, this.#week, this.#steps.step, this.#period);
     const strength = this.#evidence.strength;
     const warm = this.count > this.#warmUp;
     const bits = this.#strengths.bits(strength);
     if (warm) this.#strengths.add(strength);
     const news = this.#alarm.see(strength);
-    this.#forecast.learn(time, offset, bounded);
-    const change = this.#change(time, offset);
+    this.#forecast.learn(time + offset, bounded);
+    const change = this.#change(time + offset);
     this.#askForPeriod();
     return {
       p: warm ? 2 ** -bits : 1,
@@ -142,7 +142,7 @@ export class SeriesModel {
 
   /** What would be expected at a time: half of all values above `median`, 95 % from `low` to `high`. NaN before the first value. */
   expect(time: number, offset = 0): Band {
-    const { median, low, high } = this.#forecast.expect(time, offset, this.#week, this.#period);
+    const { median, low, high } = this.#forecast.expect(time + offset, this.#week, this.#period);
     const floor = this.#least >= 0 ? 0 : Number.NEGATIVE_INFINITY;
     return { median: Math.max(floor, median), low: Math.max(floor, low), high: Math.max(floor, high) };
   }
@@ -215,21 +215,21 @@ export class SeriesModel {
     return Math.max(12, Math.min(144, Math.round(quarter)));
   }
 
-  #change(time: number, offset: number): Change | undefined {
+  #change(local: number): Change | undefined {
     if (!this.#watch.isSuspicious) this.#watched = this.#forecast.pattern;
     const departure = this.#recent.at(0) - this.#forecast.base(this.#watched);
     const lasted = Number.isNaN(departure) ? 0 : this.#watch.see(departure, this.#confirmation());
     if (lasted === 0 || this.count <= this.#warmUp) return undefined;
     const actual = Float64Array.from({ length: lasted }, (_, i) => this.#recent.at(i));
     const patternAt = (later: number): Float64Array =>
-      actual.map((_, i) => this.#pattern(time - i * this.#steps.step - later, offset));
+      actual.map((_, i) => this.#pattern(local - i * this.#steps.step - later));
     const change = explainChange(actual, patternAt, this.#forecast.error);
     this.#settle(change);
     return change;
   }
 
-  #pattern(time: number, offset: number): number {
-    this.#forecast.expect(time, offset, this.#week, this.#period);
+  #pattern(local: number): number {
+    this.#forecast.expect(local, this.#week, this.#period);
     const base = this.#forecast.base(this.#watched);
     return Number.isNaN(base) ? this.#recent.mean(144) : base;
   }

@@ -149,7 +149,8 @@ export class Week {
   /** Ends the slot that was being filled; slots that were skipped held nothing. */
   #close(next: number): void {
     if (this.#count > 0) this.#slots[this.#place(this.now)] = this.#sum / this.#count;
-    const skipped = Number.isNaN(this.now) ? 0 : Math.min(this.size, Math.abs(next - this.now) - 1);
+    // a wall clock that is put back, writes again what it wrote
+    const skipped = next > this.now ? Math.min(this.size, next - this.now - 1) : 0;
     for (let i = 1; i <= skipped; i++) {
       this.#slots[this.#place(next - i)] = Number.NaN;
     }
