@@ -7,7 +7,7 @@ import { TickCounts } from './tick-counts.ts';
 /** What is asked about an edge, and how much each answer counts: the source's most, since who attacks does what it did not do before; a flood by all shows at the destination. */
 export const CHANNELS = ['activity', 'fan-out', 'rarity', 'new destinations', 'destination', 'edge'] as const;
 export type Channel = (typeof CHANNELS)[number];
-const WEIGHTS = [1, 1, 1, 0.1, 0.01, 0.01] as const;
+export const WEIGHTS = [1, 1, 1, 0.1, 0.01, 0.01] as const;
 
 export interface EdgeModelOptions {
   /** of what is known, in ticks; four weeks of minutes */
@@ -97,6 +97,12 @@ export class EdgeModel {
     return combineCauchy(ps, WEIGHTS);
   }
 
+  /** What an answer about the edge judged last rests on: its count in this tick, the mean of ticks before, and what was reached on two days. */
+  countsOf(channel: Channel): { now: number; mean: number; peak: number } {
+    const { now, total, peak } = this.#counts()[COUNTS_OF[channel]] ?? this.#sources;
+    return { now, mean: total / Math.max(1, this.#sources.ticksKnown(this.#tick)), peak };
+  }
+
   write(to: ByteWriter): void {
     to.u8(1);
     to.varint(this.#tick);
@@ -141,6 +147,16 @@ export class EdgeModel {
     return this.#ranks[channel]?.p(score) ?? 1;
   }
 }
+
+/** Where the counts of each lie in `#counts`. */
+const COUNTS_OF = {
+  activity: 0,
+  'fan-out': 1,
+  rarity: 0,
+  'new destinations': 2,
+  destination: 3,
+  edge: 4,
+} as const satisfies Record<Channel, number>;
 
 const [ACTIVITY, FAN_OUT, RARITY, NEW, DESTINATION, EDGE] = [0, 1, 2, 3, 4, 5] as const;
 

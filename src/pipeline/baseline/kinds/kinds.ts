@@ -3,6 +3,7 @@ import { hours } from './hours.ts';
 import { command } from './command.ts';
 import { beacon } from './beacon.ts';
 import { domain } from './domain.ts';
+import { edge } from './edge.ts';
 import { forecast } from './forecast.ts';
 import { joint } from './joint.ts';
 import type { Kind } from './kind.ts';
@@ -30,6 +31,7 @@ export const kinds: readonly Kind[] = [
   domain,
   tunnel,
   travel,
+  edge,
   sequence,
   template,
   command,
