@@ -21,7 +21,7 @@ export function featureSetIn({ observations: [first] }: ObservedBatch): number |
  */
 export function withFields(findings: readonly Finding[], understood: readonly Understood[]): readonly Finding[] {
   return findings.map((finding) => {
-    const fields = Object.keys(finding.event.fields).length > 0 ? undefined : fieldsOf(understood, finding.event.id);
+    const fields = fieldsOf(understood, finding.event.id);
     return fields === undefined ? finding : { ...finding, event: { ...finding.event, fields } };
   });
 }

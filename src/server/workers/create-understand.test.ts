@@ -65,6 +65,25 @@ describe('understanding', () => {
     expect(here[0]?.rules).toBe('v1');
   });
 
+  it('observes the same again, on threads and here, without rules and rows', async () => {
+    const feature = '{ id: test.host, title: host that speaks, class: any, entity: device, value: device.hostname }';
+    const features = [{ source: 'features.yml', text: `features: [${feature}]` }];
+    for (const threads of [0, 2]) {
+      const told: string[] = [];
+      const made = await createUnderstand({ threads, ruleSet: { ...setOf(markerText), features }, trouble: (error) => told.push(String(error)), usage: () => undefined });
+      close = () => made.close();
+      for (const batch of [0, 50].map(batchOf)) {
+        const { observations, received } = await made.understand(batch);
+        expect(observations?.[0]?.length).toBeGreaterThan(50);
+        const again = await made.observe(batch);
+        expect(again).toMatchObject({ events: 0, findings: [], received });
+        expect(again.observations).toEqual(observations);
+      }
+      expect(told).toEqual([]);
+      await made.close();
+    }
+  }); // prettier-ignore
+
   it.each([0, 2])('tells what was seen and what rules cost (%d threads)', async (threads) => {
     const told: UsageDelta[] = [];
     const made = await createUnderstand({ threads, ruleSet: setOf(markerText), trouble: () => undefined, usage: (delta) => told.push(delta) });

@@ -38,7 +38,8 @@ export function understoodToMove(understood: Understood): { understood: Understo
     ...(sightings === undefined ? {} : { sightings }),
     ...(observations === undefined ? {} : { observations }),
   };
-  return { understood: moved, move: parts.map(({ buffer }) => buffer) };
+  // what is empty may be one buffer twice, and none may be moved twice
+  return { understood: moved, move: [...new Set(parts.map(({ buffer }) => buffer))] };
 }
 
 /** A view of a part, of a shared pool or of shared memory is copied out of it. */
