@@ -52,7 +52,7 @@ export class NameFlow {
     const { names } = this;
     let density = 0;
     for (const count of this.#signs) {
-      if (count > 0) density -= (count / this.#characters) * Math.log2(count / this.#characters);
+      if (count > 0) density += (count / this.#characters) * Math.log2(this.#characters / count);
     }
     const length = this.#characters / Math.max(1, this.#counted);
     return {
