@@ -59,10 +59,17 @@ export class AlertBudget {
     state.findings += 1;
   }
 
-  endDay(): void {
-    const alerts = this.#alerts;
-    const ratio = this.#today / alerts;
-    this.#factor = Math.min(100, Math.max(0.01, this.#factor * Math.min(2, Math.max(0.5, 1 / Math.max(ratio, 0.01)))));
+  /** @param isLive whether anything could be said on that day: one that was only learnt from says nothing of the budget */
+  endDay(isLive: boolean): void {
+    if (!isLive) {
+      this.setThresholds();
+      return;
+    }
+    const ratio = this.#today / this.#alerts;
+    this.#factor = Math.min(
+      10,
+      Math.max(0.01, this.#factor * Math.min(1.25, Math.max(0.5, 1 / Math.max(ratio, 0.01)))),
+    );
     this.#perDay = Number.isNaN(this.#perDay) ? this.#today : this.#perDay + 0.2 * (this.#today - this.#perDay);
     this.#lastDay = this.#today;
     this.#today = 0;
@@ -93,10 +100,10 @@ export class AlertBudget {
     this.#perDay = from.f64();
   }
 
-  /** 1 while there is budget for the day; each quarter over it halves. */
+  /** 1 while there is budget for the day; each eighth over it halves. */
   #strictness(): number {
     const over = this.#today / this.#alerts - 1;
-    return over <= 0 ? 1 : 0.5 ** Math.min(30, 4 * over);
+    return over <= 0 ? 1 : 0.5 ** Math.min(60, 8 * over);
   }
 }
 

@@ -3,7 +3,7 @@ import type { ByteReader, ByteWriter } from '../../statistics/bytes.ts';
 /**
  * From the raw p-value of one behaviour's model to a calibrated one: the share of its judgements that were at least as odd (split conformal: Vovk; Bates
  * et al. 2023), counted in a histogram of `-log2 p` in quarters of a bit, with forgetting. Beyond what is counted well, the tail goes on as an exponential
- * whose scale is the mean excess over its highest 1 % (peaks over threshold with shape 0, Pickands 1975): surprise in bits has a tail of about that form by construction.
+ * whose scale is the mean excess over its highest 0.1 %, at least ten judgements, (peaks over threshold with shape 0, Pickands 1975): surprise in bits has a tail of about that form by construction.
  * Until `ENOUGH` judgements are known, the raw value stands. Memory: 2 kB a behaviour.
  */
 export class Calibration {
@@ -31,7 +31,8 @@ export class Calibration {
     const bin = binOf(p);
     const { bin: start, share, scale } = this.#tailNow();
     if (bin <= start) return Math.min(1, (1 + this.#atLeast(bin)) / (1 + this.#total));
-    return Math.max(SMALLEST, share * Math.exp(-((bin - start) / PER_BIT) / scale));
+    // whatever the form of the tail: nobody knows of one in a million by a thousand judgements
+    return Math.max(SMALLEST, BEYOND / (1 + this.#total), share * Math.exp(-((bin - start) / PER_BIT) / scale));
   }
 
   add(p: number): void {
@@ -93,7 +94,7 @@ export class Calibration {
       excess += above / PER_BIT;
     }
     // the mean excess over the bin is the sum of the counts above each bin, over their number
-    const scale = above < 10 ? NULL_SCALE : Math.max(NULL_SCALE / 2, excess / above);
+    const scale = above < 5 ? NULL_SCALE : Math.max(NULL_SCALE / 2, excess / above);
     this.#tail = { bin: start, share: (1 + this.#atLeast(start)) / (1 + this.#total), scale };
     this.#tailAt = this.#total;
     return this.#tail;
@@ -110,8 +111,10 @@ const PER_BIT = 4;
 const BINS = 64 * PER_BIT;
 /** judgements before calibration takes over */
 const ENOUGH = 500;
-const TAIL = 0.01;
-const MOST_CERTAIN = 20;
+const TAIL = 0.001;
+const MOST_CERTAIN = 10;
+/** how far below one in all judgements an extrapolated p may go */
+const BEYOND = 0.02;
 /** mean excess in bits if p-values were uniform: 1 / ln 2 */
 const NULL_SCALE = 1 / Math.LN2;
 export const SMALLEST = 1e-18;

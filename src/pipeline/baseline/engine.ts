@@ -300,7 +300,8 @@ export class Engine {
       if (!(p <= 1)) continue;
       let calibrated = p;
       if (p < 0.05) {
-        calibrated = state.calibration.calibrated(p);
+        // what is judged while it runs is not in the sample: calibration may make it weaker, not stronger
+        calibrated = kind.judgesRunning === true ? Math.max(p, state.calibration.calibrated(p)) : state.calibration.calibrated(p);
         if (calibrated < SIGNAL || calibrated <= state.threshold) this.#odd(state, entity, calibrated, seen.time, held, () => model.explain(seen, set.scopes, state.behavior.options)); // prettier-ignore
       }
       if (kind.judgesRunning !== true && held === undefined) {
@@ -541,7 +542,7 @@ export class Engine {
       for (const peers of set.peers.values()) peers.decay(FADE);
     }
     for (const state of this.behaviors) state.endDay(FADE);
-    this.budget.endDay();
+    this.budget.endDay(!this.#isHistory);
     for (const entity of this.entities.all()) {
       for (const { model } of entity.allModels()) model.decay(FADE);
       if (entity.signals !== undefined) {
