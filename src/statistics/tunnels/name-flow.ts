@@ -45,7 +45,7 @@ export class NameFlow {
 
   /** Different names, about. */
   get names(): number {
-    return this.#filled >= BITS - 1 ? MOST_NAMES : Math.round(-BITS * Math.log(1 - this.#filled / BITS));
+    return this.#filled >= BITS - 1 ? MOST_NAMES : Math.round(BITS * Math.log(BITS / (BITS - this.#filled)));
   }
 
   facts(): FlowFacts {
