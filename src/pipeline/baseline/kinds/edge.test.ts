@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ByteReader, ByteWriter } from '../../../statistics/bytes.ts';
 import { poisson, seeded, wholeNumber, type Random } from '../../../statistics/random.ts';
 import { DAY, engineOptions, EnginePlayer, HOUR, START, testBehavior, type TestEvent } from '../test-engine.ts';
-import { edge, EdgeKindModel } from './edge.ts';
+import { edge, type EdgeKindModel } from './edge.ts';
 import { scopesWith } from './test-scopes.ts';
 
 const MINUTE = 60_000;

@@ -94,9 +94,8 @@ export class EdgeKindModel implements Model<EdgeOptions> {
 
   /** Of the tenant: judges and counts an observation, once, however often it is asked before it is learnt. */
   see({ entity, value, time, ordinal }: Seen): number {
-    const last = this.#judged;
-    if (last?.entity === entity && last.value === value && last.time === time && last.ordinal === ordinal)
-      return last.p;
+    const isSame = this.#ordinal === ordinal && this.#time === time && this.#value === value && this.#entity === entity;
+    if (this.#isPending && isSame) return this.#p;
     if (Number.isNaN(this.#origin)) this.#origin = Math.floor(time / DAY) * DAY;
     const tick = Math.max(1, Math.floor((time - this.#origin) / this.per) + 1);
     const to = typeof value === 'string' ? value : String(value);
