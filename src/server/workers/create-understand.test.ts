@@ -66,7 +66,7 @@ describe('understanding', () => {
   });
 
   it('observes the same again, on threads and here, without rules and rows', async () => {
-    const feature = '{ id: test.host, title: host that speaks, class: any, entity: device, value: device.hostname }';
+    const feature = '{ id: test.image, title: program of a source, class: any, entity: log-source, value: fields.Image }';
     const features = [{ source: 'features.yml', text: `features: [${feature}]` }];
     for (const threads of [0, 2]) {
       const told: string[] = [];
