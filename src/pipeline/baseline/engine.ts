@@ -301,7 +301,8 @@ export class Engine {
       let calibrated = p;
       if (p < 0.05) {
         // what is judged while it runs is not in the sample: calibration may make it weaker, not stronger
-        calibrated = kind.judgesRunning === true ? Math.max(p, state.calibration.calibrated(p)) : state.calibration.calibrated(p);
+        calibrated =
+          kind.judgesRunning === true ? Math.max(p, state.calibration.calibrated(p)) : state.calibration.calibrated(p);
         if (calibrated < SIGNAL || calibrated <= state.threshold) this.#odd(state, entity, calibrated, seen.time, held, () => model.explain(seen, set.scopes, state.behavior.options)); // prettier-ignore
       }
       if (kind.judgesRunning !== true && held === undefined) {

@@ -25,8 +25,8 @@ const FEW_ACTIVE = 20;
 const DOUBTED = 0.01;
 const LASTING = 3 * DAY;
 const LASTING_BUCKETS = 6;
-/** An entity that knows fewer buckets is learnt without doubt. */
-const KNOWN = 48;
+/** An entity that knows less than this is learnt without doubt: what it does while others sleep would never be learnt. */
+const KNOWN = 7 * DAY;
 
 /**
  * Count, sum or distinct values in a bucket of time against the rhythm of the entity's week, shrunk to that of its peers (docs/anomaly-methods.md, counts).
@@ -247,7 +247,7 @@ export class VolumeModel implements Model<VolumeOptions> {
 
   #weightOf({ up, down }: CountJudgement, start: number): number {
     // what is new is not what others are: until it is known, it is believed whatever they do
-    if (this.counts.buckets < KNOWN) return 1;
+    if (this.counts.buckets * this.#per < KNOWN) return 1;
     const side = up < DOUBTED ? 1 : down < DOUBTED ? -1 : 0;
     if (side === 0) {
       if (start - this.#streakSince > LASTING) this.#streak = 0;
