@@ -24,7 +24,7 @@ const LEAST = 0.1;
  * What an entity did in a bucket of time, all features at once: events, the sum of each number, the different values of each text, how far each is from the
  * entity's own usual, and the part of the week. Such rows of all entities, and of the peers, are learnt by an `OutlierStream`: it judges relations, none of
  * which need be odd alone. An entity keeps only what is usual for itself: 16 bytes a feature, and its bucket (up to 2 kB for texts). Peers and tenant keep
- * at most 1,024 rows and 8 neighbour rows of each: with six features 0.5 MB.
+ * at most 1,024 rows and a model of them: with six features about 0.5 MB.
  */
 export class JointModel implements Model<JointOptions> {
   observations = 0;
