@@ -100,10 +100,10 @@ export class AlertBudget {
     this.#perDay = from.f64();
   }
 
-  /** 1 while there is budget for the day; each eighth over it halves. */
+  /** 1 while there is budget for the day; each eighth over it halves, and at twice the budget nothing more is said: it counts for the risk of entities all the same. */
   #strictness(): number {
     const over = this.#today / this.#alerts - 1;
-    return over <= 0 ? 1 : 0.5 ** Math.min(60, 8 * over);
+    return over <= 0 ? 1 : over >= Math.max(1, 2 / this.#alerts) ? 0 : 0.5 ** (8 * over);
   }
 }
 

@@ -19,7 +19,6 @@ const OWN = 10;
  * Only buckets in which something was observed are compared. Memory: 500 bytes to 1 kB, and 16 a distinct value of the bucket.
  */
 export class PopulationModel implements Model<PopulationOptions> {
-  readonly wake = Infinity;
   /** amounts of buckets: of the entity, or of all entities of the scope */
   readonly sketch: QuantileSketch;
   readonly #bucket: Bucket;
@@ -44,6 +43,11 @@ export class PopulationModel implements Model<PopulationOptions> {
 
   get due(): number {
     return Number.isNaN(this.#bucket.start) ? Infinity : this.#bucket.end;
+  }
+
+  /** also who never comes back has a bucket that ends, and it counts for what is usual */
+  get wake(): number {
+    return this.#bucket.isEmpty ? Infinity : this.due;
   }
 
   judge({ value, time }: Seen, scopes: Scopes<PopulationModel>, { direction, of }: PopulationOptions): number {

@@ -78,7 +78,8 @@ export class VolumeModel implements Model<VolumeOptions> {
   }
 
   get wake(): number {
-    return this.#wantsEmpty ? this.due : Infinity;
+    // also who never comes back has a bucket that ends, and it counts for what is usual
+    return this.#wantsEmpty || !this.#bucket.isEmpty ? this.due : Infinity;
   }
 
   judge({ time, value, offset }: Seen, scopes: Scopes<VolumeModel>, { direction, of }: VolumeOptions): number {
