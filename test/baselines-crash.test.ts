@@ -8,9 +8,9 @@ import type { ApiClient } from '../src/model/client.ts';
 import { asEntityId, type AlertId, type FindingId } from '../src/model/ids.ts';
 import { clientOf, freePort, setUp, startServer, until, type RunningServer } from './running-server.ts';
 
-const KILLS = process.env['VEDETTE_HEAVY'] === '1' ? 12 : 3;
+const KILLS = process.env['VEDETTE_HEAVY'] === '1' ? 12 : 2;
 const USERS = ['alice', 'ben', 'cleo', 'dora', 'emil'];
-const BATCHES = 100;
+const BATCHES = 80;
 const RECORDS_IN_BATCH = 40;
 /** batches up to here are history, in which nothing is new */
 const HISTORY = 30;

@@ -118,9 +118,9 @@ export async function createBaselinesOnServer(deps: BaselinesOnServerDeps): Prom
   }
 
   /** What is not in a snapshot stays in the journal; before that is full, learning gives way: records must not be refused for it. */
-  async function snapshotFails(error: unknown): Promise<void> {
-    failure = `The snapshot of baselines cannot be written: ${reasonOf(error)}. What is learnt since the last one is learnt again after a restart.`;
-    log.error({ part: 'baselines', reason: reasonOf(error) }, 'the snapshot cannot be written');
+  async function snapshotFails(why: unknown): Promise<void> {
+    failure = `The snapshot of baselines cannot be written: ${reasonOf(why)}. What is learnt since the last one is learnt again after a restart.`;
+    log.error({ part: 'baselines', reason: reasonOf(why) }, 'the snapshot cannot be written');
     deps.trouble(failure);
     const { bytes, limit } = journal.usage();
     if (bytes < limit * 0.8) return;
