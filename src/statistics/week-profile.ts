@@ -23,6 +23,7 @@ export class WeekProfile {
   /** what rounding owes */
   #owed = 0;
   #total = 0;
+  #handed: { shares: Float64Array<ArrayBuffer>; total: number } | undefined;
 
   /** Weight of all that was added. */
   get total(): number {
@@ -47,21 +48,24 @@ export class WeekProfile {
   /** How surprising an hour is: `p`, the share of the hour itself, and what the prior had to do with it (1 while nothing was added). */
   judge(slot: number, prior?: WeekProfile): HourJudgement {
     const at = checked(slot);
-    const shares = this.shares(prior);
+    const shares = scratch;
+    this.#shares(shares, prior);
     const share = shares[at] ?? 0;
+    const limit = share * 1.000001;
     let p = 0;
-    for (const each of shares) if (each <= share * 1.000001) p += each;
+    for (let h = 0; h < WEEK; h++) {
+      const each = shares[h] ?? 0;
+      if (each <= limit) p += each;
+    }
     p = Math.min(1, p);
     return { p, bits: -Math.log2(p), share, prior: PRIOR / (this.#total + PRIOR) };
   }
 
   /** The share of each hour of the week; they add up to 1. */
   shares(prior?: WeekProfile): Float64Array<ArrayBuffer> {
-    const even = prior ? prior.shares() : new Float64Array(WEEK).fill(1 / WEEK);
-    const smooth = this.#smoothed();
-    const sum = smooth.reduce((all, each) => all + each, 0);
-    const scale = sum > 0 ? this.#total / sum : 0;
-    return smooth.map((each, h) => (each * scale + PRIOR * (even[h] ?? 0)) / (this.#total + PRIOR));
+    const shares = new Float64Array(WEEK);
+    this.#shares(shares, prior);
+    return shares;
   }
 
   /** The most usual hours, as runs within the week, that hold together `share` of all. */
@@ -85,6 +89,7 @@ export class WeekProfile {
     this.#cells.fill(0);
     this.#unit = 1 / 64;
     this.#total = this.#owed = 0;
+    this.#handed = undefined;
   }
 
   merge(other: WeekProfile): void {
@@ -115,30 +120,50 @@ export class WeekProfile {
     this.#owed /= 2;
   }
 
-  #smoothed(): Float64Array<ArrayBuffer> {
-    const pooled = new Float64Array(WEEK);
-    for (let hour = 0; hour < DAY; hour++) {
-      const work = sumOf(this.#cells, hour, 0, 5);
-      const weekend = sumOf(this.#cells, hour, 5, 7);
-      for (let day = 0; day < 7; day++) {
-        const own = this.#cells[day * DAY + hour] ?? 0;
-        const others = day < 5 ? (work - own) / 4 : weekend - own;
-        pooled[day * DAY + hour] = (1 - OTHER_DAYS) * own + OTHER_DAYS * others;
-      }
-    }
-    const smooth = new Float64Array(WEEK);
+  #shares(into: Float64Array, prior: WeekProfile | undefined): void {
+    const wider = prior ? prior.#asPrior() : undefined;
+    this.#smooth(into);
+    let sum = 0;
+    for (let h = 0; h < WEEK; h++) sum += into[h] ?? 0;
+    const scale = sum > 0 ? this.#total / sum : 0;
+    const all = this.#total + PRIOR;
+    for (let h = 0; h < WEEK; h++) into[h] = ((into[h] ?? 0) * scale + PRIOR * (wider?.[h] ?? 1 / WEEK)) / all;
+  }
+
+  /** Its shares for others, made anew when a hundredth has changed: only those who are asked as a prior keep these 1.3 kB. */
+  #asPrior(): Float64Array<ArrayBuffer> {
+    const last = this.#handed;
+    if (last && Math.abs(this.#total - last.total) <= 0.01 * this.#total) return last.shares;
+    const shares = this.shares();
+    this.#handed = { shares, total: this.#total };
+    return shares;
+  }
+
+  /** Smoothed counts, up to a factor. */
+  #smooth(into: Float64Array): void {
+    into.fill(0);
+    const cells = this.#cells;
     const reach = KERNEL.length - 1;
-    for (let h = 0; h < WEEK; h++) {
-      const cell = pooled[h] ?? 0;
-      if (cell === 0) continue;
-      for (let step = -reach; step <= reach; step++) {
-        const to = (h + step + WEEK) % WEEK;
-        smooth[to] = (smooth[to] ?? 0) + cell * (KERNEL[Math.abs(step)] ?? 0);
+    for (let hour = 0; hour < DAY; hour++) {
+      const work = sumOf(cells, hour, 0, 5);
+      const weekend = sumOf(cells, hour, 5, 7);
+      if (work + weekend === 0) continue;
+      for (let day = 0; day < 7; day++) {
+        const own = cells[day * DAY + hour] ?? 0;
+        const others = day < 5 ? (work - own) / 4 : weekend - own;
+        const cell = (1 - OTHER_DAYS) * own + OTHER_DAYS * others;
+        if (cell === 0) continue;
+        for (let step = -reach; step <= reach; step++) {
+          const beside = day * DAY + hour + step;
+          const to = beside < 0 ? beside + WEEK : beside >= WEEK ? beside - WEEK : beside;
+          into[to] = (into[to] ?? 0) + cell * (KERNEL[step < 0 ? -step : step] ?? 0);
+        }
       }
     }
-    return smooth;
   }
 }
+
+const scratch = new Float64Array(WEEK);
 
 export interface HourJudgement {
   /** share of all that happens in hours at most as usual as this one */
