@@ -44,7 +44,7 @@ const behaviors = [
     'medium',
     'T1059.001',
   ],
-  ['b6', 'A machine calls out in a steady rhythm', 'beacon', 'net.beat', 'high', 'T1071.001'],
+  ['b6', 'A machine calls out in a steady rhythm', 'beacon', 'net.peer', 'high', 'T1071.001'],
 ] as const;
 
 export function fakeBehaviors(): BehaviorRow[] {
@@ -162,7 +162,7 @@ function profilesOf(now: number): FeatureProfile[] {
     { ...common, scopes: [...common.scopes], behavior: 'b1', title: 'Sign-in from a country that is new for the user', features: ['sign_in.country'], kind: 'rare', observations: 412, waiting: 1, charts: [{ kind: 'values', values: [{ value: 'DE', share: 0.97 }, { value: 'FR', share: 0.025 }], distinct: 2, unseen: 0.005 }] },
     { ...common, scopes: [...common.scopes], behavior: 'b4', title: 'The processors are busier than forecast', features: ['system.cpu'], kind: 'forecast', observations: 8064, charts: [{ kind: 'series', points, unit: '%' }] },
     { ...common, scopes: [...common.scopes], behavior: 'b5', title: 'A command line far longer than usual on the machine', features: ['process.command_length'], kind: 'level', observations: 90_001, charts: [{ kind: 'range', quantiles: [0.05, 0.5, 0.95, 0.99].map((share) => ({ share, value: 20 + 400 * share })), unit: '{char}' }] },
-    { ...common, scopes: [...common.scopes], behavior: 'b6', title: 'A machine calls out in a steady rhythm', features: ['net.beat'], kind: 'beacon', part: 'cdn-sync.example', ready: false, observations: 12, charts: [{ kind: 'facts', facts: [{ name: 'period', value: 600_000, unit: 'ms' }, { name: 'jitter', value: 0.2 }] }] },
+    { ...common, scopes: [...common.scopes], behavior: 'b6', title: 'A machine calls out in a steady rhythm', features: ['net.peer'], kind: 'beacon', part: 'cdn-sync.example', ready: false, observations: 12, charts: [{ kind: 'facts', facts: [{ name: 'period', value: 600_000, unit: 'ms' }, { name: 'jitter', value: 0.2 }] }] },
   ];
 } // prettier-ignore
 
