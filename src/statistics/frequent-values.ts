@@ -9,7 +9,7 @@ const FORGOTTEN = 1 / 128;
  * The most frequent strings of a stream and their weights: SpaceSaving (Metwally, Agrawal and El Abbadi 2005). Every value with more than
  * `total / capacity` of the weight is held. A value that takes the place of the least one inherits its count as a possible error, so
  * `count - error` is certain. Held in a heap, the least first; exact until something had to make room.
- * Memory: about 200 bytes, 16 a value (24 after the first that made room) and the strings, shared with whoever gave them; a map beyond 24 values.
+ * Memory: about 400 bytes, 16 a value (24 after the first that made room) and the strings, shared with whoever gave them; a map beyond 24 values.
  */
 export class FrequentValues {
   readonly capacity: number;

@@ -15,7 +15,7 @@ const PRIOR = 8;
  * When in the week something happens: 168 hours, each smoothed with those around it and with the same hours of days of its kind, and drawn to a prior
  * (the peers' week, else an even one): `p(h) = (Σ_k K(h-k) c_k + κ prior(h)) / (Σ c + κ)`, κ = 8. The p-value of an hour is the share of all that falls
  * in hours at most as usual. Add an hour once a day and entity, or what comes in bursts looks more certain than it is.
- * Memory: 336 bytes and some 100 of object; counts share a unit, so they forget in O(1) and never overflow.
+ * Memory: 600 bytes with its objects; counts share a unit, so they forget in O(1) and never overflow.
  */
 export class WeekProfile {
   readonly #cells = new Uint16Array(WEEK);
