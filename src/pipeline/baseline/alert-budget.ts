@@ -1,7 +1,7 @@
 import type { AlertBudget as Budget, BudgetState } from '../../model/baseline.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { ByteReader, ByteWriter } from '../../statistics/bytes.ts';
-import type { BehaviorState } from './behavior-state.ts';
+import type { BehaviorState } from './model-set.ts';
 
 /**
  * How much all behaviours together may say. A behaviour has a share of the alerts a day, by its level. It judges `n` times a day, so at the threshold

@@ -1,5 +1,5 @@
 import type { BaselineCommand, Judged } from '../../model/baseline.ts';
-import type { BehaviorState } from './behavior-state.ts';
+import type { BehaviorState } from './model-set.ts';
 import type { Engine } from './engine.ts';
 import type { EntityState } from './entity-state.ts';
 import type { Held } from './quarantine.ts';
@@ -56,7 +56,7 @@ function reset(engine: Engine, id: string | undefined, behavior: string | undefi
     }
     if (id === undefined) set.reset();
   }
-  for (const held of [...engine.quarantine.all()]) {
+  for (const held of engine.quarantine.all()) {
     if ((id === undefined || held.entity === id) && (set === undefined || held.set === set.number)) engine.quarantine.remove(held); // prettier-ignore
   }
 } // prettier-ignore

@@ -3,15 +3,15 @@ import type { Finding } from '../../model/finding.ts';
 import { asSourceId, DEFAULT_TENANT, eventIdOf, type EventId, type TenantId } from '../../model/ids.ts';
 import { hash32, mix32, mixPair } from '../../statistics/hash.ts';
 import { AlertBudget } from './alert-budget.ts';
-import { BehaviorState, type BehaviorAdjustment } from './behavior-state.ts';
+import { BehaviorState, type BehaviorAdjustment } from './model-set.ts';
 import type { Behavior } from './behaviors/behavior.ts';
 import { DailyOnce } from './daily-once.ts';
 import { DAY, HOUR } from './duration.ts';
-import { EntityState } from './entity-state.ts';
+import type { EntityState } from './entity-state.ts';
 import { EntityTable } from './entity-table.ts';
 import type { Feature } from './features/feature.ts';
 import { judgementToFinding, type JudgedEvent } from './judgement-to-finding.ts';
-import type { Judgement, Model } from './kinds/kind.ts';
+import type { Judgement, Model, Seen } from './kinds/kind.ts';
 import { ModelSet, specOf } from './model-set.ts';
 import { featureSetOf, unpackObservations, type PackedBatch, type PackedEvent } from './observations.ts';
 import { Peers } from './peers.ts';
@@ -207,7 +207,7 @@ export class Engine {
       for (const set of this.#jointByFeature[feature] ?? []) {
         joint ??= [];
         let entry = joint.find((one) => one.set === set && one.place === place);
-        if (entry === undefined) joint.push((entry = { set, place, values: new Array<undefined>(set.features.length).fill(undefined) })); // prettier-ignore
+        if (entry === undefined) joint.push((entry = { set, place, values: set.features.map(() => undefined) })); // prettier-ignore
         entry.values[set.features.indexOf(feature)] = value;
       }
     }
@@ -565,9 +565,7 @@ export class Engine {
 const AHEAD = 5 * 60_000;
 const JUMPS_BELIEVED = 3;
 
-export type MutableSeen = {
-  -readonly [Key in keyof import('./kinds/kind.ts').Seen]: import('./kinds/kind.ts').Seen[Key];
-};
+export type MutableSeen = { -readonly [Key in keyof Seen]: Seen[Key] };
 
 function isWarm({ observations, since }: Model, needs: Behavior['needs'], time: number): boolean {
   return observations >= needs.observations && time - since >= needs.age;

@@ -3,7 +3,7 @@ import type { EntityRef } from '../../model/entity.ts';
 import type { EvidenceField, Finding, FindingEvent } from '../../model/finding.ts';
 import { asRuleId, findingIdOf, type TenantId } from '../../model/ids.ts';
 import { scoreBySeverity } from '../../model/severity.ts';
-import type { BehaviorState } from './behavior-state.ts';
+import type { BehaviorState } from './model-set.ts';
 import type { Judgement } from './kinds/kind.ts';
 import { amount } from './kinds/words.ts';
 import { entityOfId } from './observations.ts';

@@ -1,6 +1,7 @@
 import type { Feature } from './features/feature.ts';
 import type { Behavior } from './behaviors/behavior.ts';
-import type { BehaviorState } from './behavior-state.ts';
+import { Calibration } from './calibration.ts';
+import type { ByteReader, ByteWriter } from '../../statistics/bytes.ts';
 import type { FeatureName, Kind, Model, ModelScope, Scopes } from './kinds/kind.ts';
 
 /** What behaviours that share their models have in common: features, kind, and what of the options makes the models. */
@@ -66,3 +67,76 @@ export class ModelSet {
 }
 
 export type MutableScopes = { -readonly [Key in keyof Scopes]: Scopes[Key] };
+
+/** How a tenant has changed a behaviour, as far as the stage needs to know. */
+export interface BehaviorAdjustment {
+  readonly enabled: boolean;
+  readonly severity: Behavior['level'];
+  readonly p: number;
+  /** whether a finding about this entity with this value is an exception at that time */
+  readonly isExcepted?: (entity: string, value: string, time: number) => boolean;
+}
+
+/** A behaviour at work: its calibration and what it may say. */
+export class BehaviorState {
+  readonly number: number;
+  readonly behavior: Behavior;
+  readonly set: ModelSet;
+  readonly adjustment: BehaviorAdjustment;
+  calibration = new Calibration();
+  /** p up to which it may speak now: see `AlertBudget` */
+  threshold: number;
+  /** of the alert budget, 0 to 1 */
+  share = 0;
+  /** findings since the beginning, today, and a day on average; those that were kept back because the entity had just been spoken of */
+  findings = 0;
+  today = 0;
+  perDay = NaN;
+  /** whole days since it could judge */
+  days = 0;
+
+  constructor(number: number, behavior: Behavior, set: ModelSet, adjustment: BehaviorAdjustment) {
+    this.number = number;
+    this.behavior = behavior;
+    this.set = set;
+    this.adjustment = adjustment;
+    this.threshold = adjustment.p;
+  }
+
+  /** Whether the tenant as a whole knows enough for it. */
+  isWarm(time: number): boolean {
+    const { needs } = this.behavior;
+    return this.set.observations >= needs.observations && time - this.set.since >= needs.age;
+  }
+
+  endDay(factor: number): void {
+    this.calibration.endDay(factor);
+    this.perDay = Number.isNaN(this.perDay) ? this.today : this.perDay + 0.2 * (this.today - this.perDay);
+    this.today = 0;
+    if (this.calibration.judged > 0) this.days += 1;
+  }
+
+  /** The share of its alarms that chance alone would have raised: expected under the calibrated null, over those that there were (Benjamini and Hochberg's estimate). */
+  get falseShare(): number | undefined {
+    if (this.days < 3) return undefined;
+    const actual = Math.max(Number.isNaN(this.perDay) ? 0 : this.perDay, this.today);
+    const expected = this.calibration.perDay * this.threshold;
+    return actual <= 0 ? 1 : Math.min(1, expected / actual);
+  }
+
+  write(to: ByteWriter): void {
+    to.u8(1);
+    this.calibration.write(to);
+    for (const number of [this.threshold, this.findings, this.today, this.perDay, this.days]) to.f64(number);
+  }
+
+  read(from: ByteReader): void {
+    from.version(1, 'state of a behaviour');
+    this.calibration = Calibration.read(from);
+    this.threshold = from.f64();
+    this.findings = from.f64();
+    this.today = from.f64();
+    this.perDay = from.f64();
+    this.days = from.f64();
+  }
+}

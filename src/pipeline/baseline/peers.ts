@@ -69,7 +69,7 @@ export class Peers {
     let words = this.#words.get(entity.id);
     if (words === undefined) {
       if (this.#words.size >= MOST_DOCUMENTS) return;
-      this.#words.set(entity.id, (words = new Map()));
+      this.#words.set(entity.id, (words = new Map<number, number>()));
     }
     const count = words.get(word);
     if (count === undefined && words.size >= MOST_WORDS) return;

@@ -3,7 +3,7 @@ import type { Severity } from '../../model/severity.ts';
 import { findingId } from '../../model/ids.ts';
 import { combineCauchy } from '../../statistics/combine.ts';
 import type { ByteReader, ByteWriter } from '../../statistics/bytes.ts';
-import type { BehaviorState } from './behavior-state.ts';
+import type { BehaviorState } from './model-set.ts';
 import { DAY } from './duration.ts';
 import type { EntityState, Signal } from './entity-state.ts';
 
@@ -25,7 +25,7 @@ export function riskBits(signals: readonly Signal[], entity: EntityState, behavi
     for (const tactic of state.behavior.tactics) tactics.add(tactic);
   }
   const all = Math.max(ps.length, entity.models.size + (entity.parts?.size ?? 0));
-  const combined = combineCauchy([...ps, ...new Array<number>(all - ps.length).fill(0.5)]);
+  const combined = combineCauchy([...ps, ...Array.from({ length: all - ps.length }, () => 0.5)]);
   const further = ps.toSorted((a, b) => a - b).slice(1, 8).reduce((sum, p, i) => sum + Math.max(0, -Math.log2(p)) * 0.5 ** (i + 1), 0); // prettier-ignore
   const bits = Math.max(0, -Math.log2(Math.max(combined, 1e-300))) + further;
   return bits * (tactics.size >= 3 ? 1.5 : tactics.size === 2 ? 1.2 : 1);
@@ -84,7 +84,7 @@ export class RiskDays {
   changed(entity: EntityState, day: number, behaviors: readonly BehaviorState[]): void {
     const signals = entity.signals?.filter(({ time }) => Math.floor(time / DAY) === day) ?? [];
     let entities = this.#days.get(day);
-    if (entities === undefined) this.#days.set(day, (entities = new Map()));
+    if (entities === undefined) this.#days.set(day, (entities = new Map<string, RiskyEntity>()));
     const findings = signals.filter(({ finding }) => finding !== undefined).length;
     entities.set(entity.id, { id: entity.id, bits: riskBits(signals, entity, behaviors), findings, signals });
     if (entities.size > 2 * MOST) this.#shrink(day, entities);

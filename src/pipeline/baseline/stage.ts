@@ -1,7 +1,7 @@
 import type { AlertBudget, BaselineCommand } from '../../model/baseline.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { BaselineStage } from '../ports.ts';
-import type { BehaviorAdjustment } from './behavior-state.ts';
+import type { BehaviorAdjustment } from './model-set.ts';
 import type { Behavior } from './behaviors/behavior.ts';
 import { changeEngine } from './commands.ts';
 import { HOUR } from './duration.ts';

@@ -1,6 +1,6 @@
 import type { EntityProfile, EntityRow, FeatureProfile, PeerGroup, WarmUp } from '../../model/baseline.ts';
 import type { BaselineViews, BehaviorFigures, EntitySearch } from '../ports.ts';
-import type { BehaviorState } from './behavior-state.ts';
+import type { BehaviorState } from './model-set.ts';
 import { DAY } from './duration.ts';
 import type { Engine } from './engine.ts';
 import type { EntityState } from './entity-state.ts';

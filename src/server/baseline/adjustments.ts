@@ -1,5 +1,5 @@
 import type { BehaviorException } from '../../model/behavior.ts';
-import type { BehaviorAdjustment } from '../../pipeline/baseline/behavior-state.ts';
+import type { BehaviorAdjustment } from '../../pipeline/baseline/model-set.ts';
 import type { Behavior } from '../../pipeline/baseline/behaviors/behavior.ts';
 import type { StoredBehaviorTuning } from '../../store/state/baseline-store.ts';
 

@@ -34,6 +34,7 @@ export const caseSchema = z
     fires: z.union([z.literal(true), z.number().int().min(1)]).optional(),
     silent: z.literal(true).optional(),
     history: z.array(line).max(100).default([]),
+    // oxlint-disable-next-line unicorn/no-thenable -- a word of the file; nobody awaits a case
     then: z.array(line).max(100).default([]),
     /** the clock goes on to here after the last record */
     until: time.optional(),
