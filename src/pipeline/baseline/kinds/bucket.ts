@@ -9,6 +9,8 @@ export const bucketOptions = {
   of: z.enum(['count', 'sum', 'distinct']).default('count'),
   per: duration.default(HOUR),
   direction: z.enum(['up', 'down', 'both']).default('up'),
+  /** too much is only what is at least this much: two where none is usual is rare, and nothing to look at */
+  least: z.number().min(0).default(0),
 } as const;
 
 export type Of = 'count' | 'sum' | 'distinct';

@@ -7,7 +7,11 @@ import type { Judgement, Kind, Model, ModelScope, Scopes, Seen } from './kind.ts
 import { tailOf } from './number-tail.ts';
 import { amount } from './words.ts';
 
-const options = z.strictObject({ direction: z.enum(['up', 'down', 'both']).default('up') });
+const options = z.strictObject({
+  direction: z.enum(['up', 'down', 'both']).default('up'),
+  /** what is below it is never too much */
+  least: z.number().optional(),
+});
 export type LevelOptions = z.infer<typeof options>;
 
 /** A number far out of its distribution (docs/anomaly-methods.md, quantile sketch). Memory: 350 bytes to 3.5 kB. */
@@ -33,11 +37,11 @@ export class LevelModel implements Model<LevelOptions> {
     return this.#since;
   }
 
-  judge({ value }: Seen, scopes: Scopes<LevelModel>, { direction }: LevelOptions): number {
+  judge({ value }: Seen, scopes: Scopes<LevelModel>, { direction, least = -Infinity }: LevelOptions): number {
     const x = typeof value === 'number' ? value : Number(value);
     const model = this.#asked(scopes);
     if (model === undefined || Number.isNaN(x)) return NaN;
-    if (model.#isWithin(x)) return 0.5;
+    if (model.#isWithin(x) || (direction === 'up' && x < least)) return 0.5;
     return model.#p(x, direction);
   }
 

@@ -50,10 +50,10 @@ export class PopulationModel implements Model<PopulationOptions> {
     return this.#bucket.isEmpty ? Infinity : this.due;
   }
 
-  judge({ value, time }: Seen, scopes: Scopes<PopulationModel>, { direction, of }: PopulationOptions): number {
+  judge({ value, time }: Seen, scopes: Scopes<PopulationModel>, { direction, of, least }: PopulationOptions): number {
     if (direction === 'down' || time < this.#bucket.start || Number.isNaN(this.#bucket.start)) return NaN;
     const running = this.#bucket.amount + (of === 'sum' ? Number(value) || 0 : 1);
-    if (running < this.#limit) return NaN;
+    if (running < this.#limit || running < least) return NaN;
     this.#limit = running * 1.1;
     const p = this.#p(running, 'high', scopes);
     return p < 0.02 ? p : NaN;
@@ -76,8 +76,9 @@ export class PopulationModel implements Model<PopulationOptions> {
   advance(now: number, scopes: Scopes<PopulationModel>, behaviors: readonly PopulationOptions[], judged: Judged): void {
     if (this.#bucket.end > now) return;
     const { start, amount: size } = this.#bucket;
-    for (const [i, { direction, of }] of behaviors.entries()) {
-      const p = this.#p(size, direction === 'up' ? 'high' : 'low', scopes);
+    for (const [i, { direction, of, least }] of behaviors.entries()) {
+      const raw = this.#p(size, direction === 'up' ? 'high' : 'low', scopes);
+      const p = direction === 'up' && size < least ? Math.max(raw, 0.5) : raw;
       judged(i, start + this.#per - 1, p, () => this.#judgement(size, start, scopes.offset, scopes, direction, of));
     }
     // what is far out of all is learnt with little weight: the others' normal must not follow it

@@ -82,11 +82,11 @@ export class VolumeModel implements Model<VolumeOptions> {
     return this.#wantsEmpty || !this.#bucket.isEmpty ? this.due : Infinity;
   }
 
-  judge({ time, value, offset }: Seen, scopes: Scopes<VolumeModel>, { direction, of }: VolumeOptions): number {
+  judge({ time, value, offset }: Seen, scopes: Scopes<VolumeModel>, { direction, of, least }: VolumeOptions): number {
     if (direction !== 'up') this.#wantsEmpty = true;
     if (direction === 'down' || time < this.#bucket.start) return NaN;
     const running = this.#bucket.amount + (of === 'sum' ? Number(value) || 0 : 1);
-    if (Number.isNaN(this.#bucket.start) || running < this.#limit) return NaN;
+    if (Number.isNaN(this.#bucket.start) || running < this.#limit || running < least) return NaN;
     const judged = this.counts.judge(running, slotOf(this.#bucket.start, offset, this.#per), priorOf(scopes));
     // looked at again when it has grown by a twentieth
     this.#limit = running * 1.05;
@@ -206,8 +206,9 @@ export class VolumeModel implements Model<VolumeOptions> {
     const raw = this.counts.judge(size, slot, priorOf(scopes));
     // a rhythm of its own is needed for what is missing
     const judgement = { ...raw, up: this.#up(size, raw, scopes), down: scopes.warm === 'entity' ? raw.down : NaN };
-    for (const [i, { direction, of }] of behaviors.entries()) {
-      const p = direction === 'up' ? judgement.up : direction === 'down' ? judgement.down : bothOf(judgement); // prettier-ignore
+    for (const [i, { direction, of, least }] of behaviors.entries()) {
+      const enough = size >= least ? judgement : { ...judgement, up: Math.max(judgement.up, 0.5) };
+      const p = direction === 'up' ? enough.up : direction === 'down' ? enough.down : bothOf(enough); // prettier-ignore
       judged(i, start + this.#per - 1, p, () => this.#judgement(size, judgement, start, scopes.offset, scopes, direction, of, false)); // prettier-ignore
     }
     this.counts.learn(size, slot, priorOf(scopes), { weight: this.#weightOf(raw, start), grain });
