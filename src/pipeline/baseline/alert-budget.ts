@@ -50,7 +50,9 @@ export class AlertBudget {
 
   /** Whether a finding of this p may be made now. */
   allows(state: BehaviorState, p: number): boolean {
-    return p <= state.threshold * this.#strictness();
+    const strictness = this.#strictness();
+    // zero is no p-value, but must not pass either
+    return strictness > 0 && p <= state.threshold * strictness;
   }
 
   spend(state: BehaviorState): void {

@@ -21,7 +21,7 @@ export function createZones(): Zones {
   let size = 0;
   return {
     offset(zone, time) {
-      if (zone === 'UTC') return 0;
+      if (zone === 'UTC' || !(Math.abs(time) <= END_OF_CALENDAR)) return 0;
       const half = Math.floor(time / (HOUR / 2));
       const found = known.get(zone)?.get(half);
       if (found !== undefined) return found;
@@ -44,11 +44,14 @@ export function createZones(): Zones {
 }
 
 const MOST_KNOWN = 4096;
+/** Dates go no further from 1970, ms. */
+const END_OF_CALENDAR = 8.64e15;
 
 function offsetOf(format: Intl.DateTimeFormat, time: number): number {
   const parts: Partial<Record<string, number>> = {};
   for (const { type, value } of format.formatToParts(time)) parts[type] = Number(value);
   const { year = 1970, month = 1, day = 1, hour = 0, minute = 0 } = parts;
   const offset = Date.UTC(year, month - 1, day, hour, minute) - time;
-  return Math.abs(offset) > DAY ? 0 : offset;
+  // years before 1, and the last hours of the calendar, have none
+  return Math.abs(offset) <= DAY ? offset : 0;
 }
