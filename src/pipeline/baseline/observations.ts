@@ -145,7 +145,7 @@ export function unpackObservations(
   const lengths = Array.from({ length: from.size(1) }, () => from.varint());
   const joined = decoder.decode(from.bytes());
   let at = 0;
-  const texts = lengths.map((length) => joined.slice(at, (at += length)));
+  const texts = lengths.map((length) => ownText(joined, at, (at += length)));
   const textAt = (place: number): string => texts[place] ?? '';
   return {
     tenant: asTenantId(tenant),
@@ -186,6 +186,17 @@ export function unpackObservations(
       }
     },
   };
+}
+
+/** Shorter slices of a text are copies by themselves. */
+const COPIED = 13;
+const units = new Uint16Array(1024);
+
+/** A part of a text that does not keep the whole alive: models hold single values for weeks, and a batch's texts are 100 kB. */
+function ownText(whole: string, from: number, to: number): string {
+  if (to - from < COPIED || to - from > units.length) return whole.slice(from, to);
+  for (let i = from; i < to; i += 1) units[i - from] = whole.charCodeAt(i);
+  return String.fromCharCode(...units.subarray(0, to - from));
 }
 
 function refOf(code: number, name: string): EntityRef {
