@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { duration } from '../duration.ts';
+import { isZone } from '../zones.ts';
 
 const time = z.iso.datetime({ offset: true, message: 'must be a time with its zone, as in 2026-01-05T08:00:00Z' }).transform((text) => Date.parse(text)); // prettier-ignore
 
 /** Most records that one line may stand for: a case is a test, not a load. */
 const MOST_RECORDS = 20_000;
+
+/** Later ones cannot be written as records write them. */
+const LAST_TIME = Date.UTC(10_000, 0);
 
 /** One record at a time, or many: `every`, `times`, `from`, with `jitter` to either side. */
 const line = z.union([
@@ -17,7 +21,10 @@ const line = z.union([
       jitter: duration.optional(),
       record: z.string().min(1),
     })
-    .transform(({ jitter = 0, ...rest }): CaseLine => ({ ...rest, jitter })),
+    .transform(({ jitter = 0, ...rest }): CaseLine => ({ ...rest, jitter }))
+    .refine(({ from, every, times, jitter }) => from + every * times + jitter < LAST_TIME, {
+      message: '"every" and "times" lead beyond the year 9999',
+    }),
 ]);
 export interface CaseLine {
   readonly from: number;
@@ -40,7 +47,7 @@ export const caseSchema = z
     until: time.optional(),
     /** directory data: fields of entities by id, as `user:alice` */
     directory: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.array(z.string())]))).optional(),
-    zone: z.string().max(60).optional(),
+    zone: z.string().max(60).refine(isZone, { message: 'must be a time zone, for example Europe/Berlin' }).optional(),
   })
   .refine(({ fires, silent }) => (fires === undefined) !== (silent === undefined), {
     message: 'a case says either how often it fires, or that it is silent',

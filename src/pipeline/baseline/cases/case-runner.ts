@@ -117,7 +117,11 @@ function whyNot(one: BehaviorCase, findings: readonly Finding[], play: CasePlaye
   if (play.observed === 0) return ['none of its records lets see the behaviour\'s features, so it shows nothing', `they were read as ${[...play.kinds].join(', ')}`, ...unread]; // prettier-ignore
   if (isAsWanted) return [];
   const wanted =
-    one.silent === true ? 'nothing' : one.fires === true ? 'at least one finding' : `${one.fires} findings`;
+    one.silent === true
+      ? 'nothing'
+      : one.fires === true
+        ? 'at least one finding'
+        : `${one.fires} finding${one.fires === 1 ? '' : 's'}`;
   const said = findings.slice(0, 5).map(({ explanation, anomaly }) => `found (p = ${anomaly?.p.toPrecision(2)}): ${explanation}`); // prettier-ignore
   return [`expected ${wanted}, found ${count === 0 ? 'nothing' : count}`, ...said, ...unread, ...stateWords(engine)];
 }
