@@ -18,11 +18,13 @@ const HOURS = 48;
 const DEPENDENCE = 0.5;
 /** silences that go on longer are not watched any more: the entity is gone */
 const LONGEST = 14 * DAY;
+/** above it a silence counts for the risk of its entity at most: it may be told of an hour later */
+const LOUD = 0.001;
 
 /**
  * An entity or source that used to speak and is silent. For each hour of work days and of weekends it knows how often something was heard in it; a silence over some
  * hours has the p-value `Π (1 - heard(hour))^0.5`, and never less than one in the number of silences that lasted as long before. Judged on
- * the clock, every hour, and once a silence is told of not again before it ends. Memory: 600 bytes.
+ * the clock, every hour; a silence that was odd is judged again only when it has lasted twice as long, or is a thousand times as odd, so that hours of one cause do not fill the budget. Memory: 600 bytes.
  */
 export class SilenceModel implements Model<SilenceOptions> {
   /** hours in which something was heard, then all hours, of work days and weekends */
@@ -36,6 +38,8 @@ export class SilenceModel implements Model<SilenceOptions> {
   #silences: number[] = [];
   #logP = 0;
   #isWatched = false;
+  /** by behaviour, two numbers each: how long the silence at hand was when it was last found odd, ms, and its p then */
+  #odd: number[] = [];
 
   get observations(): number {
     return this.#observations;
@@ -79,6 +83,7 @@ export class SilenceModel implements Model<SilenceOptions> {
     const silent = Number.isNaN(this.#last) ? 0 : (time - this.#last) / HOUR;
     if (silent >= 1) this.#silences = [...this.#silences, silent].sort((a, b) => b - a).slice(0, 4);
     this.#logP = 0;
+    this.#odd = [];
     this.#last = Number.isNaN(this.#last) ? time : Math.max(this.#last, time);
   }
 
@@ -89,8 +94,15 @@ export class SilenceModel implements Model<SilenceOptions> {
       this.#pass(this.#hour + 1, scopes.offset);
       const time = (this.#hour + 1) * HOUR - 1;
       const p = this.#p(time);
+      while (this.#odd.length < 2 * behaviors.length) this.#odd.push(0, 0);
       for (const [i, { after }] of behaviors.entries()) {
-        if (time - this.#last >= after) judged(i, time, p, () => this.#judgement(time, p, scopes));
+        const silent = time - this.#last;
+        const [silentThen = 0, pThen = 0] = this.#odd.slice(2 * i, 2 * i + 2);
+        if (silent < after || (silent < 2 * silentThen && p > pThen / 1000)) continue;
+        judged(i, time, p, () => {
+          if (p <= LOUD) this.#odd.splice(2 * i, 2, silent, p);
+          return this.#judgement(time, p, scopes);
+        });
       }
     }
     this.#hour = Math.max(this.#hour, until);
@@ -106,15 +118,16 @@ export class SilenceModel implements Model<SilenceOptions> {
   }
 
   write(to: ByteWriter): void {
-    to.u8(1);
+    to.u8(2);
     to.f32s(this.#heard);
     for (const number of [this.#since, this.#last, this.#observations, this.#hour, this.#logP]) to.f64(number);
     to.f64s(this.#silences);
+    to.f64s(this.#odd);
     to.u8(this.#isWatched ? 1 : 0);
   }
 
   static read(from: ByteReader): SilenceModel {
-    from.version(1, 'silence');
+    from.version(2, 'silence');
     const model = new SilenceModel();
     const heard = from.f32s();
     if (heard.length !== 2 * HOURS) throw new RangeError('a silence of another size');
@@ -125,6 +138,7 @@ export class SilenceModel implements Model<SilenceOptions> {
     model.#hour = from.f64();
     model.#logP = from.f64();
     model.#silences = [...from.f64s()];
+    model.#odd = [...from.f64s()];
     model.#isWatched = from.u8() === 1;
     return model;
   }
