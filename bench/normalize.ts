@@ -38,10 +38,6 @@ const work: Record<string, () => void> = {
     batches.forEach((batch) => {
       for (const event of normalize(batch).events) void [event.ocsf, event.entities];
     }),
-  'normalize, all': () =>
-    batches.forEach((batch) => {
-      for (const event of normalize(batch).events) void [event.ocsf, event.entities, event.observations()];
-    }),
 };
 
 const best = new Map<string, number>();

@@ -1,6 +1,6 @@
 /**
  * What each parser costs, on one thread, in CPU time: records and bytes a second of JSON.parse alone (for JSON), of parsing (JSON.parse, claim, fields,
- * time, kind), and of everything (OCSF, entities and observations too).
+ * time, kind), and of everything (OCSF and entities too).
  *
  *     node bench/parsers.ts [--rounds 3]
  */
@@ -47,7 +47,7 @@ function measure({ name, parsers, records }: Input): void {
         const parsed = parse(parsers, text, context);
         if (parsed === undefined) return;
         const { kind, fields, time } = parsed;
-        void [kind.ocsf(fields, time ?? received), kind.entities(fields), kind.observations(fields)];
+        void [kind.ocsf(fields, time ?? received), kind.entities(fields)];
       }),
   };
   const cells = Object.entries(work).map(([what, run]) => {

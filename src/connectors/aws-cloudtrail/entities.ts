@@ -56,7 +56,7 @@ const resourceParameters = [
  * The entity that a caller's habits belong to: the role behind an assumed one, because the sessions of a role change their names all the time;
  * else the user by ARN, or by name where there is none.
  */
-export function principalOf(identity: Identity): { kind: 'cloud' | 'user' | 'application'; name: string } | undefined {
+function principalOf(identity: Identity): { kind: 'cloud' | 'user' | 'application'; name: string } | undefined {
   if (identity.roleArn !== undefined) return { kind: 'cloud', name: identity.roleArn };
   const name = identity.arn ?? identity.name ?? identity.principalId;
   if (name !== undefined) return { kind: 'user', name };

@@ -3,7 +3,6 @@ import { logSourceSet } from '../../model/log-source.ts';
 import type { Ocsf } from '../../model/ocsf.ts';
 import type { EventKind } from '../../pipeline/normalize/parser.ts';
 import { cloudTrailToEntities } from './entities.ts';
-import { cloudTrailToObservations } from './observations.ts';
 import { toAccountChange, toApiActivity, toAuthentication, toGroupManagement, toUserAccess } from './ocsf.ts';
 import { operationOf, type Operation } from './operations.ts';
 
@@ -14,7 +13,6 @@ const kind = (what: string, ocsf: (fields: JsonObject, time: number) => Ocsf): E
   logSources,
   ocsf,
   entities: cloudTrailToEntities,
-  observations: cloudTrailToObservations,
 });
 
 const api = kind('api', toApiActivity);

@@ -1,9 +1,8 @@
 import type { EntityRef } from '../../model/entity.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { logSourceSet } from '../../model/log-source.ts';
-import type { ObservationDraft } from '../../model/observation.ts';
 import { ocsfBase, type Ocsf } from '../../model/ocsf.ts';
-import { EntityList, entityOf, ObservationList } from '../../pipeline/normalize/entity-list.ts';
+import { EntityList } from '../../pipeline/normalize/entity-list.ts';
 import { textOf } from '../../pipeline/normalize/field-values.ts';
 import { endpointOf, sparse, withAttributes } from '../../pipeline/normalize/ocsf-parts.ts';
 import type { EventKind } from '../../pipeline/normalize/parser.ts';
@@ -22,7 +21,6 @@ export function kindOf(server: string, meaning: Meaning): EventKind {
       logSources: logSourceSet([{ category: 'dns' }, { product: server, category: 'dns' }, { product: server, service: 'dns' }], { 'r-dns': ['query'], 'c-ip': ['src_ip'] }), // prettier-ignore
       ocsf: (fields, time) => lineToOcsf(server, meaning, fields, time),
       entities: lineToEntities,
-      observations: (fields) => (meaning === 'forwarded' ? [] : lineToObservations(meaning, fields)),
     };
     kinds.set(id, kind);
   }
@@ -65,15 +63,4 @@ function lineToEntities(fields: JsonObject): EntityRef[] {
   entities.addAddress(fields['forwarder'], 'destination');
   entities.add('device', fields['host'], 'observer');
   return entities.refs;
-}
-
-function lineToObservations(meaning: Meaning, fields: JsonObject): ObservationDraft[] {
-  const observations = new ObservationList();
-  const client = entityOf('address', fields['src_ip']);
-  if (meaning === 'query') {
-    observations.add(client, 'dns.query', textOf(fields['query']));
-    observations.add(client, 'dns.type', textOf(fields['record_type']));
-  }
-  observations.add(client ?? entityOf('device', fields['host']), 'dns.rcode', textOf(fields['rcode']));
-  return observations.drafts;
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import { activityToEntities, activityToObservations } from '../../pipeline/normalize/activity/activity-to-entities.ts';
+import { activityToEntities } from '../../pipeline/normalize/activity/activity-to-entities.ts';
 import { activityToOcsf } from '../../pipeline/normalize/activity/activity-to-ocsf.ts';
 import { fieldAt, textOf } from '../../pipeline/normalize/field-values.ts';
 import type { EventKind } from '../../pipeline/normalize/parser.ts';
@@ -33,7 +33,6 @@ function makeKind(id: string, what: EcsWhat, os: Os | undefined, dataset: Datase
     logSources: logSourcesOf(what, os, dataset),
     ocsf: (fields, time) => activityToOcsf(ecsToFacts(fields, what), time),
     entities: (fields) => activityToEntities(ecsToFacts(fields, what)),
-    observations: (fields) => activityToObservations(ecsToFacts(fields, what)),
   };
 }
 

@@ -1,9 +1,7 @@
 import type { EntityRef } from '../../model/entity.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { logSourceSet } from '../../model/log-source.ts';
-import type { ObservationDraft } from '../../model/observation.ts';
-import { EntityList, entityOf, ObservationList } from '../../pipeline/normalize/entity-list.ts';
-import { textOf } from '../../pipeline/normalize/field-values.ts';
+import { EntityList } from '../../pipeline/normalize/entity-list.ts';
 import type { EventKind } from '../../pipeline/normalize/parser.ts';
 import { auditToOcsf } from './ocsf.ts';
 import { userOf } from './user-of.ts';
@@ -35,7 +33,6 @@ function kind(type: string): EventKind {
     logSources,
     ocsf: (fields, time) => auditToOcsf(type, fields, time),
     entities: auditToEntities,
-    observations: (fields) => auditToObservations(type, fields),
   };
 }
 
@@ -48,20 +45,4 @@ function auditToEntities(fields: JsonObject): EntityRef[] {
   if (fields['type'] === 'PATH') entities.add('file', fields['name'], 'target');
   entities.add('device', fields['host'] ?? fields['node'], 'observer');
   return entities.refs;
-}
-
-function auditToObservations(type: string, fields: JsonObject): ObservationDraft[] {
-  const observations = new ObservationList();
-  const user = entityOf('user', userOf(fields));
-  const device = entityOf('device', fields['host'] ?? fields['node']);
-  if (type === 'EXECVE') observations.add(device, 'process.command', textOf(fields['a0']));
-  if (type === 'SYSCALL') {
-    for (const entity of [user, device]) observations.add(entity, 'process.image', textOf(fields['exe']));
-    observations.add(user, 'audit.key', textOf(fields['key']) === '(null)' ? undefined : textOf(fields['key']));
-  }
-  if (type === 'USER_LOGIN' || type === 'USER_AUTH') {
-    const account = entityOf('user', fields['acct']) ?? user;
-    observations.add(account, 'auth.outcome', fields['res'] === 'success' ? 'success' : 'failure');
-  }
-  return observations.drafts;
 }

@@ -1,7 +1,6 @@
 import { logSourceSet, type LogSource, type LogSourceSet } from '../../model/log-source.ts';
 import type { EventKind } from '../../pipeline/normalize/parser.ts';
 import { authToEntities } from './entities.ts';
-import { authToObservations } from './observations.ts';
 import { authToOcsf } from './ocsf.ts';
 import type { Meaning } from './pattern.ts';
 import type { Service } from './services.ts';
@@ -18,7 +17,6 @@ export function kindOf(service: Service, meaning: Meaning): EventKind {
     logSources: logSourcesOf(service, meaning === 'command' && runsCommands.has(service.name)),
     ocsf: (fields, time) => authToOcsf(service.name, meaning, fields, time),
     entities: (fields) => authToEntities(meaning, fields),
-    observations: (fields) => authToObservations(meaning, fields),
   };
   kinds.set(id, made);
   return made;

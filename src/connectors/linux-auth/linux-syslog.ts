@@ -68,6 +68,5 @@ function kind(service: string | undefined): EventKind {
       entities.add('device', fields['host'], 'observer');
       return entities.refs;
     },
-    observations: () => [],
   };
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import { activityToEntities, activityToObservations } from '../../pipeline/normalize/activity/activity-to-entities.ts';
+import { activityToEntities } from '../../pipeline/normalize/activity/activity-to-entities.ts';
 import { activityToOcsf } from '../../pipeline/normalize/activity/activity-to-ocsf.ts';
 import { fieldAt, integerOf, textOf } from '../../pipeline/normalize/field-values.ts';
 import type { EventKind } from '../../pipeline/normalize/parser.ts';
@@ -26,7 +26,6 @@ export function kindOf(event: JsonObject): KindOfEvent {
     logSources: logSourcesOf(what, os),
     ocsf: (fields, time) => activityToOcsf(ocsfToFacts(fields, what), time),
     entities: (fields) => activityToEntities(ocsfToFacts(fields, what)),
-    observations: (fields) => activityToObservations(ocsfToFacts(fields, what)),
   };
   kindsById.set(id, { kind, what });
   return { kind, what };

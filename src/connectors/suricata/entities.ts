@@ -55,7 +55,7 @@ function add(entities: EntityList, value: Field, kind: EntityKind, role: EntityR
 }
 
 /** `example.com` of `example.com:8080` or `example.com.` */
-export function hostOf(value: Field): string | undefined {
+function hostOf(value: Field): string | undefined {
   return textOf(value)
     ?.replace(/:\d{1,5}$/, '')
     .replace(/\.$/, '');

@@ -2,7 +2,6 @@ import { logSourceSet, type LogSource, type LogSourceSet } from '../../model/log
 import type { Field } from '../../pipeline/normalize/field-values.ts';
 import type { EventKind } from '../../pipeline/normalize/parser.ts';
 import { eveToEntities } from './entities.ts';
-import { eveToObservations } from './observations.ts';
 import { eveToOcsf } from './ocsf.ts';
 
 /** Most event types that get a kind of their own: Suricata has about 60, but anybody can write one. */
@@ -28,7 +27,6 @@ function kind(type: string): EventKind {
     logSources: logSourcesOf(type),
     ocsf: (fields, time) => eveToOcsf(type, fields, time),
     entities: eveToEntities,
-    observations: (fields) => eveToObservations(type, fields),
   };
 }
 

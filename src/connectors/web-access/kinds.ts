@@ -1,9 +1,8 @@
 import type { EntityRef } from '../../model/entity.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { logSourceSet, type LogSource } from '../../model/log-source.ts';
-import type { ObservationDraft } from '../../model/observation.ts';
 import { ocsfBase, type Ocsf } from '../../model/ocsf.ts';
-import { EntityList, entityOf, ObservationList } from '../../pipeline/normalize/entity-list.ts';
+import { EntityList } from '../../pipeline/normalize/entity-list.ts';
 import { addressOf, integerOf, textOf } from '../../pipeline/normalize/field-values.ts';
 import {
   endpointOf,
@@ -53,7 +52,6 @@ function kind(server: string | undefined): EventKind {
     logSources: logSourceSet(sources, aliases),
     ocsf: requestToOcsf,
     entities: requestToEntities,
-    observations: requestToObservations,
   };
 }
 
@@ -91,22 +89,4 @@ function requestToEntities(fields: JsonObject): EntityRef[] {
   entities.add('domain', textOf(fields['cs-host'])?.replace(/:\d{1,5}$/, ''), 'target');
   entities.add('device', fields['host'], 'observer');
   return entities.refs;
-}
-
-/** What an address asks for, how it is answered, and with what program. */
-function requestToObservations(fields: JsonObject): ObservationDraft[] {
-  const observations = new ObservationList();
-  const address = entityOf('address', fields['c-ip']);
-  const user = entityOf('user', fields['cs-username']);
-  const site = entityOf('domain', textOf(fields['cs-host'])?.replace(/:\d{1,5}$/, ''));
-  const status = integerOf(fields['sc-status'], 100, 999);
-  for (const entity of [address, user, site]) {
-    observations.add(entity, 'http.method', textOf(fields['cs-method']));
-    observations.add(entity, 'http.status', status === undefined ? undefined : String(status));
-    observations.add(entity, 'http.path', textOf(fields['cs-uri-stem']));
-    observations.add(entity, 'http.bytes_out', integerOf(fields['sc-bytes']), 'By');
-  }
-  observations.add(address, 'http.user_agent', textOf(fields['cs-user-agent']));
-  observations.add(user, 'net.source_address', addressOf(fields['c-ip']));
-  return observations.drafts;
 }

@@ -2,10 +2,9 @@ import type { JsonObject } from '../../model/json.ts';
 import type { LogSourceSet } from '../../model/log-source.ts';
 import type { Ocsf, OcsfClassName } from '../../model/ocsf.ts';
 import { ocsfBase } from '../../model/ocsf.ts';
-import { EntityList, ObservationList } from '../../pipeline/normalize/entity-list.ts';
+import { EntityList } from '../../pipeline/normalize/entity-list.ts';
 import { withAttributes, type Sparse } from '../../pipeline/normalize/ocsf-parts.ts';
 import type { EventKind } from '../../pipeline/normalize/parser.ts';
-import type { Observe } from './observe.ts';
 import { firstGiven, given } from './values.ts';
 import type { Who } from './who.ts';
 
@@ -14,7 +13,6 @@ export interface Meaning {
   /** a function where one EventID stands for several classes (4663: a file, a registry key, a process, …) */
   readonly ocsf: OcsfMeaning | ((fields: JsonObject) => OcsfMeaning);
   readonly entities: readonly Who[];
-  readonly observations: readonly Observe[];
 }
 
 export interface OcsfMeaning {
@@ -36,11 +34,6 @@ export function meaningToKind(id: string, logSources: LogSourceSet, meaning: Mea
       const list = new EntityList();
       for (const add of meaning.entities) add(fields, list);
       return list.refs;
-    },
-    observations: (fields) => {
-      const list = new ObservationList();
-      for (const add of meaning.observations) add(fields, list);
-      return list.drafts;
     },
   };
 }

@@ -1,9 +1,6 @@
 import type { EntityRef } from '../../model/entity.ts';
-import type { EntityId } from '../../model/ids.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { EntityList } from '../../pipeline/normalize/entity-list.ts';
-import { entityOf } from '../../pipeline/normalize/entity-list.ts';
-import type { Field } from '../../pipeline/normalize/field-values.ts';
 import { accountOf, firstGiven, given, ipOf, isOwnAddress } from './values.ts';
 
 /**
@@ -101,25 +98,4 @@ function addAccount(list: EntityList, name: string | undefined, inDomain: string
 /** `DOMAIN\name`; a user principal name (`name@domain`) as it is. */
 function accountName(name: string, inDomain: string | undefined): string {
   return inDomain === undefined || name.includes('@') ? name : `${inDomain}\\${name}`;
-}
-
-/** The id of the device that the event was written on, for observations. */
-export const hostId = (fields: JsonObject): EntityId | undefined =>
-  entityOf('device', firstGiven(fields, 'Computer', 'Hostname'));
-
-/** The id of the person or machine behind `<prefix>UserName`; undefined for nobody. */
-export function accountId(fields: JsonObject, prefix: string): EntityId | undefined {
-  return idOfAccount(given(fields[`${prefix}UserName`]), given(fields[`${prefix}DomainName`]));
-}
-
-/** The same for one text, `DOMAIN\name`. */
-export function accountIdIn(value: Field): EntityId | undefined {
-  const found = accountOf(given(value));
-  return idOfAccount(found?.name, found?.domain);
-}
-
-function idOfAccount(name: string | undefined, inDomain: string | undefined): EntityId | undefined {
-  if (name === undefined || isNobody(name)) return undefined;
-  if (isMachine(name)) return entityOf('device', name.slice(0, name.indexOf('$')));
-  return entityOf('user', accountName(name, inDomain));
 }

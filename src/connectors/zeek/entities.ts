@@ -67,7 +67,7 @@ function addHost(entities: EntityList, text: string, role: EntityRef['role']): v
 }
 
 /** `example.com` of `example.com:8080` or `Example.com.` */
-export function hostOf(value: Field): string | undefined {
+function hostOf(value: Field): string | undefined {
   return textOf(value)
     ?.replace(/:\d{1,5}$/, '')
     .replace(/\.$/, '')

@@ -2,7 +2,6 @@ import { logSourceSet, type LogSource, type LogSourceSet } from '../../model/log
 import type { EventKind } from '../../pipeline/normalize/parser.ts';
 import { zeekToEntities } from './entities.ts';
 import { isPath } from './logs.ts';
-import { zeekToObservations } from './observations.ts';
 import { zeekToOcsf } from './ocsf.ts';
 
 /** Most logs of other names that get a kind of their own: anybody can write `_path`. */
@@ -29,7 +28,6 @@ function kind(parser: string, path: string): EventKind {
     logSources: logSourcesOf(path),
     ocsf: (fields, time) => zeekToOcsf(path, fields, time),
     entities: (fields) => zeekToEntities(path, fields),
-    observations: (fields) => zeekToObservations(path, fields),
   };
 }
 

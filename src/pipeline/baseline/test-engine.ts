@@ -27,7 +27,6 @@ const kind: EventKind = {
   ocsf: (fields, time) => ({ ...ocsfBase('api_activity', 1, time, 1, { vendor: 'test', name: 'test' }), ...fields }),
   entities: ({ user }): EntityRef[] =>
     typeof user === 'string' ? [{ id: entityIdOf('user', user), kind: 'user', name: user, role: 'actor' }] : [],
-  observations: () => [],
 };
 
 /** Features and behaviours from YAML. @throws if anything is wrong with them */

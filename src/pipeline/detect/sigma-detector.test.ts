@@ -22,7 +22,6 @@ const kind: EventKind = {
     entityRefOf('user', 'jdoe', 'actor'),
     entityRefOf('address', '192.0.2.1', 'destination'),
   ],
-  observations: () => [],
 };
 
 const eventOf = (fields: JsonObject, sequence = 7): NormalizedEvent =>

@@ -31,7 +31,6 @@ function baseKind(id: string): EventKind {
     ocsf: (fields, time) =>
       withMessage(ocsfBase('base_event', 0, time, 0, { vendor: 'unknown', name: 'unknown' }), fields),
     entities: hostEntities,
-    observations: () => [],
   };
 }
 

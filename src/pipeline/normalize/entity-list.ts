@@ -1,6 +1,5 @@
 import { entityIdOf, type EntityKind, type EntityRef } from '../../model/entity.ts';
 import { hash128, type EntityId } from '../../model/ids.ts';
-import type { ObservationDraft } from '../../model/observation.ts';
 import { addressOf, textOf, type Field } from './field-values.ts';
 
 /** Longest name that is kept whole; ids must stay under 512 characters. */
@@ -35,25 +34,6 @@ export class EntityList {
   addAddress(value: Field, role: EntityRef['role']): void {
     this.add('address', addressOf(value), role);
   }
-}
-
-/** Drafts of the observations of one event; a draft without entity or value is passed over. */
-export class ObservationList {
-  readonly drafts: ObservationDraft[] = [];
-
-  add(entity: EntityId | undefined, feature: string, value: string | number | undefined, unit?: string): void {
-    if (entity === undefined || value === undefined) return;
-    const bounded = typeof value === 'string' ? bound(value) : value;
-    this.drafts.push(
-      unit === undefined ? { entity, feature, value: bounded } : { entity, feature, value: bounded, unit },
-    );
-  }
-}
-
-/** The id of an entity by a field's value, or undefined if the value names none. */
-export function entityOf(kind: EntityKind, value: Field): EntityId | undefined {
-  const name = kind === 'address' ? addressOf(value) : entityNameOf(value);
-  return name === undefined ? undefined : entityIdOf(kind, name);
 }
 
 function entityNameOf(value: Field): string | undefined {

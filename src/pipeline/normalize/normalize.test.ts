@@ -334,7 +334,6 @@ function kindNamed(name: string): EventKind {
     logSources: logSourceSet([]),
     ocsf: (_, time) => ocsfBase('base_event', 0, time, 1, { vendor: 'Example', name: 'Example' }),
     entities: () => [],
-    observations: () => [],
   };
 }
 

@@ -4,12 +4,11 @@ import type { EventId, SourceId, TenantId } from '../../model/ids.ts';
 import { eventIdOf } from '../../model/ids.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { LogSourceSet } from '../../model/log-source.ts';
-import type { Observation } from '../../model/observation.ts';
 import type { Ocsf } from '../../model/ocsf.ts';
 import type { EventKind } from './parser.ts';
 
 /**
- * An event on its way through the pipeline. The cheap half is here at once; id, OCSF form, entities and observations are made
+ * An event on its way through the pipeline. The cheap half is here at once; id, OCSF form and entities are made
  * when somebody asks, at most once: a rule that looks at two fields of a million events pays for two fields.
  */
 export class NormalizedEvent {
@@ -64,10 +63,6 @@ export class NormalizedEvent {
 
   get entities(): EntityRef[] {
     return (this.#entities ??= this.kind.entities(this.fields));
-  }
-
-  observations(): Observation[] {
-    return this.kind.observations(this.fields).map((draft) => ({ ...draft, time: this.time, event: this.id }));
   }
 
   toEvent(): Event {

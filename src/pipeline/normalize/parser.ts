@@ -2,13 +2,12 @@ import type { EntityRef } from '../../model/entity.ts';
 import type { Quality } from '../../model/event.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { LogSourceSet } from '../../model/log-source.ts';
-import type { ObservationDraft } from '../../model/observation.ts';
 import type { Ocsf } from '../../model/ocsf.ts';
 import type { UnreadableReason } from '../../model/record.ts';
 
 /**
  * A parser turns one record into original fields and names the kind of event it is. It lives in its connector's folder.
- * It never throws, whatever the bytes. What costs time (OCSF, entities, observations) hangs on the kind and is computed only when asked for.
+ * It never throws, whatever the bytes. What costs time (OCSF, entities) hangs on the kind and is computed only when asked for.
  */
 export type Parser = JsonParser | TextParser;
 
@@ -82,5 +81,4 @@ export interface EventKind {
   readonly logSources: LogSourceSet;
   ocsf(fields: JsonObject, time: number): Ocsf;
   entities(fields: JsonObject): EntityRef[];
-  observations(fields: JsonObject): ObservationDraft[];
 }

@@ -37,7 +37,6 @@ export function understand(parsed: Parsed): {
   time: number | undefined;
   ocsf: JsonObject;
   entities: string[];
-  observations: string[];
 } {
   const { kind, fields, time } = parsed;
   return {
@@ -45,11 +44,6 @@ export function understand(parsed: Parsed): {
     time,
     ocsf: kind.ocsf(fields, time ?? RECEIVED),
     entities: kind.entities(fields).map(({ id, role }) => `${role} ${id}`),
-    observations: kind
-      .observations(fields)
-      .map(
-        ({ entity, feature, value, unit }) => `${entity} ${feature} ${value}${unit === undefined ? '' : ` ${unit}`}`,
-      ),
   };
 }
 

@@ -18,7 +18,6 @@ export function storedToNormalized(event: Event, sequence: number): NormalizedEv
       logSources: logSourceSet(event.logSources),
       ocsf: () => ocsf,
       entities: () => entities,
-      observations: () => [],
     },
     fields: event.fields,
     time: event.time,

@@ -29,7 +29,6 @@ const processStart: EventKind = {
     entityRefOf('device', str(fields['Computer']), 'observer'),
     entityRefOf('user', str(fields['User']), 'actor'),
   ],
-  observations: () => [],
 }; // prettier-ignore
 
 /** @param changes parts that differ from an ordinary event; `fieldsJson` is left out unless given */

@@ -3,7 +3,6 @@ import { logSourceSet, type LogSource, type LogSourceSet } from '../../../model/
 import type { EventKind } from '../../../pipeline/normalize/parser.ts';
 import { isRecordKind, type RecordKind } from '../records.ts';
 import { recordToEntities } from './entities.ts';
-import { recordToObservations } from './observations.ts';
 import { recordToOcsf } from './ocsf.ts';
 
 /** The kind of a record that the parser claimed. */
@@ -135,6 +134,5 @@ function kind(record: RecordKind, logSources: LogSourceSet): EventKind {
     logSources,
     ocsf: (fields, time) => recordToOcsf(record, fields, time),
     entities: recordToEntities,
-    observations: (fields) => recordToObservations(record, fields),
   };
 }

@@ -3,7 +3,6 @@ import type { EntityList } from '../../../pipeline/normalize/entity-list.ts';
 import { sparse } from '../../../pipeline/normalize/ocsf-parts.ts';
 import type { Meaning } from '../meaning.ts';
 import { deviceOf, requiredUser, subjectOf, userOf } from '../objects.ts';
-import { name, ofSubject } from '../observe.ts';
 import { given } from '../values.ts';
 import { account, host } from '../who.ts';
 
@@ -43,7 +42,6 @@ function change(activity: number, activityName?: string): Meaning {
       }),
     },
     entities: [host, account('Subject', 'actor'), account('Target', 'target')],
-    observations: [ofSubject('account.change', name('EventID'))],
   };
 }
 
@@ -61,7 +59,6 @@ function groupMeanings(activity: number, eventIds: readonly string[]): Record<st
       }),
     },
     entities: [host, account('Subject', 'actor'), member],
-    observations: [ofSubject('account.change', name('EventID')), ofSubject('group.change', name('TargetUserName'))],
   };
   return Object.fromEntries(eventIds.map((id) => [id, meaning]));
 }

@@ -2,7 +2,6 @@ import type { JsonObject } from '../../../model/json.ts';
 import { sparse } from '../../../pipeline/normalize/ocsf-parts.ts';
 import type { Meaning } from '../meaning.ts';
 import { deviceOf, fileOf, userOfAccount } from '../objects.ts';
-import { name, ofHost } from '../observe.ts';
 import { baseNameOf, firstGiven, numberOf } from '../values.ts';
 import { accountIn, host } from '../who.ts';
 
@@ -69,7 +68,6 @@ function detection(activity: number): Meaning {
       },
       (fields, list) => list.add('process', field(fields, 'Process Name'), 'actor'),
     ],
-    observations: [ofHost('malware.name', (fields) => name('x')({ x: field(fields, 'Threat Name') ?? null }))],
   };
 }
 

@@ -2,7 +2,6 @@ import type { JsonObject } from '../../../model/json.ts';
 import { sparse } from '../../../pipeline/normalize/ocsf-parts.ts';
 import type { Meaning } from '../meaning.ts';
 import { deviceOf, subjectOf, userOfAccount } from '../objects.ts';
-import { name, ofHost, ofSubject, path } from '../observe.ts';
 import { firstGiven, given } from '../values.ts';
 import { account, accountIn, host, service } from '../who.ts';
 
@@ -28,7 +27,6 @@ export function serviceMeaning(activity: number, nameField: string, pathField: s
       }),
     },
     entities: [host, account('Subject', 'actor'), service(nameField, 'target')],
-    observations: [ofHost('service.installed', name(nameField)), ofHost('service.command', path(pathField))],
   };
 }
 
@@ -50,7 +48,6 @@ export function serviceStateMeaning(
       }),
     },
     entities: [host, service(nameField, 'target')],
-    observations: [],
   };
 }
 
@@ -92,7 +89,6 @@ export function jobMeaning(activity: number, contentField: string): Meaning {
       }),
     },
     entities: [host, account('Subject', 'actor')],
-    observations: [ofSubject('task.change', name('TaskName')), ofHost('task.name', name('TaskName'))],
   };
 }
 
@@ -116,7 +112,6 @@ export function taskMeaning(activity: number, activityName?: string): Meaning {
       },
     },
     entities: [host, accountIn('UserContext', 'actor'), accountIn('UserName', 'actor')],
-    observations: [ofHost('task.name', name('TaskName'))],
   };
 }
 

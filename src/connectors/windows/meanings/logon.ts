@@ -2,34 +2,21 @@ import type { JsonObject } from '../../../model/json.ts';
 import { sparse, type Sparse } from '../../../pipeline/normalize/ocsf-parts.ts';
 import type { Meaning } from '../meaning.ts';
 import { deviceOf, endpoint, ownEndpoint, processOf, requiredUser, subjectOf, userOf } from '../objects.ts';
-import { hostName, name, ofHost, ofSubject, ofTarget, path, remote, text, type Observe } from '../observe.ts';
 import { given, numberOf } from '../values.ts';
 import { account, accountIn, address, device, host, image } from '../who.ts';
 
 /** Sign-ins and sign-outs of the Security log. */
 export const logonMeanings: Readonly<Record<string, Meaning>> = {
-  '4624': logon(1, () => ({ status_id: 1 }), [
-    ofTarget('logon.type', text('LogonType')),
-    ofTarget('logon.source', remote('IpAddress')),
-    ofTarget('logon.host', hostName),
-    ofHost('logon.type', text('LogonType')),
-  ]),
-  '4625': logon(1, failure('SubStatus'), [ofTarget('logon.failed_source', remote('IpAddress'))]),
+  '4624': logon(1, () => ({ status_id: 1 })),
+  '4625': logon(1, failure('SubStatus')),
   '4634': logon(2, () => ({ status_id: 1 })),
   '4647': logon(2, () => ({ status_id: 1 })),
   // explicit credentials: the subject acts as the target, on the server that is named
   '4648': {
-    ...logon(
-      1,
-      (fields) => ({
-        status_id: 1,
-        dst_endpoint: endpoint(undefined, undefined, fields['TargetServerName']) ?? ownEndpoint(fields),
-      }),
-      [
-        ofSubject('logon.explicit_as', name('TargetUserName')),
-        ofSubject('logon.explicit_to', name('TargetServerName')),
-      ],
-    ),
+    ...logon(1, (fields) => ({
+      status_id: 1,
+      dst_endpoint: endpoint(undefined, undefined, fields['TargetServerName']) ?? ownEndpoint(fields),
+    })),
     entities: [
       host,
       account('Subject', 'actor'),
@@ -51,15 +38,11 @@ export const logonMeanings: Readonly<Record<string, Meaning>> = {
       }),
     },
     entities: [host, account('Subject', 'actor')],
-    observations: [ofSubject('logon.privileged_host', hostName)],
   },
-  '4768': kerberos(3, [ofTarget('kerberos.source', remote('IpAddress'))]),
-  '4769': kerberos(4, [
-    ofTarget('kerberos.service', name('ServiceName')),
-    ofTarget('kerberos.encryption', text('TicketEncryptionType')),
-  ]),
-  '4770': kerberos(5, []),
-  '4771': kerberos(6, [ofTarget('kerberos.failed_source', remote('IpAddress'))]),
+  '4768': kerberos(3),
+  '4769': kerberos(4),
+  '4770': kerberos(5),
+  '4771': kerberos(6),
   '4776': {
     ocsf: {
       class: 'authentication',
@@ -74,7 +57,6 @@ export const logonMeanings: Readonly<Record<string, Meaning>> = {
       }),
     },
     entities: [host, account('Target', 'target'), device('Workstation', 'source')],
-    observations: [ofTarget('ntlm.workstation', name('Workstation'))],
   },
   '4778': remoteSession(1),
   '4779': remoteSession(2),
@@ -83,11 +65,7 @@ export const logonMeanings: Readonly<Record<string, Meaning>> = {
 /** Windows logon types are OCSF's, as far as there are any. */
 const logonTypes: ReadonlySet<number> = new Set([2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13]);
 
-function logon(
-  activity: number,
-  attributes: (fields: JsonObject) => Sparse,
-  observations: readonly Observe[] = [],
-): Meaning {
+function logon(activity: number, attributes: (fields: JsonObject) => Sparse): Meaning {
   return {
     ocsf: {
       class: 'authentication',
@@ -114,7 +92,6 @@ function logon(
       address('IpAddress', 'source'),
       device('WorkstationName', 'source'),
     ],
-    observations,
   };
 }
 
@@ -166,7 +143,7 @@ function privilegesOf(value: JsonObject[string] | undefined): string[] {
 }
 
 /** Kerberos requests as a domain controller sees them. */
-function kerberos(activity: number, observations: readonly Observe[]): Meaning {
+function kerberos(activity: number): Meaning {
   return {
     ocsf: {
       class: 'authentication',
@@ -187,7 +164,6 @@ function kerberos(activity: number, observations: readonly Observe[]): Meaning {
       accountIn('ServiceName', 'destination'),
       address('IpAddress', 'source'),
     ],
-    observations,
   };
 }
 
@@ -220,7 +196,6 @@ function remoteSession(activity: number): Meaning {
       address('ClientAddress', 'source'),
       device('ClientName', 'source'),
     ],
-    observations: [ofHost('logon.client', path('ClientName'))],
   };
 }
 

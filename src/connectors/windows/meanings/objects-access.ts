@@ -2,7 +2,6 @@ import type { JsonObject } from '../../../model/json.ts';
 import type { EntityList } from '../../../pipeline/normalize/entity-list.ts';
 import type { Meaning, OcsfMeaning } from '../meaning.ts';
 import { deviceOf, endpoint, fileOf, ownEndpoint, processOf, requiredProcess, subjectOf } from '../objects.ts';
-import { name, ofHost, ofSubject, path, remote, type Observe } from '../observe.ts';
 import { given, numberOf } from '../values.ts';
 import { account, address, file, host, image } from '../who.ts';
 
@@ -28,15 +27,14 @@ export const accessMeanings: Readonly<Record<string, Meaning>> = {
       },
     },
     entities: [host, account('Subject', 'actor'), image('ProcessName', 'actor')],
-    observations: [],
   },
-  '5140': share(99, 'Share access', [ofSubject('smb.share', name('ShareName'))]),
-  '5145': share(2, undefined, [ofSubject('smb.share', name('ShareName'))]),
-  '5152': connection(5, []),
-  '5154': connection(7, [ofHost('net.listener', path('Application'))]),
-  '5156': connection(1, [ofHost('net.destination', remote('DestAddress')), ofHost('net.image', path('Application'))]),
-  '5157': connection(5, []),
-  '5158': connection(99, []),
+  '5140': share(99, 'Share access'),
+  '5145': share(2, undefined),
+  '5152': connection(5),
+  '5154': connection(7),
+  '5156': connection(1),
+  '5157': connection(5),
+  '5158': connection(99),
 };
 
 const caller = (fields: JsonObject): JsonObject | undefined =>
@@ -55,7 +53,6 @@ function access(isRequest: boolean): Meaning {
       return type === 'Process' ? processAccess : otherAccess;
     },
     entities: [host, account('Subject', 'actor'), image('ProcessName', 'actor'), objectFile],
-    observations: [],
   };
 }
 
@@ -131,7 +128,7 @@ const otherAccess: OcsfMeaning = {
   }),
 };
 
-function share(activity: number, activityName: string | undefined, observations: readonly Observe[]): Meaning {
+function share(activity: number, activityName: string | undefined): Meaning {
   return {
     ocsf: {
       class: 'smb_activity',
@@ -152,12 +149,11 @@ function share(activity: number, activityName: string | undefined, observations:
       },
     },
     entities: [host, account('Subject', 'actor'), address('IpAddress', 'source')],
-    observations,
   };
 }
 
 /** What the Windows Filtering Platform allowed or blocked. */
-function connection(activity: number, observations: readonly Observe[]): Meaning {
+function connection(activity: number): Meaning {
   return {
     ocsf: {
       class: 'network_activity',
@@ -183,7 +179,6 @@ function connection(activity: number, observations: readonly Observe[]): Meaning
       address('SourceAddress', 'source'),
       address('DestAddress', 'destination'),
     ],
-    observations,
   };
 }
 

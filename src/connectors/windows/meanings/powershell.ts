@@ -3,7 +3,6 @@ import type { EntityList } from '../../../pipeline/normalize/entity-list.ts';
 import { sparse } from '../../../pipeline/normalize/ocsf-parts.ts';
 import type { Meaning } from '../meaning.ts';
 import { actorOf, deviceOf, fileOf, longString, processOf } from '../objects.ts';
-import { ofHost, path } from '../observe.ts';
 import { accountOf, given } from '../values.ts';
 import { accountIn, file, host } from '../who.ts';
 
@@ -50,7 +49,6 @@ function script(contentOf: (fields: JsonObject) => JsonObject[string] | undefine
       },
     },
     entities: [host, contextUser, file('Path', 'target')],
-    observations: [ofHost('powershell.script', path('Path'))],
   };
 }
 
@@ -89,7 +87,6 @@ function engine(activity: number, activityName?: string): Meaning {
       }),
     },
     entities: [host],
-    observations: [],
   };
 }
 

@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../../model/json.ts';
 import type { Meaning } from '../meaning.ts';
 import { actorOf, deviceOf, processOf, requiredProcess, subjectOf, userOf } from '../objects.ts';
-import { ofHost, ofSubject, parentAndChild, path, text } from '../observe.ts';
 import { given, numberOf } from '../values.ts';
 import { account, host, image } from '../who.ts';
 import { accessMeanings } from './objects-access.ts';
@@ -42,11 +41,6 @@ export const securityMeanings: Readonly<Record<string, Meaning>> = {
       image('ParentProcessName', 'actor'),
       image('NewProcessName', 'target'),
     ],
-    observations: [
-      ofHost('process.image', path('NewProcessName')),
-      ofHost('process.parent>child', parentAndChild('ParentProcessName', 'NewProcessName')),
-      ofSubject('process.image', path('NewProcessName')),
-    ],
   },
   // process ended
   '4689': {
@@ -64,7 +58,6 @@ export const securityMeanings: Readonly<Record<string, Meaning>> = {
       },
     },
     entities: [host, account('Subject', 'actor'), image('ProcessName', 'target')],
-    observations: [],
   },
   '4697': serviceMeaning(1, 'ServiceName', 'ServiceFileName'),
   '4698': jobMeaning(1, 'TaskContent'),
@@ -81,7 +74,6 @@ export const securityMeanings: Readonly<Record<string, Meaning>> = {
       attributes: (fields) => ({ device: deviceOf(fields), actor: subjectOf(fields), log_name: 'Security' }),
     },
     entities: [host, account('Subject', 'actor')],
-    observations: [ofSubject('audit.policy_change', text('SubcategoryGuid'))],
   },
   '1102': clearedLog(() => 'Security'),
 };
@@ -100,7 +92,6 @@ export function clearedLog(logName: (fields: JsonObject) => string): Meaning {
       }),
     },
     entities: [host, account('Subject', 'actor')],
-    observations: [ofSubject('log.cleared', (fields) => logName(fields))],
   };
 }
 

@@ -11,17 +11,12 @@ import {
   sysmonActor,
   userOfAccount,
 } from '../objects.ts';
-import { ofHost, text, type Observe } from '../observe.ts';
 import { baseNameOf, given, parentOf } from '../values.ts';
 import { accountIn, file, host, image, type Who } from '../who.ts';
 
 /** Meanings that several of Sysmon's events share. */
 
-export function fileMeaning(
-  activity: number,
-  attributes: (fields: JsonObject) => Sparse,
-  observations: readonly Observe[] = [],
-): Meaning {
+export function fileMeaning(activity: number, attributes: (fields: JsonObject) => Sparse): Meaning {
   return {
     ocsf: {
       class: 'file_activity',
@@ -33,7 +28,6 @@ export function fileMeaning(
       }),
     },
     entities: [host, accountIn('User', 'actor'), image('Image', 'actor'), file('TargetFilename', 'target')],
-    observations,
   };
 }
 
@@ -54,11 +48,10 @@ function withStatus(ocsf: Meaning['ocsf'], status: Sparse): Meaning['ocsf'] {
 interface TwoProcesses {
   readonly activity: number;
   readonly attributes: (fields: JsonObject) => Sparse;
-  readonly observations: readonly Observe[];
 }
 
 /** One process does something to another: `SourceImage` and `TargetImage`. Sysmon spells GUID in two ways. */
-export function twoProcesses({ activity, attributes, observations }: TwoProcesses): Meaning {
+export function twoProcesses({ activity, attributes }: TwoProcesses): Meaning {
   return {
     ocsf: {
       class: 'process_activity',
@@ -85,7 +78,6 @@ export function twoProcesses({ activity, attributes, observations }: TwoProcesse
       }),
     },
     entities: [host, accountIn('SourceUser', 'actor'), image('SourceImage', 'actor'), image('TargetImage', 'target')],
-    observations,
   };
 }
 
@@ -101,7 +93,6 @@ export function keyMeaning(activity: number): Meaning {
       }),
     },
     entities: [host, accountIn('User', 'actor'), image('Image', 'actor')],
-    observations: [],
   };
 }
 
@@ -125,7 +116,6 @@ export function valueMeaning(activity: number): Meaning {
       },
     },
     entities: [host, accountIn('User', 'actor'), image('Image', 'actor')],
-    observations: [],
   };
 }
 
@@ -141,7 +131,6 @@ export function pipeMeaning(activity: number): Meaning {
       }),
     },
     entities: [host, accountIn('User', 'actor'), image('Image', 'actor')],
-    observations: [ofHost('pipe.name', text('PipeName'))],
   };
 }
 
@@ -158,7 +147,6 @@ export function wmiMeaning(what: string): Meaning {
       }),
     },
     entities: [host, accountIn('User', 'actor')],
-    observations: [ofHost('wmi.subscription', text('EventType'))],
   };
 }
 
@@ -170,6 +158,5 @@ export function otherMeaning(activityName: string, entities: readonly Who[]): Me
       attributes: (fields) => ({ activity_name: activityName, device: deviceOf(fields), actor: sysmonActor(fields) }),
     },
     entities: [host, ...entities],
-    observations: [],
   };
 }

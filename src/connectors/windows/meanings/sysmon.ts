@@ -14,7 +14,6 @@ import {
   sysmonProcess,
   userOfAccount,
 } from '../objects.ts';
-import { name, ofHost, ofUser, parentAndChild, path, remote, remotePort } from '../observe.ts';
 import { given, numberOf } from '../values.ts';
 import { accountIn, address, domain, file, host, image } from '../who.ts';
 import {
@@ -50,11 +49,6 @@ export const sysmonMeanings: Readonly<Record<string, Meaning>> = {
       }),
     },
     entities: [host, accountIn('User', 'actor'), image('ParentImage', 'actor'), image('Image', 'target')],
-    observations: [
-      ofHost('process.image', path('Image')),
-      ofHost('process.parent>child', parentAndChild('ParentImage', 'Image')),
-      ofUser('process.image', path('Image')),
-    ],
   },
   // file creation time changed
   '2': fileMeaning(6, () => ({})),
@@ -83,11 +77,6 @@ export const sysmonMeanings: Readonly<Record<string, Meaning>> = {
       address('DestinationIp', 'destination'),
       domain('DestinationHostname', 'destination'),
     ],
-    observations: [
-      ofHost('net.destination', whenInitiated(remote('DestinationIp'))),
-      ofHost('net.destination_port', whenInitiated(remotePort('DestinationIp', 'DestinationPort'))),
-      ofHost('net.image', whenInitiated(path('Image'))),
-    ],
   },
   // process ended
   '5': {
@@ -101,7 +90,6 @@ export const sysmonMeanings: Readonly<Record<string, Meaning>> = {
       }),
     },
     entities: [host, accountIn('User', 'actor'), image('Image', 'target')],
-    observations: [],
   },
   // driver loaded
   '6': {
@@ -115,7 +103,6 @@ export const sysmonMeanings: Readonly<Record<string, Meaning>> = {
       }),
     },
     entities: [host, file('ImageLoaded', 'target')],
-    observations: [ofHost('driver.image', path('ImageLoaded'))],
   },
   // image loaded
   '7': {
@@ -129,7 +116,6 @@ export const sysmonMeanings: Readonly<Record<string, Meaning>> = {
       }),
     },
     entities: [host, accountIn('User', 'actor'), image('Image', 'actor'), file('ImageLoaded', 'target')],
-    observations: [],
   },
   // thread created in another process
   '8': twoProcesses({
@@ -143,7 +129,6 @@ export const sysmonMeanings: Readonly<Record<string, Meaning>> = {
         file: fileOf(fields['StartModule']),
       },
     }),
-    observations: [ofHost('process.injection', parentAndChild('SourceImage', 'TargetImage'))],
   }),
   // raw read of a disk
   '9': {
@@ -157,16 +142,14 @@ export const sysmonMeanings: Readonly<Record<string, Meaning>> = {
       }),
     },
     entities: [host, accountIn('User', 'actor'), image('Image', 'actor')],
-    observations: [ofHost('disk.raw_read', path('Image'))],
   },
   // process opened
   '10': twoProcesses({
     activity: 3,
     attributes: (fields) => ({ requested_permissions: numberOf(fields['GrantedAccess']) }),
-    observations: [ofHost('process.access', parentAndChild('SourceImage', 'TargetImage'))],
   }),
   // file created
-  '11': fileMeaning(1, () => ({}), [ofHost('file.writer', path('Image'))]),
+  '11': fileMeaning(1, () => ({})),
   '12': keyMeaning(0),
   '12/add': keyMeaning(1),
   '12/delete': keyMeaning(4),
@@ -185,7 +168,6 @@ export const sysmonMeanings: Readonly<Record<string, Meaning>> = {
       }),
     },
     entities: [host, accountIn('User', 'actor'), image('Image', 'actor')],
-    observations: [],
   },
   // alternate data stream created
   '15': fileMeaning(1, (fields) => ({ hashes: hashesOf(fields['Hash']) })),
@@ -209,9 +191,8 @@ export const sysmonMeanings: Readonly<Record<string, Meaning>> = {
       }),
     },
     entities: [host, accountIn('User', 'actor'), image('Image', 'actor'), domain('QueryName', 'destination')],
-    observations: [ofHost('dns.query', name('QueryName')), ofHost('dns.image', path('Image'))],
   },
-  '23': fileMeaning(4, (fields) => ({ hashes: hashesOf(fields['Hashes']) }), [ofHost('file.deleter', path('Image'))]),
+  '23': fileMeaning(4, (fields) => ({ hashes: hashesOf(fields['Hashes']) })),
   '24': otherMeaning('Clipboard changed', [accountIn('User', 'actor'), image('Image', 'actor')]),
   // process image replaced or locked
   '25': {
@@ -227,9 +208,8 @@ export const sysmonMeanings: Readonly<Record<string, Meaning>> = {
       }),
     },
     entities: [host, accountIn('User', 'actor'), image('Image', 'target')],
-    observations: [],
   },
-  '26': fileMeaning(4, (fields) => ({ hashes: hashesOf(fields['Hashes']) }), [ofHost('file.deleter', path('Image'))]),
+  '26': fileMeaning(4, (fields) => ({ hashes: hashesOf(fields['Hashes']) })),
   '27': blockedFile(1),
   '28': blockedFile(4),
   // executable detected
@@ -271,8 +251,4 @@ function answersOf(results: string | undefined): JsonObject[] | undefined {
   return answers.length === 0
     ? undefined
     : answers.slice(0, 50).map((rdata) => ({ rdata: rdata.trim().slice(0, 300) }));
-}
-
-function whenInitiated(reader: (fields: JsonObject) => string | number | undefined): typeof reader {
-  return (fields) => (booleanOf(fields['Initiated']) === false ? undefined : reader(fields));
 }

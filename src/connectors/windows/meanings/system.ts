@@ -37,5 +37,4 @@ export const genericMeaning: Meaning = {
     attributes: (fields) => ({ device: deviceOf(fields) }),
   },
   entities: [host],
-  observations: [],
 };

@@ -26,7 +26,6 @@ const event = new NormalizedEvent({
     logSources: logSourceSet([]),
     ocsf: (fields, time) => ({ ...ocsfBase('process_activity', 1, time, 1, { vendor: 'a', name: 'b' }), ...fields }),
     entities: () => [entityRefOf('user', 'alice', 'actor'), entityRefOf('user', 'bob', 'target')],
-    observations: () => [],
   },
   fields: own,
   time: 0,

@@ -3,7 +3,7 @@ import type { Field } from '../field-values.ts';
 
 /**
  * What happened on a machine or in a network, in neutral words. Connectors of general schemas (ECS, OCSF) read these facts out of their
- * fields, unchecked; OCSF form, entities and observations are made from them in one place, where each is checked.
+ * fields, unchecked; OCSF form and entities are made from them in one place, where each is checked.
  */
 export interface ActivityFacts {
   readonly what: ActivityKind;

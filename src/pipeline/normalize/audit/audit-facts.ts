@@ -2,7 +2,7 @@ import type { EntityKind } from '../../../model/entity.ts';
 
 /**
  * What the audit record of a cloud or service says, in neutral words: who did what to what, from where, and whether it was let through.
- * A connector reads these facts out of its vendor's fields; OCSF form, entities and observations are made from them in one place.
+ * A connector reads these facts out of its vendor's fields; OCSF form and entities are made from them in one place.
  */
 export interface AuditFacts {
   /** as the vendor names it: `user.session.start`, `Microsoft.Compute/virtualMachines/write` */

@@ -1,9 +1,7 @@
 import type { EntityRef } from '../../../model/entity.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import type { LogSourceSet } from '../../../model/log-source.ts';
-import type { ObservationDraft } from '../../../model/observation.ts';
-import { EntityList, entityOf, ObservationList } from '../entity-list.ts';
-import { addressOf } from '../field-values.ts';
+import { EntityList } from '../entity-list.ts';
 import type { EventKind } from '../parser.ts';
 import type { AuditFacts, AuditMeaning } from './audit-facts.ts';
 import { auditToOcsf, type AuditProduct } from './audit-ocsf.ts';
@@ -28,14 +26,10 @@ export function auditKind({ id, logSources, product, meaningOf, ...options }: Au
       return auditToOcsf(facts, meaningOf(facts, fields), product, time);
     },
     entities: (fields) => factsToEntities(factsOf(fields)),
-    observations: (fields) => {
-      const facts = factsOf(fields);
-      return factsToObservations(facts, meaningOf(facts, fields));
-    },
   };
 }
 
-/** The three readings of one event follow each other: its facts are read once. An event's fields never change. */
+/** The readings of one event follow each other: its facts are read once. An event's fields never change. */
 function rememberingOne(read: (fields: JsonObject) => AuditFacts): (fields: JsonObject) => AuditFacts {
   let last: { readonly fields: JsonObject; readonly facts: AuditFacts } | undefined;
   return (fields) => {
@@ -57,31 +51,4 @@ function factsToEntities(facts: AuditFacts): EntityRef[] {
   for (const { kind, name, uid } of facts.targets.slice(0, MOST_TARGETS)) entities.add(kind, name ?? uid, 'target');
   entities.add('cloud', facts.cloud?.account, 'observer');
   return entities.refs;
-}
-
-/** What an actor does, from where, with what, and how often it is refused. */
-function factsToObservations(facts: AuditFacts, meaning: AuditMeaning): ObservationDraft[] {
-  const observations = new ObservationList();
-  const { actor, source, outcome } = facts;
-  const entity = actor === undefined ? undefined : entityOf(actor.kind, actor.name);
-  const address = entityOf('address', source.address);
-  const outcomeText = outcome.success === undefined ? undefined : outcome.success ? 'success' : 'failure';
-  observations.add(entity, 'api.operation', facts.operation);
-  observations.add(entity, 'api.service', facts.service);
-  observations.add(entity, 'api.region', facts.cloud?.region);
-  observations.add(entity, 'http.user_agent', source.userAgent);
-  observations.add(entity, 'net.source_address', addressOf(source.address));
-  observations.add(entity, 'net.source_country', source.country);
-  observations.add(entity, 'net.source_as', source.asNumber === undefined ? undefined : String(source.asNumber));
-  observations.add(address, 'api.operation', facts.operation);
-  if (outcome.success === false) {
-    observations.add(entity, 'api.error_code', outcome.code);
-    observations.add(address, 'api.error_code', outcome.code);
-  }
-  if (meaning.class === 'authentication') {
-    observations.add(entity, 'auth.outcome', outcomeText);
-    observations.add(address, 'auth.outcome', outcomeText);
-    observations.add(address, 'auth.target_user', actor?.name);
-  }
-  return observations.drafts;
 }
