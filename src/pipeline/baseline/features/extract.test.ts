@@ -85,7 +85,7 @@ describe('a feature', () => {
   });
 
   test('has a value of bounded length, and a by of its own', () => {
-    expect(seen(feature('entity: user\nby: process.name\nvalue: huge'))).toEqual([expect.stringMatching(/^user:alice test\.value x{167}~\w{32} by cmd\.exe$/)]); // prettier-ignore
+    expect(seen(feature('entity: user\nby: process.name\nvalue: huge'))).toEqual([expect.stringMatching(/^user:alice test\.value x{223}~\w{32} by cmd\.exe$/)]); // prettier-ignore
   });
 });
 
