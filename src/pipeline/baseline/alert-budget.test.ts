@@ -125,6 +125,14 @@ describe('shares', () => {
     expect(budgetOf(20, none).allows(none[0] ?? fail(), 0.01)).toBe(false);
   });
 
+  test('who judges ten times as often has a tenth of the threshold', () => {
+    const of = states(['medium', 'medium']);
+    const budget = budgetOf(20, of);
+    for (const [i, state] of of.entries()) for (let n = 0; n < 400 * 10 ** i; n += 1) state.calibration.add(0.5);
+    budget.setThresholds();
+    expect(of.map(({ threshold }) => threshold)).toEqual([10 / 400, 10 / 4000]);
+  });
+
   test('a shard has its part of the budget', () => {
     const of = states(['medium']);
     const half = budgetOf(20, of, 0.5);
