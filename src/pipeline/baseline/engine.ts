@@ -329,7 +329,8 @@ export class Engine {
       let b = mixPair(set.number, seen.by === undefined ? 0 : hash32(seen.by));
       for (const value of seen.values) b = mixPair(b, typeof value === 'string' ? hash32(value) : typeof value === 'number' ? mix32(value * 1024) : 0); // prettier-ignore
       if (!this.once.isFirst(a, b, Math.floor(seen.time / DAY))) return;
-      if (entity !== undefined && typeof seen.value === 'string') this.peers.did(entity, set.number, seen.value);
+      const [feature] = set.spec.features;
+      if (entity !== undefined && feature !== undefined && typeof seen.value === 'string') this.peers.did(entity, feature, seen.value); // prettier-ignore
     }
     set.tenant.learn(seen, 1, set.scopes);
     const group = entity === undefined ? this.peers.groupOf(seen.entity) : entity.group;

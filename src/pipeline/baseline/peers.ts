@@ -63,9 +63,9 @@ export class Peers {
   }
 
   /** It was seen with a value, for the first time on a day. */
-  did(entity: EntityState, set: number, value: string): void {
+  did(entity: EntityState, feature: { readonly id: string; readonly title: string }, value: string): void {
     if (!GROUPED.test(entity.id)) return;
-    const word = mixPair(set, hash32(value));
+    const word = mixPair(hash32(feature.id), hash32(value));
     let words = this.#words.get(entity.id);
     if (words === undefined) {
       if (this.#words.size >= MOST_DOCUMENTS) return;
@@ -74,7 +74,7 @@ export class Peers {
     const count = words.get(word);
     if (count === undefined && words.size >= MOST_WORDS) return;
     words.set(word, (count ?? 0) + 1);
-    if (count === undefined && this.#texts.size < MOST_TEXTS && !this.#texts.has(word)) this.#texts.set(word, value.slice(0, 60)); // prettier-ignore
+    if (count === undefined && this.#texts.size < MOST_TEXTS && !this.#texts.has(word)) this.#texts.set(word, `${feature.title}: ${value.slice(0, 60)}`); // prettier-ignore
   }
 
   /** Replaces the directory. */
@@ -148,7 +148,7 @@ export class Peers {
       .slice(0, 4)
       .map(([word]) => {
         const share = members.filter(({ vector }) => vector.has(word)).length / Math.max(1, members.length);
-        return `${Math.round(share * 100)} % were seen with ${this.#texts.get(word) ?? 'something else that they share'}`;
+        return `${this.#texts.get(word) ?? 'something else that they share'} (${Math.round(share * 100)} % of them)`;
       });
   }
 
