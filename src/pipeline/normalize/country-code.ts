@@ -11,7 +11,7 @@ let codesByName: ReadonlyMap<string, string> | undefined;
 /** From the names that the runtime knows (Unicode CLDR), so that no list has to be kept here. */
 function namesToCodes(): ReadonlyMap<string, string> {
   const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i));
   const codes = letters.flatMap((first) => letters.map((second) => `${first}${second}`));
   // the codes of withdrawn countries have the names of those that took their place: the first in the alphabet that names itself counts
   const current = codes.filter((code) => Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`);
