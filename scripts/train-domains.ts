@@ -21,7 +21,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const path = positionals[0] ?? corpus('generated-domains', 'domains.csv.gz');
-const target = fileURLToPath(new URL('../src/content/models/generated-domains.bin', import.meta.url));
+const target = fileURLToPath(new URL('../src/content/models/domain-names.bin', import.meta.url));
 if (path === undefined) {
   process.exitCode = 2;
 } else {

@@ -37,6 +37,6 @@ let shipped: DomainModel | undefined;
 
 /** The model that `scripts/train-domains.ts` makes; read when the first name is judged. */
 export function shippedModel(): DomainModel {
-  shipped ??= readDomainModel(readFileSync(new URL('../../../content/models/generated-domains.bin', import.meta.url)));
+  shipped ??= readDomainModel(readFileSync(new URL('../../../content/models/domain-names.bin', import.meta.url)));
   return shipped;
 }
