@@ -1,3 +1,4 @@
+import { createGlob } from '../../pipeline/baseline/glob.ts';
 import type { BehaviorException } from '../../model/behavior.ts';
 import type { BehaviorAdjustment } from '../../pipeline/baseline/model-set.ts';
 import type { Behavior } from '../../pipeline/baseline/behaviors/behavior.ts';
@@ -29,23 +30,9 @@ function createMatches(patterns: readonly string[] | undefined): (text: string) 
   if (patterns === undefined || patterns.length === 0) return () => true;
   const lower = patterns.map((pattern) => pattern.toLowerCase());
   const exact = new Set(lower.filter((pattern) => !pattern.includes('*')));
-  const globs = lower.filter((pattern) => pattern.includes('*')).map((pattern) => pattern.split(/\*+/));
+  const globs = lower.filter((pattern) => pattern.includes('*')).map(createGlob);
   return (text) => {
     const folded = text.slice(0, LONGEST).toLowerCase();
-    return exact.has(folded) || globs.some((parts) => isLike(folded, parts));
+    return exact.has(folded) || globs.some((isLike) => isLike(folded));
   };
-}
-
-/** Whether a text is made of the parts with anything between them: from left to right, each at its first place, which takes no more than one look at the text. */
-function isLike(text: string, parts: readonly string[]): boolean {
-  const [first = '', ...rest] = parts;
-  const last = rest.pop() ?? '';
-  if (!text.startsWith(first)) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return text.length - last.length >= at && text.endsWith(last);
 }

@@ -2,6 +2,7 @@ import type { NormalizedEvent } from '../../normalize/normalized-event.ts';
 import { scalarOf } from './value-of.ts';
 import type { Condition } from './feature.ts';
 import type { Read } from './read-path.ts';
+import { createGlob } from '../glob.ts';
 
 export type Test = (event: NormalizedEvent) => boolean;
 
@@ -30,11 +31,11 @@ export function createTest(read: Read, condition: Condition): Test {
 function createMatches(values: readonly (string | number | boolean)[]): (value: string | number) => boolean {
   const exact = new Set<string>();
   const numbers = new Set<number>();
-  const globs: RegExp[] = [];
+  const globs: ((text: string) => boolean)[] = [];
   for (const value of values) {
     if (typeof value === 'number') numbers.add(value);
     const text = String(value).toLowerCase();
-    if (text.includes('*')) globs.push(globOf(text));
+    if (text.includes('*')) globs.push(createGlob(text));
     else exact.add(text);
   }
   return (value) => {
@@ -42,15 +43,9 @@ function createMatches(values: readonly (string | number | boolean)[]): (value: 
     const text = String(value);
     if (exact.has(text)) return true;
     const lower = text.slice(0, LONGEST).toLowerCase();
-    return exact.has(lower) || globs.some((glob) => glob.test(lower));
+    return exact.has(lower) || globs.some((isLike) => isLike(lower));
   };
 }
 
 /** Patterns look at the beginning of a long text only. */
 const LONGEST = 1000;
-
-/** Only `.*` between literal texts: and on a bounded text it cannot take long. */
-function globOf(text: string): RegExp {
-  const parts = text.split(/\*+/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's');
-}
