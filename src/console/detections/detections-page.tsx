@@ -1,5 +1,4 @@
-import { Select, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
@@ -8,6 +7,7 @@ import { usePeople } from '../api/people.ts';
 import { conditionText } from '../hunt/query-text.ts';
 import type { Command } from '../keys/commands.ts';
 import { useCommands } from '../keys/keys.ts';
+import { FilterField } from '../parts/filter-field.tsx';
 import { List } from '../parts/list.tsx';
 import { Empty, Loading, ProblemBox } from '../parts/states.tsx';
 import { plural } from '../words/format.ts';
@@ -73,17 +73,12 @@ function Rules({ all }: { readonly all: readonly LoadedRule[] }) {
   return (
     <>
       <div className="bar bar-2">
-        <TextInput
+        <FilterField
           ref={input}
-          className="grow filter-input"
-          variant="unstyled"
-          leftSection={<IconSearch size={15} stroke={1.7} />}
+          label="Filter the rules"
           placeholder="Filter by title, technique, log source, pack or file, or type /"
-          aria-label="Filter the rules"
           value={text}
-          onChange={(event) =>
-            void navigate({ search: (before) => ({ ...before, text: event.currentTarget.value }), replace: true })
-          }
+          onText={(next) => void navigate({ search: (before) => ({ ...before, text: next }), replace: true })}
         />
         <Select
           aria-label="State"

@@ -1,5 +1,3 @@
-import { TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
@@ -8,6 +6,7 @@ import { severity } from '../../model/severity.ts';
 import { usePeople } from '../api/people.ts';
 import { Spark } from '../detections/spark.tsx';
 import { useCommands } from '../keys/keys.ts';
+import { FilterField } from '../parts/filter-field.tsx';
 import { List, type ListColumn } from '../parts/list.tsx';
 import { SeverityGlyph } from '../parts/severity.tsx';
 import { Empty, Loading, ProblemBox } from '../parts/states.tsx';
@@ -50,15 +49,12 @@ export function BehaviorsPage() {
   return (
     <EntitiesFrame view="behaviors">
       <div className="bar bar-2">
-        <TextInput
+        <FilterField
           ref={input}
-          className="grow filter-input"
-          variant="unstyled"
-          leftSection={<IconSearch size={15} stroke={1.7} />}
+          label="Filter the behaviours"
           placeholder="Filter by title, feature, kind or technique, or type /"
-          aria-label="Filter the behaviours"
           value={text}
-          onChange={(event) => void navigate({ search: (before) => ({ ...before, text: event.currentTarget.value }), replace: true })}
+          onText={(next) => void navigate({ search: (before) => ({ ...before, text: next }), replace: true })}
         />
         <span className="small dim" role="status">
           {plural(rows.length, 'behaviour')}

@@ -1,6 +1,5 @@
-import { Select, TextInput } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
@@ -8,6 +7,7 @@ import type { EntityRow } from '../../model/baseline.ts';
 import { entityKind } from '../../model/entity.ts';
 import { conditionText } from '../hunt/query-text.ts';
 import { useCommands } from '../keys/keys.ts';
+import { FilterField } from '../parts/filter-field.tsx';
 import { List } from '../parts/list.tsx';
 import { Empty, Loading, ProblemBox } from '../parts/states.tsx';
 import { countToText } from '../words/format.ts';
@@ -43,17 +43,12 @@ export function EntitiesPage() {
   return (
     <EntitiesFrame view="entities">
       <div className="bar bar-2">
-        <TextInput
+        <FilterField
           ref={input}
-          className="grow filter-input"
-          variant="unstyled"
-          leftSection={<IconSearch size={15} stroke={1.7} />}
+          label="Filter the entities"
           placeholder="Filter by a part of the name, or type /"
-          aria-label="Filter the entities"
           value={text}
-          onChange={(event) =>
-            void navigate({ search: (before) => ({ ...before, text: event.currentTarget.value }), replace: true })
-          }
+          onText={(next) => void navigate({ search: (before) => ({ ...before, text: next }), replace: true })}
         />
         <Select
           aria-label="Kind"
