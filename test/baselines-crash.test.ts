@@ -8,7 +8,7 @@ import type { ApiClient } from '../src/model/client.ts';
 import { asEntityId, type AlertId, type FindingId } from '../src/model/ids.ts';
 import { clientOf, freePort, setUp, startServer, until, type RunningServer } from './running-server.ts';
 
-const KILLS = process.env['VEDETTE_HEAVY'] === '1' ? 12 : 2;
+const KILLS = process.env['VEDETTE_HEAVY'] === '1' ? 4 : 2;
 const USERS = ['alice', 'ben', 'cleo', 'dora', 'emil'];
 const BATCHES = 80;
 const RECORDS_IN_BATCH = 40;
