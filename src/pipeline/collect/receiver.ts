@@ -15,7 +15,7 @@ export interface ReceiverDeps {
 
 /**
  * A way in describes itself where it is written: from this come the validation of its settings, its docs and its form.
- * Every field of `settings` has a default, and in its `meta` a description and, for numbers, a `unit`.
+ * Every field of `settings` of a way in that is always there has a default; every field has, in its `meta`, a description and, for numbers, a `unit`.
  */
 export interface ReceiverDescription {
   /** the folder's name */

@@ -1,0 +1,4 @@
+import type { SourceKind } from '../../pipeline/collect/source-kind.ts';
+
+/** Every kind of source that can be added to a running server. One line each. */
+export const sourceKinds: readonly SourceKind[] = [];
