@@ -48,6 +48,8 @@ export interface Checkpoint {
 export interface RunningSource {
   /** where it listens, if it does: "udp 2055" */
   readonly listens?: readonly string[];
+  /** Settles when it has ended by itself, rejects with why: it is then started again. Absent where that cannot happen. */
+  readonly ended?: Promise<unknown>;
   /** Takes no more, finishes or gives up what is under way within 5 s, and closes. */
   stop(): Promise<void>;
 }
