@@ -29,6 +29,13 @@ export interface ActivityFacts {
   readonly http?: HttpFacts;
   readonly registry?: RegistryFacts;
   readonly api?: { readonly operation: Field; readonly service?: Field };
+  /** what a firewall, proxy or guard did about it */
+  readonly verdict?: VerdictFacts | undefined;
+  /** what a guard says that it saw */
+  readonly finding?: { readonly title: Field; readonly uid?: Field; readonly types?: readonly Field[] };
+  readonly datastore?: { readonly name: Field; readonly query?: Field };
+  /** the application that carries the traffic, as the log names it */
+  readonly application?: Field;
   readonly isSuccess?: boolean | undefined;
   readonly message?: Field;
   readonly uid?: Field;
@@ -47,7 +54,19 @@ export type ActivityKind =
   | 'http'
   | 'authentication'
   | 'api'
+  | 'account'
+  | 'dhcp'
+  | 'tunnel'
+  | 'datastore'
+  | 'finding'
   | 'other';
+
+export interface VerdictFacts {
+  /** undefined: it only says that it saw it */
+  readonly isAllowed: boolean | undefined;
+  readonly rule?: Field;
+  readonly ruleUid?: Field;
+}
 
 export interface DeviceFacts {
   readonly name?: Field;
@@ -80,6 +99,7 @@ export interface EndFacts {
   readonly address?: Field;
   readonly port?: Field;
   readonly name?: Field;
+  readonly mac?: Field;
 }
 
 export interface TrafficFacts {

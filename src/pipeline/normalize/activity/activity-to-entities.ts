@@ -12,17 +12,24 @@ export function activityToEntities(facts: ActivityFacts): EntityRef[] {
   entities.add('process', facts.process?.path, 'actor');
   entities.add('process', facts.target?.path, 'target');
   entities.add('file', facts.file?.path, 'target');
-  addEnd(entities, facts.source, 'source');
-  addEnd(entities, facts.destination, 'destination');
+  // who gets a lease is a machine, not a name that was looked up
+  const named = facts.what === 'dhcp' ? 'device' : 'domain';
+  addEnd(entities, facts.source, 'source', named);
+  addEnd(entities, facts.destination, 'destination', named);
   entities.add('domain', facts.dns?.name, 'target');
   entities.add('domain', hostOf(facts.http?.host), 'destination');
   entities.add('application', facts.api?.service, 'target');
   return entities.refs;
 }
 
-function addEnd(entities: EntityList, end: EndFacts | undefined, role: 'source' | 'destination'): void {
+function addEnd(
+  entities: EntityList,
+  end: EndFacts | undefined,
+  role: 'source' | 'destination',
+  named: 'device' | 'domain',
+): void {
   entities.addAddress(end?.address, role);
-  if (addressOf(end?.name) === undefined) entities.add('domain', end?.name, role);
+  if (addressOf(end?.name) === undefined) entities.add(named, end?.name, role);
 }
 
 /** `DOMAIN\name`, as Windows writes it. */

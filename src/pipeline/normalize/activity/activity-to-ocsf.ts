@@ -17,20 +17,40 @@ export function activityToOcsf(facts: ActivityFacts, time: number): Ocsf {
       activity_name: activity === 99 ? (bounded(facts.activityName) ?? 'other') : undefined,
       message: bounded(facts.message),
       status_id: facts.isSuccess === undefined ? undefined : facts.isSuccess ? 1 : 2,
+      ...verdictOf(facts),
     },
     {
       uid: bounded(facts.uid),
       original_time: bounded(facts.originalTime),
-      profiles:
-        hostProfile.has(facts.what) && (attributes['device'] ?? attributes['actor']) !== undefined
-          ? ['host']
-          : undefined,
+      profiles: profilesOf(facts, attributes),
     },
   );
 }
 
 /** In these classes device and actor come with a profile, which must be named. */
-const hostProfile: ReadonlySet<ActivityKind> = new Set<ActivityKind>(['network', 'dns', 'http', 'authentication']);
+const hostProfile: ReadonlySet<ActivityKind> = new Set<ActivityKind>([
+  'network', 'dns', 'http', 'authentication', 'account', 'dhcp', 'tunnel', 'datastore', 'finding',
+]); // prettier-ignore
+
+function profilesOf(facts: ActivityFacts, attributes: Sparse): string[] | undefined {
+  const profiles = [];
+  const isOnHost = (attributes['device'] ?? attributes['actor']) !== undefined;
+  if (hostProfile.has(facts.what) && isOnHost) profiles.push('host');
+  if (verdictOf(facts) !== undefined) profiles.push('security_control');
+  return profiles.length === 0 ? undefined : profiles;
+}
+
+/** Only where the class has the profile `security_control`: a base event has none. */
+function verdictOf({ verdict, what }: ActivityFacts): Sparse | undefined {
+  if (verdict === undefined || what === 'other') return undefined;
+  const { isAllowed } = verdict;
+  const id = isAllowed === undefined ? 0 : isAllowed ? 1 : 2;
+  return {
+    action_id: isAllowed === undefined ? 3 : id,
+    disposition_id: isAllowed === undefined ? 17 : id,
+    firewall_rule: sparseOrNone({ name: bounded(verdict.rule), uid: bounded(verdict.ruleUid) }),
+  };
+}
 
 interface Made {
   readonly className: OcsfClassName;
@@ -65,7 +85,46 @@ const makers: Readonly<Record<ActivityKind, (facts: ActivityFacts) => Made | und
       attributes: { ...onDevice(facts), reg_value: sparse({ name: name === '' ? 'unknown' : name, path: at > 0 ? path.slice(0, at) : path, data: bounded(facts.registry?.data) }) },
     };
   },
-  network: (facts) => between('network_activity', facts, { traffic: trafficOf(facts) }),
+  network: (facts) => between('network_activity', facts, { traffic: trafficOf(facts), app_name: bounded(facts.application) }),
+  dhcp: (facts) => between('dhcp_activity', facts, {}),
+  tunnel: (facts) => {
+    const user = userOf(facts.user);
+    const own = { user, tunnel_type_id: 0, protocol_name: bounded(facts.application), traffic: trafficOf(facts) };
+    return between('tunnel_activity', facts, own, facts.device);
+  },
+  account: (facts) => ({
+    className: 'account_change',
+    attributes: {
+      user: userOf(facts.targetUser) ?? userOf(facts.user) ?? { name: 'unknown' },
+      device: deviceOf(facts.device),
+      actor: actorOf(facts),
+      src_endpoint: endOf(facts.source),
+    },
+  }),
+  datastore: (facts) => {
+    const query = bounded(facts.datastore?.query);
+    return {
+      className: 'datastore_activity',
+      attributes: {
+        ...onDevice(facts),
+        type_id: 1,
+        database: { name: bounded(facts.datastore?.name) ?? 'unknown', type_id: 1 },
+        query_info: query === undefined ? undefined : { query_string: query, name: query.slice(0, 60) },
+        src_endpoint: endOf(facts.source) ?? { name: 'unknown' },
+        dst_endpoint: endOf(facts.destination),
+      },
+    };
+  },
+  finding: (facts) => {
+    const title = bounded(facts.finding?.title);
+    const types = (facts.finding?.types ?? []).flatMap((type) => bounded(type) ?? []);
+    const evidence = sparseOrNone({ ...endsOf(facts), url: urlOf(bounded(facts.http?.host), bounded(facts.http?.url), undefined, 'http'), file: facts.file === undefined ? undefined : fileOf(facts.file) });
+    const finding_info = sparse({ title: title ?? 'unknown', uid: bounded(facts.finding?.uid) ?? title ?? 'unknown', types: types.length === 0 ? undefined : types });
+    return {
+      className: 'detection_finding',
+      attributes: { finding_info, evidences: evidence === undefined ? undefined : [evidence], device: deviceOf(facts.device), actor: sparseOrNone({ user: userOf(facts.user) }), is_alert: facts.verdict === undefined ? undefined : true },
+    };
+  },
   dns: (facts) => {
     const name = bounded(facts.dns?.name);
     const answers = (facts.dns?.answers ?? []).slice(0, MOST_ANSWERS).flatMap((answer) => textOf(answer) ?? []);
@@ -164,7 +223,7 @@ function baseNameOf(path: string): string {
 }
 
 function endOf(end: EndFacts | undefined): JsonObject | undefined {
-  return endpointOf({ ip: end?.address, port: end?.port, hostname: bounded(end?.name) });
+  return endpointOf({ ip: end?.address, port: end?.port, hostname: bounded(end?.name), mac: end?.mac });
 }
 
 const ownEnd = ({ name, address }: DeviceFacts): JsonObject | undefined => endOf({ name, address });
