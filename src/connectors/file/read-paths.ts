@@ -202,7 +202,9 @@ async function* readZip(
   reading: Reading,
 ): AsyncGenerator<FileItem> {
   const seen = new Map<string, number>();
+  let isEmpty = true;
   for await (const item of zipEntries(handle, archive.size, reading.unpackLimits, archive.onRead)) {
+    isEmpty = false;
     if (item.name === undefined) {
       if (item.kind === 'error') yield { kind: 'error', path: archive.path, error: item.error, records: 0 };
       continue;
@@ -215,6 +217,10 @@ async function* readZip(
     const failure = (): FileError | undefined => toUnpackError(item.failure(), 'truncated-zip');
     const received = item.modified > 0 ? Math.min(item.modified, archive.received) : archive.received;
     yield* readSource({ path, chunks: item.chunks, failure, received }, reading, 0);
+  }
+  if (isEmpty) {
+    const error: FileError = { kind: 'not-a-log', message: 'There is no file in this archive.' };
+    yield { kind: 'error', path: archive.path, error, records: 0 };
   }
 }
 
