@@ -6,7 +6,9 @@ const common = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' } as co
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...common, name: 'parts', include: ['{src,evaluate}/**/*.test.ts'], sequence: { groupOrder: 0 } } },
+      {
+        test: { ...common, name: 'parts', include: ['{src,evaluate,fuzz}/**/*.test.ts'], sequence: { groupOrder: 0 } },
+      },
       {
         test: { ...common, name: 'whole', include: ['test/**/*.test.ts'], maxWorkers: 1, sequence: { groupOrder: 1 } },
       },

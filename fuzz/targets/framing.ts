@@ -1,0 +1,42 @@
+import { createBatcher } from '../../src/pipeline/collect/batcher.ts';
+import { createFramer } from '../../src/pipeline/collect/framing/create-framer.ts';
+import { recognise } from '../../src/pipeline/collect/framing/recognise.ts';
+import { asSourceId } from '../../src/model/ids.ts';
+import { recordBytes } from '../../src/model/record.ts';
+import type { FuzzTarget } from '../fuzz-target.ts';
+
+/** Wherever the network or the disk cuts a stream of bytes, the records are the same. */
+export const framingTargets: readonly FuzzTarget[] = [
+  {
+    name: 'framing',
+    kind: 'text',
+    seeds: () =>
+      ['{"a":1}\n{"b":[{"c":"}\\""}]}\n', '{\n "Records": [ {"x":1}, {"y":"]"} ], "z": 1 }', '[{"a":1},\n{"b":2}]', 'one\r\ntwo\n\nthree', '#separator \\x09\n#fields\ta\tb\n1\t2\n3\t4\n#close x\n5\t6\n'].map((text) => Buffer.from(text)), // prettier-ignore
+    words: ['{', '}', '[', ']', '"', '\\', '\n', '\r\n', '\\"', '#fields\t', '#separator \\x09\n', '#close', '"Records":', '\ufeff', '\u0000'], // prettier-ignore
+    run(input) {
+      const bytes = Buffer.from(input);
+      const whole = recordsOf(bytes, bytes.length);
+      for (const size of [1, 7, 64]) {
+        const cut = recordsOf(bytes, size);
+        if (cut.join('\u0000') !== whole.join('\u0000'))
+          throw new Error(`in pieces of ${size} bytes the records are others`);
+      }
+    },
+  },
+];
+
+function recordsOf(bytes: Buffer, size: number): string[] {
+  const records: string[] = [];
+  const batcher = createBatcher({
+    origin: { source: asSourceId('fuzz'), envelope: 'none' },
+    clock: () => 0,
+    emit: (batch) => batch.ends.forEach((_, index) => records.push(`${batch.origin.unreadable?.kind ?? ''} ${batch.origin.context ?? ''} ${Buffer.from(recordBytes(batch, index)).toString('latin1')}`)), // prettier-ignore
+  });
+  const text = recognise(bytes);
+  if (text.kind === 'binary') return [];
+  const framer = createFramer(text, batcher);
+  for (let at = 0; at < bytes.length; at += size) framer.write(Buffer.from(bytes.subarray(at, at + size)));
+  framer.end();
+  batcher.flush();
+  return records;
+}
