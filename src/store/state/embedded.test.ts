@@ -5,6 +5,7 @@ import { afterAll } from 'vitest';
 import { openStateStore } from './open-state-store.ts';
 import { describeBaselineStore } from './baseline-store.contract.ts';
 import { describeRuleStore } from './rule-store.contract.ts';
+import { describeSourceStore } from './source-store.contract.ts';
 import { describeStateStore } from './state-store.contract.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'vedette-state-'));
@@ -18,4 +19,7 @@ describeRuleStore('a PostgreSQL of its own', (now) =>
 );
 describeBaselineStore('a PostgreSQL of its own', (now) =>
   openStateStore({ kind: 'embedded', folder: join(folder, 'postgres-3'), now }),
+);
+describeSourceStore('a PostgreSQL of its own', (now) =>
+  openStateStore({ kind: 'embedded', folder: join(folder, 'postgres-4'), now }),
 );

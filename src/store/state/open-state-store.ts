@@ -13,6 +13,7 @@ import { PORT } from './postgres/socket-folder.ts';
 import { readRuleCounts } from './rule-counts.ts';
 import { createRuleStore } from './rules.ts';
 import { createSettings } from './settings.ts';
+import { createSourceStore } from './sources.ts';
 import type { StateHealth, StateStore, StateStoreOptions } from './state-store.ts';
 
 const DATABASE = 'vedette';
@@ -51,6 +52,7 @@ export async function openStateStore(options: StateStoreOptions): Promise<StateS
     settings: createSettings(db, now),
     rules: createRuleStore(db, now),
     baselines: createBaselineStore(db, now),
+    sources: createSourceStore(db, now),
     ruleCounts: () => onDatabase(() => readRuleCounts(db)),
     health: async (): Promise<StateHealth> => {
       const facts = { pid: server?.pid() ?? null, restarts: server?.restarts() ?? 0 };

@@ -10,6 +10,7 @@ import type { Ledger } from '../../pipeline/ports.ts';
 import type { Actor } from './actor.ts';
 import type { BaselineStore } from './baseline-store.ts';
 import type { RuleStore } from './rule-store.ts';
+import type { SourceStore } from './source-store.ts';
 import type { StateTables } from './tables.ts';
 
 export type { Actor } from './actor.ts';
@@ -28,6 +29,8 @@ export interface StateStore {
   readonly settings: Settings;
   readonly rules: RuleStore;
   readonly baselines: BaselineStore;
+  /** sources that people configure */
+  readonly sources: SourceStore;
   /** findings per rule id since the first start */
   ruleCounts(): Promise<ReadonlyMap<string, number>>;
   /** what a connection string needs to reach the same database (`postgres://…`), for children and libraries */

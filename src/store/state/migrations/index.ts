@@ -3,6 +3,7 @@ import * as firstTables from './0001-first-tables.ts';
 import * as rules from './0002-rules.ts';
 import * as correlations from './0003-correlations.ts';
 import * as baselines from './0004-baselines.ts';
+import * as sources from './0005-sources.ts';
 
 /** In order; a migration that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-rules': rules,
   '0003-correlations': correlations,
   '0004-baselines': baselines,
+  '0005-sources': sources,
 };
