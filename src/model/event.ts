@@ -15,6 +15,7 @@ export const quality = z.enum([
   'encoding-repaired', // invalid UTF-8 was replaced
   'truncated', // a value or the record was cut to the limit
   'not-recognised', // no parser knows this format: kept as a base event
+  'repaired', // a person mended the record by hand: the original is kept beside it
 ]);
 export type Quality = z.infer<typeof quality>;
 

@@ -10,4 +10,5 @@ export const qualityWords = {
   'encoding-repaired': 'Invalid characters were replaced',
   truncated: 'Cut to the limit',
   'not-recognised': 'No parser knows this format: kept as it came',
+  repaired: 'Mended by hand, then read: the original is kept beside it',
 } as const satisfies Record<Quality, string>;

@@ -5,6 +5,7 @@ import {
   IconDeviceDesktop,
   IconFile,
   IconMapPin,
+  IconPlugConnected,
   IconUser,
   IconWorld,
 } from '@tabler/icons-react';
@@ -23,6 +24,7 @@ const icons = {
   file: IconFile,
   process: IconCpu,
   cloud: IconCloud,
+  source: IconPlugConnected,
 } as const satisfies Record<EntityKind, ComponentType<{ size?: number; stroke?: number; className?: string }>>;
 
 export function EntityIcon({ kind }: { readonly kind: EntityKind }) {

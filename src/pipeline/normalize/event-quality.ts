@@ -40,4 +40,5 @@ const SINGLE: Readonly<Record<Quality, readonly Quality[]>> = {
   'encoding-repaired': ['encoding-repaired'],
   truncated: ['truncated'],
   'not-recognised': ['not-recognised'],
+  repaired: ['repaired'],
 };
