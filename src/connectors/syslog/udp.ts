@@ -1,14 +1,15 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv4 } from 'node:net';
-import { asSourceId, type SourceId } from '../../model/ids.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { SourceId } from '../../model/ids.ts';
 import type { IncomingBatch } from '../../model/record.ts';
 import { type Batcher, createBatcher } from '../../pipeline/collect/batcher.ts';
 import type { ReceiverDeps } from '../../pipeline/collect/receiver.ts';
 import { deliver } from './deliver.ts';
 import type { SyslogSettings } from './describe.ts';
-import { kernelDrops } from './kernel-drops.ts';
-import { peerSource } from './peer-source.ts';
+import { kernelDrops, kernelQueue } from './kernel-drops.ts';
+import type { PeerToSource } from './peer-source.ts';
 
 /** ms that a message may wait for others, so that they share a batch */
 const GATHER = 20;
@@ -24,11 +25,25 @@ export interface UdpListener {
   close(): Promise<void>;
 }
 
+/** How what comes over UDP is filed. */
+export interface UdpSources {
+  readonly of: PeerToSource;
+  /** what the kernel dropped: it does not say whose it was */
+  readonly kernel: SourceId;
+  /** all senders beyond those that are told apart */
+  readonly others: SourceId;
+}
+
 /**
  * One message a datagram (RFC 5426). UDP cannot be slowed down: what comes while the journal is slow waits in memory up to a limit, and what
  * comes beyond it, or is dropped by the kernel, is counted as refused.
  */
-export async function listenUdp(port: number, settings: SyslogSettings, deps: ReceiverDeps): Promise<UdpListener> {
+export async function listenUdp(
+  port: number,
+  settings: SyslogSettings,
+  deps: ReceiverDeps,
+  sources: UdpSources,
+): Promise<UdpListener> {
   const socket = await bind(port, settings.address);
   socket.setRecvBufferSize(settings.receiveBuffer);
   const bound = socket.address().port;
@@ -51,13 +66,13 @@ export async function listenUdp(port: number, settings: SyslogSettings, deps: Re
     const size = sizeOf(message);
     if (size === 0) return;
     if (waiting + size > settings.udpBuffer) {
-      deps.refuse(peerSource(peer.address), 1, 'buffer-full');
+      deps.refuse(sources.of(peer), 1, 'buffer-full');
       return;
     }
     const name = batcherByPeer.size < MAX_PEERS || batcherByPeer.has(peer.address) ? peer.address : OTHERS;
     let batcher = batcherByPeer.get(name);
     if (batcher === undefined) {
-      const source = name === OTHERS ? OTHER_PEERS : peerSource(name);
+      const source = name === OTHERS ? sources.others : sources.of({ address: name });
       batcher = createBatcher({
         origin: { source, envelope: 'syslog' },
         clock: () => deps.clock(),
@@ -81,7 +96,7 @@ export async function listenUdp(port: number, settings: SyslogSettings, deps: Re
   async function look(): Promise<void> {
     const drops = await kernelDrops(bound);
     if (drops === undefined || drops <= dropsSeen) return;
-    deps.refuse(KERNEL, drops - dropsSeen, 'kernel-buffer-full');
+    deps.refuse(sources.kernel, drops - dropsSeen, 'kernel-buffer-full');
     dropsSeen = drops;
   }
 
@@ -97,6 +112,7 @@ export async function listenUdp(port: number, settings: SyslogSettings, deps: Re
     receiveBuffer: socket.getRecvBufferSize(),
     async close() {
       clearInterval(looking);
+      for (const end = Date.now() + DRAIN; Date.now() < end && (await kernelQueue(bound)) > 0;) await nextTurn();
       await look();
       socket.close();
       clearTimeout(gathering);
@@ -108,9 +124,8 @@ export async function listenUdp(port: number, settings: SyslogSettings, deps: Re
 }
 
 const OTHERS = 'others';
-const OTHER_PEERS: SourceId = asSourceId('syslog/others');
-/** The kernel does not say whose datagrams it dropped. */
-const KERNEL: SourceId = asSourceId('syslog/udp');
+/** ms; what the kernel holds when the port closes is read out, but a flood has no end */
+const DRAIN = 1000;
 
 async function bind(port: number, address: string): Promise<Socket> {
   const socket = createSocket({ type: isIPv4(address) ? 'udp4' : 'udp6' });

@@ -1,4 +1,5 @@
+import { syslogSource } from '../../connectors/syslog/syslog-source.ts';
 import type { SourceKind } from '../../pipeline/collect/source-kind.ts';
 
 /** Every kind of source that can be added to a running server. One line each. */
-export const sourceKinds: readonly SourceKind[] = [];
+export const sourceKinds: readonly SourceKind[] = [syslogSource];
