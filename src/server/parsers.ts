@@ -1,4 +1,7 @@
 import type { Parser } from '../pipeline/normalize/parser.ts';
+import { awsFindingsParsers } from '../connectors/aws-findings/index.ts';
+import { awsNetworkParsers } from '../connectors/aws-network/index.ts';
+import { awsS3AccessParsers } from '../connectors/aws-s3-access/index.ts';
 import { cloudTrailParsers } from '../connectors/aws-cloudtrail/index.ts';
 import { dnsServerParsers } from '../connectors/dns-server/index.ts';
 import { linuxAuditParsers } from '../connectors/linux-audit/index.ts';
@@ -15,6 +18,10 @@ import { oktaParsers } from '../connectors/okta/index.ts';
 import { ocsfParsers } from '../connectors/ocsf/index.ts';
 import { suricataParsers } from '../connectors/suricata/index.ts';
 import { thisMachineParsers } from '../connectors/this-machine/index.ts';
+import { cefParsers } from '../connectors/cef/index.ts';
+import { leefParsers } from '../connectors/leef/index.ts';
+import { netfilterParsers } from '../connectors/netfilter/index.ts';
+import { fortigateParsers } from '../connectors/fortigate/index.ts';
 import { webAccessParsers } from '../connectors/web-access/index.ts';
 import { windowsParsers } from '../connectors/windows/windows.ts';
 import { zeekParsers } from '../connectors/zeek/index.ts';
@@ -27,6 +34,9 @@ export const parsers: readonly Parser[] = [
   ...thisMachineParsers,
   ...windowsParsers,
   ...cloudTrailParsers,
+  ...awsFindingsParsers,
+  ...awsNetworkParsers,
+  ...awsS3AccessParsers,
   ...kubernetesParsers,
   ...azureActivityParsers,
   ...entraIdParsers,
@@ -37,6 +47,10 @@ export const parsers: readonly Parser[] = [
   ...googleWorkspaceParsers,
   ...suricataParsers,
   ...zeekParsers,
+  ...cefParsers,
+  ...leefParsers,
+  ...netfilterParsers,
+  ...fortigateParsers,
   ...webAccessParsers,
   ...dnsServerParsers,
   ...linuxAuditParsers,
