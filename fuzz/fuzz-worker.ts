@@ -13,7 +13,7 @@ import { targetNamed } from './targets.ts';
 const ROUND = 256;
 /** Beyond this many inputs that brought something new, the new take the place of a chance one. */
 const MOST_INPUTS = 3000;
-/** An input of at most 64 KiB that takes longer than this is told, even though it ends. */
+/** An input of at most 64 KiB that takes longer than this of the processor, twice, is told, even though it ends. */
 const SLOW_MS = 2000;
 
 const order = fuzzOrder.parse(workerData);
@@ -30,11 +30,11 @@ async function fuzz(target: FuzzTarget, { seconds, seed, shared }: FuzzOrder): P
   let slowestMs = 0;
   let runs = 0;
 
-  async function run(input: Uint8Array): Promise<void> {
+  async function run(input: Uint8Array, isAgain = false): Promise<void> {
     place.set(input.subarray(0, place.length));
     head[1] = input.length;
     Atomics.add(head, 0, 1);
-    const before = performance.now();
+    const before = cpuMs();
     try {
       // a copy: a target may keep or change what it is given
       const pending = target.run(new Uint8Array(input));
@@ -44,7 +44,9 @@ async function fuzz(target: FuzzTarget, { seconds, seed, shared }: FuzzOrder): P
       const key = message.split('\n').slice(0, 3).join('\n').replaceAll(/\d+/g, 'N');
       if (!found.has(key) && found.size < 20) found.set(key, { what: 'threw', message, input });
     }
-    const took = performance.now() - before;
+    const took = cpuMs() - before;
+    // what is loaded at first use is not the input's fault
+    if (took > SLOW_MS && !isAgain) return run(input, true);
     if (took > SLOW_MS && !found.has('slow'))
       found.set('slow', { what: 'slow', message: `${took.toFixed(0)} ms`, input });
     slowestMs = Math.max(slowestMs, took);
@@ -116,6 +118,12 @@ async function carriers(
 
 function pick(inputs: readonly Uint8Array[], random: () => number): Uint8Array {
   return inputs[Math.floor(random() * inputs.length)] ?? new Uint8Array(0);
+}
+
+/** of this thread, so that a busy machine is nobody's fault */
+function cpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
 
 function usedHeap(): number {
