@@ -36,6 +36,7 @@ export function createTestJournal(clock: () => number = Date.now): TestJournal {
     const key = batch.key === undefined ? undefined : `${batch.origin.source}\n${batch.key}`;
     const before = key === undefined ? undefined : placeByKey.get(key);
     if (before !== undefined) return { ...before, repeated: true };
+    if (batch.ends.length === 0) return { first: records, end: records, repeated: false };
     if (room !== undefined) room--;
     const place = { first: records, end: records + batch.ends.length, repeated: false };
     records = place.end;

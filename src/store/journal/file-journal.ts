@@ -117,10 +117,10 @@ class SegmentedJournal implements FileJournal {
     const stopped = this.#stopped();
     if (stopped !== undefined) throw stopped;
     checkEnds(batch);
-    if (batch.ends.length === 0) return { first: this.head(), end: this.head(), repeated: false };
     const digest = batch.key === undefined ? undefined : RecentKeys.digest(batch.origin.source, batch.key);
     const before = digest === undefined ? undefined : this.#before(digest);
     if (before !== undefined) return await before;
+    if (batch.ends.length === 0) return { first: this.head(), end: this.head(), repeated: false };
     const draft = frameDraft(batch);
     if (draft.length > MAX_FRAME_BYTES) {
       throw new RangeError(

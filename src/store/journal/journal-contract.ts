@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { asSourceId } from '../../model/ids.ts';
 import type { IncomingBatch } from '../../model/record.ts';
-import { JournalFull, type Journal } from '../../pipeline/ports.ts';
+import { type Appended, JournalFull, type Journal } from '../../pipeline/ports.ts';
 import { batchOf, take, takeTexts, textsOf } from './journal-contract-data.ts';
 
 /** machines that run tests are busy */
@@ -100,6 +100,15 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
       await journal.append(batchOf(['a']));
       expect(await journal.append(batchOf([]))).toEqual({ first: 1, end: 1, repeated: false });
       expect(journal.received().get(asSourceId('test'))?.records).toBe(1);
+    });
+
+    it('says of an empty batch with a key whether that key is known, and does not take the key', async () => {
+      const { journal } = await start();
+      const ask = async (): Promise<Appended> => journal.append({ ...batchOf([]), key: 'k' });
+      expect(await ask()).toEqual({ first: 0, end: 0, repeated: false });
+      expect(await journal.append({ ...batchOf(['a', 'b']), key: 'k' })).toMatchObject({ repeated: false });
+      expect(await ask()).toEqual({ first: 0, end: 2, repeated: true });
+      expect(journal.received().get(asSourceId('test'))?.records).toBe(2);
     });
 
     it('refuses ends that do not fit the payload: a bug of the caller', async () => {
