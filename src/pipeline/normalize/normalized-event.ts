@@ -5,6 +5,7 @@ import { eventIdOf } from '../../model/ids.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { LogSourceSet } from '../../model/log-source.ts';
 import type { Ocsf } from '../../model/ocsf.ts';
+import type { RecordOrigin } from '../../model/record.ts';
 import type { EventKind } from './parser.ts';
 
 /**
@@ -25,6 +26,8 @@ export class NormalizedEvent {
   readonly raw: string | undefined;
   /** JSON of `fields`, where the record's text is just that */
   readonly fieldsJson: string | undefined;
+  /** how the record came in; absent where nobody will read it again */
+  readonly origin: RecordOrigin | undefined;
   #id: EventId | undefined;
   #ocsf: Ocsf | undefined;
   #entities: EntityRef[] | undefined;
@@ -41,6 +44,7 @@ export class NormalizedEvent {
     this.sequence = parts.sequence;
     this.raw = parts.raw;
     this.fieldsJson = parts.fieldsJson;
+    this.origin = parts.origin;
   }
 
   get id(): EventId {
@@ -95,4 +99,5 @@ export interface NormalizedParts {
   readonly sequence: number;
   readonly raw: string | undefined;
   readonly fieldsJson: string | undefined;
+  readonly origin?: RecordOrigin;
 }

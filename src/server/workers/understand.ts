@@ -5,12 +5,15 @@ import { recordBytes, type RecordBatch, type UnreadableReason } from '../../mode
 import type { Observe } from '../../pipeline/baseline/observations.ts';
 import type { Detector } from '../../pipeline/detect/detector.ts';
 import { packSightings } from '../../pipeline/detect/pack-sightings.ts';
+import type { ClaimsOf } from '../../pipeline/identify/claims.ts';
+import { packClaims } from '../../pipeline/identify/identify-stage.ts';
 import type { NormalizedEvent } from '../../pipeline/normalize/normalized-event.ts';
 import { createNormalize, type UnreadAt } from '../../pipeline/normalize/normalize.ts';
 import type { Parser } from '../../pipeline/normalize/parser.ts';
 import { nothingUnderstood } from '../../pipeline/nothing-understood.ts';
 import { createJudge } from '../../pipeline/pipeline.ts';
 import type { Understood } from '../../pipeline/ports.ts';
+import { originToText } from '../../store/events/record-origin.ts';
 import { eventToRow, unreadableToRow } from '../../store/events/row.ts';
 import { mergeUnderstood, sliceBatch } from './halves.ts';
 
@@ -28,6 +31,7 @@ export function createUnderstandHere(
   detectors: readonly Detector[],
   tenant: TenantId,
   observe: Observe = () => undefined,
+  claimsOf: ClaimsOf = () => [],
 ): (batch: RecordBatch) => Understood {
   const judge = createJudge(parsers, detectors, tenant);
   return understand;
@@ -37,10 +41,12 @@ export function createUnderstandHere(
       const { normalized, findings, sightings } = judge(batch);
       const understood = toUnderstood(batch, tenant, normalized.events, normalized.unreadable, findings);
       const observations = observe(normalized.events);
+      const claims = packClaims(batch, claimsOf(normalized.events));
       return {
         ...understood,
         ...(sightings.length === 0 ? {} : { sightings: [packSightings(sightings)] }),
         ...(observations === undefined ? {} : { observations: [observations] }),
+        ...(claims === undefined ? {} : { claims: [claims] }),
       };
     } catch (error) {
       const records = batch.ends.length;
@@ -128,6 +134,7 @@ function unreadAtToRow({ index, reason }: UnreadAt, batch: RecordBatch, tenant: 
   return unreadableToRow(
     { id, source: batch.origin.source, received: batch.received, reason, bytes: kept, size: bytes.length },
     tenant,
+    originToText(batch.origin, Infinity),
   );
 }
 

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { StoreError } from '../store-error.ts';
 import { readAnswer } from './answer.ts';
 import { chdbConnection } from './chdb-connection.ts';
-import { insertSettings, readSettings, type Engine, type ReadLimits } from './engine.ts';
+import { filtersToSetting, insertSettings, readSettings, type Engine, type ReadLimits } from './engine.ts';
 import { engineError } from './engine-error.ts';
 import { createLanes } from './lanes.ts';
 import { bindLiterals } from './literals.ts';
@@ -31,6 +31,7 @@ export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promis
   const writer = connect();
   const readers = createLanes(Array.from({ length: options.readers }, connect), { waiting: 200 });
   let closed = false;
+  let filters = '';
 
   const engine: Engine = {
     dies: true,
@@ -38,7 +39,11 @@ export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promis
     async read(sql, parameters, heavy) {
       const query = bindLiterals(sql.replaceAll('{db}', DATABASE), parameters);
       return readers.run(async (client) => {
-        const result = await client.query({ query, format: 'JSON', clickhouse_settings: readSettings(options, heavy) });
+        const result = await client.query({
+          query,
+          format: 'JSON',
+          clickhouse_settings: readSettings(options, heavy, filters),
+        });
         return readAnswer(await result.text());
       }, 'read');
     },
@@ -62,6 +67,9 @@ export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promis
         .catch((error: unknown) => {
           throw engineError(error, 'insert');
         });
+    },
+    show(next) {
+      filters = filtersToSetting(next, DATABASE);
     },
     ping: async () => !closed && (await writer.ping()).success,
     async close() {

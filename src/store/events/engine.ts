@@ -1,4 +1,4 @@
-import type { Parameters } from './literals.ts';
+import { stringLiteral, type Parameters } from './literals.ts';
 import type { EventTable } from './schema.ts';
 
 /**
@@ -15,9 +15,14 @@ export interface Engine {
   command(sql: string): Promise<void>;
   /** @param rows one JSON object a line */
   insert(table: EventTable, rows: Uint8Array, token: string): Promise<void>;
+  /** What reads shall not see from now on, as a condition by table; undefined: they see everything. Of a statement that runs nothing changes. */
+  show(filters: TableFilters | undefined): void;
   ping(): Promise<boolean>;
   close(): Promise<void>;
 }
+
+/** Conditions that rows must fulfil to be read. */
+export type TableFilters = Readonly<Partial<Record<EventTable, string>>>;
 
 export interface Answer {
   /** one object a row, to be parsed */
@@ -50,6 +55,18 @@ export const insertSettings = {
   max_execution_time: 120,
 } as const;
 
+/**
+ * The text of the setting `additional_table_filters`, which holds for every statement that it is given to, however it names the table. Sessions of
+ * chDB keep settings: one that was given is taken back by another text, not by none. Conditions hold no quotes: the binding does not escape twice.
+ */
+export function filtersToSetting(filters: TableFilters | undefined, database: string): string {
+  const entries = Object.entries(filters ?? {}).map(
+    ([table, condition]) =>
+      `${stringLiteral(`${database}.${table}`)}: ${stringLiteral(condition.replaceAll('{db}', database))}`,
+  );
+  return `{${entries.join(', ')}}`;
+}
+
 export interface ReadLimits {
   /** seconds */
   readonly readSeconds: number;
@@ -68,8 +85,9 @@ const heavySettings = {
   max_parser_backtracks: '0',
 } as const;
 
-export function readSettings(limits: ReadLimits, heavy?: HeavyRead): Record<string, number | string> {
+export function readSettings(limits: ReadLimits, heavy?: HeavyRead, filters = ''): Record<string, number | string> {
   return {
+    ...(filters === '' ? {} : { additional_table_filters: filters }),
     max_execution_time: heavy === undefined ? limits.readSeconds : heavy.seconds,
     timeout_overflow_mode: 'throw',
     max_memory_usage: limits.queryMemory,

@@ -3,9 +3,12 @@ import type { Event } from '../../model/event.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { EventId, FindingId, SourceId, TenantId } from '../../model/ids.ts';
 import type { Query } from '../../model/query.ts';
+import type { UnreadableReason } from '../../model/record.ts';
 import type { UnreadableRecord } from '../../model/source.ts';
 import type { EventSink } from '../../pipeline/ports.ts';
 import type { PastReads } from './past.ts';
+import type { Rereads } from './rereads.ts';
+import type { Rewrites } from './rewrites.ts';
 
 /**
  * Events, findings and unreadable records on a column store: chDB in this process, or a ClickHouse server.
@@ -27,6 +30,10 @@ export interface EventStore extends EventSink {
   unreadable(search: UnreadableSearch): Promise<UnreadablePage>;
   /** Reads for rules over the past. */
   readonly past: PastReads;
+  /** What is needed to read stored records again. */
+  readonly rereads: Rereads;
+  /** Puts other rows in the place of stored ones. */
+  readonly rewrites: Rewrites;
   /** Rows in each table, per source: what a restart or an audit checks against the accounts. */
   counts(): Promise<StoredCounts>;
   usage(): Promise<EventStoreUsage>;
@@ -132,6 +139,8 @@ export interface OrderedPage {
 export interface UnreadableSearch {
   readonly tenant: TenantId;
   readonly source?: SourceId;
+  /** reason: `not-json` */
+  readonly kind?: UnreadableReason['kind'];
   readonly limit: number;
   readonly cursor?: string;
 }

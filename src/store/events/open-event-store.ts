@@ -16,6 +16,8 @@ import {
   storeUsage,
   unreadablePage,
 } from './reads.ts';
+import { createRereads } from './rereads.ts';
+import { openRewrites, type Rewrites } from './rewrites.ts';
 import { createRecoveringInsert } from './recovery.ts';
 import { openRemoteEngine } from './remote-engine.ts';
 
@@ -30,10 +32,14 @@ export async function openEventStore(options: EventStoreOptions): Promise<EventS
   const engine = await openEngine(options);
   try {
     await prepareTables(engine, options.retention ?? DEFAULT_RETENTION, Date.now);
+    return storeOn(engine, await openRewrites(engine, Date.now));
   } catch (error) {
     await engine.close();
     throw error;
   }
+}
+
+function storeOn(engine: Engine, rewrites: Rewrites): EventStore {
   const insert = createRecoveringInsert({ engine, now: Date.now }, randomUUID());
   return {
     insert,
@@ -45,6 +51,8 @@ export async function openEventStore(options: EventStoreOptions): Promise<EventS
     eventsInOrder: (read) => eventsInOrder(engine, read),
     unreadable: (search) => unreadablePage(engine, search),
     past: createPastReads(engine),
+    rereads: createRereads(engine),
+    rewrites,
     counts: () => storedCounts(engine),
     usage: () => storeUsage(engine),
     maintain: () => maintain(engine),

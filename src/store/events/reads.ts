@@ -159,7 +159,8 @@ export async function eventsInOrder(engine: Engine, read: OrderedRead): Promise<
 
 export async function unreadablePage(engine: Engine, search: UnreadableSearch): Promise<UnreadablePage> {
   const parameters = createSqlParameters({ tenant: search.tenant });
-  const conditions = ['tenant = {tenant:String}'];
+  const conditions = ['tenant = {tenant:String}', "state = ''"];
+  if (search.kind !== undefined) conditions.push(`kind = ${parameters.text(search.kind)}`);
   if (search.source !== undefined) conditions.push(`source = ${parameters.text(search.source)}`);
   if (search.cursor !== undefined) conditions.push(before(cursorToPlace(search.cursor), 'received', parameters));
   const { rows } = await engine.read(
@@ -176,7 +177,10 @@ const countRow = z.object({ source: z.string(), count: z.number() });
 
 export async function storedCounts(engine: Engine): Promise<StoredCounts> {
   const bySource = async (table: 'events' | 'unreadable'): Promise<ReadonlyMap<SourceId, number>> => {
-    const { rows } = await engine.read(`SELECT source, count() AS count FROM {db}.${table} GROUP BY source`, {});
+    const { rows } = await engine.read(
+      `SELECT source, count() AS count FROM {db}.${table}${table === 'unreadable' ? " WHERE state = ''" : ''} GROUP BY source`,
+      {},
+    );
     return new Map(rows.map((row) => countRow.parse(row)).map(({ source, count }) => [asSourceId(source), count]));
   };
   const { rows } = await engine.read('SELECT count() AS count FROM {db}.findings', {});

@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { ALL } from '../../model/query.ts';
 import { describeEventStore } from './event-store.contract.ts';
 import { openEventStore } from './open-event-store.ts';
+import { describeRewrites } from './rewrites.contract.ts';
 import { eventToRow } from './row.ts';
 import { startEndpoint } from './test-endpoint-process.ts';
 import { TENANT, testEvent, toRows } from './test-events.ts';
@@ -19,6 +20,7 @@ const account = { username: 'tester', password: 'secret' };
 const server = { kind: 'remote', url: endpoint.url, ...account } as const;
 
 describeEventStore('ClickHouse over HTTP', () => openEventStore({ ...server, database: 'contract' }));
+describeRewrites('ClickHouse over HTTP', () => openEventStore({ ...server, database: 'rewrites' }));
 
 test('a wrong password, and a server that is not there, say so', async () => {
   await expect(openEventStore({ ...server, password: 'wrong' })).rejects.toMatchObject({ kind: 'rejected' });

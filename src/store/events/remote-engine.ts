@@ -2,7 +2,7 @@ import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { readAnswer } from './answer.ts';
-import { insertSettings, readSettings, type Engine, type ReadLimits } from './engine.ts';
+import { filtersToSetting, insertSettings, readSettings, type Engine, type ReadLimits } from './engine.ts';
 import { engineError, type Doing } from './engine-error.ts';
 import { DATABASE } from './schema.ts';
 
@@ -28,6 +28,7 @@ export function openRemoteEngine(options: RemoteEngineOptions): Engine {
     max_open_connections: options.readers + 2,
     compression: { request: true, response: true },
   });
+  let filters = '';
   const attempt = async <Result>(doing: Doing, work: () => Promise<Result>): Promise<Result> => {
     try {
       return await work();
@@ -45,7 +46,7 @@ export function openRemoteEngine(options: RemoteEngineOptions): Engine {
           query: sql.replaceAll('{db}', database),
           query_params: { ...parameters },
           format: 'JSON',
-          clickhouse_settings: readSettings(options, heavy),
+          clickhouse_settings: readSettings(options, heavy, filters),
         });
         return readAnswer(await result.text());
       }),
@@ -63,6 +64,9 @@ export function openRemoteEngine(options: RemoteEngineOptions): Engine {
         });
         await text(stream);
       }),
+    show(next) {
+      filters = filtersToSetting(next, database);
+    },
     ping: async () => (await client.ping()).success,
     close: () => client.close(),
   };

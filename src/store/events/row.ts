@@ -8,6 +8,7 @@ import { hotFields } from './hot-fields.ts';
 import { ocsfToColumns } from './ocsf-columns.ts';
 import { isOdd } from './odd-fields.ts';
 import { quoted } from './quoted.ts';
+import { originToText } from './record-origin.ts';
 
 /**
  * One line of JSON for the `events` table. Hot path: runs for every event, in worker threads.
@@ -19,7 +20,7 @@ export function eventToRow(event: NormalizedEvent): string {
   const { entities, ocsf } = event;
   const recordText = recordTextOf(event);
   const f = recordText ?? JSON.stringify(event.fields);
-  return `{"id":"${event.id}","tenant":${quoted(event.tenant)},"time":${wholeMilliseconds(event.time, event.received)},"received":${receivedMilliseconds(event.received)},"source":${quoted(event.source)},"format":${quoted(event.format)},"log_sources":${sourcesOf(event.logSources)},"aliases":${aliasesOf(event.logSources)},${isOdd(event.fields, f, recordText !== undefined) ? '"odd":1,' : ''}${ocsfToColumns(ocsf)}"ent":${JSON.stringify(unique(entities.map(({ id }) => id.toWellFormed())))},"quality":${JSON.stringify(event.quality)},"entities":${JSON.stringify(entities)},${hotColumns(event.fields)}${event.raw === undefined ? '' : `"raw":${quoted(event.raw)},`}"o":${JSON.stringify(ocsf)},"f":${f}}`;
+  return `{"id":"${event.id}","tenant":${quoted(event.tenant)},"time":${wholeMilliseconds(event.time, event.received)},"received":${receivedMilliseconds(event.received)},"source":${quoted(event.source)},"format":${quoted(event.format)},${originOf(event)}"log_sources":${sourcesOf(event.logSources)},"aliases":${aliasesOf(event.logSources)},${isOdd(event.fields, f, recordText !== undefined) ? '"odd":1,' : ''}${ocsfToColumns(ocsf)}"ent":${JSON.stringify(unique(entities.map(({ id }) => id.toWellFormed())))},"quality":${JSON.stringify(event.quality)},"entities":${JSON.stringify(entities)},${hotColumns(event.fields)}${event.raw === undefined ? '' : `"raw":${quoted(event.raw)},`}"o":${JSON.stringify(ocsf)},"f":${f}}`;
 }
 
 export function findingToRow(finding: Finding): string {
@@ -42,7 +43,13 @@ export function findingToRow(finding: Finding): string {
   }).slice(0, -1)},"body":${JSON.stringify(finding)}}`;
 }
 
-export function unreadableToRow(record: UnreadableRecord, tenant: TenantId = DEFAULT_TENANT): string {
+/** @param origin how it came in; absent where nobody knows @param state `repaired`: its event was made of a text that a person mended, and this is the original */
+export function unreadableToRow(
+  record: UnreadableRecord,
+  tenant: TenantId = DEFAULT_TENANT,
+  origin = '',
+  state: UnreadableState = '',
+): string {
   const { id, source, received, reason, bytes, size } = record;
   return `${JSON.stringify({
     id,
@@ -52,7 +59,16 @@ export function unreadableToRow(record: UnreadableRecord, tenant: TenantId = DEF
     kind: reason.kind,
     bytes,
     size,
+    ...(origin === '' ? {} : { origin }),
+    ...(state === '' ? {} : { state }),
   }).slice(0, -1)},"reason":${JSON.stringify(reason)}}`;
+}
+
+export type UnreadableState = '' | 'repaired';
+
+function originOf({ origin }: NormalizedEvent): string {
+  const text = origin === undefined ? '' : originToText(origin);
+  return text === '' ? '' : `"origin":${quoted(text)},`;
 }
 
 /**

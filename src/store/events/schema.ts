@@ -115,6 +115,20 @@ SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fs
  ADD COLUMN IF NOT EXISTS odd UInt8 AFTER quality,
  ADD COLUMN IF NOT EXISTS spaced Array(LowCardinality(String)) AFTER odd`,
   ],
+  // How a record came in, so that it can be read again; which rewrite wrote a row (0: it is as it came); see rewrites.ts.
+  [
+    `ALTER TABLE {db}.events
+ ADD COLUMN IF NOT EXISTS origin LowCardinality(String),
+ ADD COLUMN IF NOT EXISTS rewrite UInt32`,
+    `ALTER TABLE {db}.unreadable
+ ADD COLUMN IF NOT EXISTS origin String CODEC(ZSTD(3)),
+ ADD COLUMN IF NOT EXISTS state LowCardinality(String),
+ ADD COLUMN IF NOT EXISTS rewrite UInt32`,
+    `CREATE TABLE IF NOT EXISTS {db}.rewrite_log (number UInt32, state LowCardinality(String), at Int64)
+ ENGINE = MergeTree ORDER BY (number, at) SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+    `CREATE TABLE IF NOT EXISTS {db}.rewritten (number UInt32, id UUID)
+ ENGINE = MergeTree PARTITION BY number ORDER BY id SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+  ],
 ];
 
 /** Statements that make the tables keep new rows as long as the policy says; rows that are there keep what they were given. */
