@@ -38,7 +38,7 @@ async function measure(path: string): Promise<void> {
       if (item.kind === 'batch') {
         records += item.batch.ends.length;
         bytes += item.batch.payload.length;
-      } else if (item.kind === 'done') framing = item.framing;
+      } else if (item.kind === 'done') framing = 'framing' in item ? item.framing : item.format;
       else console.error(`${item.path}: ${item.error.message}`);
     }
   });

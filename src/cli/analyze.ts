@@ -13,6 +13,7 @@ import { createSigmaDetector } from '../pipeline/detect/sigma-detector.ts';
 import { createCorrelateInEventOrder } from '../pipeline/detect/correlate-in-event-order.ts';
 import { createCorrelator } from '../sigma/correlate/create-correlator.ts';
 import { DEFAULT_RULES, loadRules, type RuleSet } from '../server/content.ts';
+import { fileFormats } from '../server/file-formats.ts';
 import { parsers } from '../server/parsers.ts';
 import { exitCodes, UsageError, type Call, type Command } from './command.ts';
 import { createAlertBook } from './analyze/alert-book.ts';
@@ -177,7 +178,7 @@ async function analyzePaths(
 
   const onProgress = ({ path, bytesRead, bytesTotal }: { path: string; bytesRead: number; bytesTotal: number }): void =>
     progress.update(bytesRead, bytesTotal, visible(path));
-  for await (const item of readPaths(paths, { clock: Date.now, onProgress })) {
+  for await (const item of readPaths(paths, { clock: Date.now, formats: fileFormats, onProgress })) {
     if (item.kind === 'error') {
       progress.end();
       call.err(`${visible(item.path)}: ${item.error.message}${item.records > 0 ? ` ${item.records} records before that were read.` : ''}`); // prettier-ignore

@@ -6,6 +6,7 @@ import { createSplunkHec } from '../connectors/splunk-hec/splunk-hec.ts';
 import type { ReceiverDeps } from '../pipeline/collect/receiver.ts';
 import { refusalOf, type Caller } from './auth/caller.ts';
 import type { SignIn } from './auth/create-sign-in.ts';
+import { fileFormats } from './file-formats.ts';
 import { Refused, refusedToResponse } from './http/refused.ts';
 
 /** Who may send data: people and keys of at least this role. */
@@ -15,6 +16,7 @@ export const SENDER_ROLE = 'engineer';
 export function mountHttpReceivers(app: Hono, deps: ReceiverDeps, signIn: Pick<SignIn, 'identify' | 'keys'>): void {
   const ndjson = createHttpNdjson(httpNdjsonSettings.parse({}), {
     ...deps,
+    formats: fileFormats,
     async who(request) {
       const caller = await signIn.identify(request);
       const refusal = caller instanceof Refused ? caller : refusalOf(caller, SENDER_ROLE);

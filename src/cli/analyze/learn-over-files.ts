@@ -11,6 +11,7 @@ import type { NormalizedEvent } from '../../pipeline/normalize/normalized-event.
 import type { BaselineViews } from '../../pipeline/ports.ts';
 import { readBaselineFiles } from '../../server/baseline/content-files.ts';
 import { compileContent } from '../../server/baseline/compile-content.ts';
+import { fileFormats } from '../../server/file-formats.ts';
 import { parsers } from '../../server/parsers.ts';
 import type { LearningSettings } from './learning-options.ts';
 
@@ -61,7 +62,11 @@ export async function createLearnOverFiles(
 
   if (settings.train.length > 0) {
     const normalize = createNormalize(parsers, DEFAULT_TENANT);
-    for await (const item of readPaths(settings.train, { clock: Date.now, onProgress: () => undefined })) {
+    for await (const item of readPaths(settings.train, {
+      clock: Date.now,
+      formats: fileFormats,
+      onProgress: () => undefined,
+    })) {
       if (item.kind === 'error') unread(item.path, item.error.message);
       else if (item.kind === 'batch') pack(normalize(item.batch).events, true);
     }
@@ -116,7 +121,7 @@ export async function readFields(findings: readonly Finding[], paths: readonly s
   const normalize = createNormalize(parsers, DEFAULT_TENANT);
   const files = paths.filter((path) => path !== '-');
   if (wanted.size === 0 || files.length === 0) return findings;
-  for await (const item of readPaths(files, { clock: Date.now, onProgress: () => undefined })) {
+  for await (const item of readPaths(files, { clock: Date.now, formats: fileFormats, onProgress: () => undefined })) {
     if (fieldsById.size === wanted.size) break;
     if (item.kind !== 'batch') continue;
     for (const event of normalize(item.batch).events) if (wanted.has(event.id)) fieldsById.set(event.id, event.fields);

@@ -5,6 +5,7 @@ import type { RecordBatch } from '../../model/record.ts';
 import { detect } from '../../pipeline/detect/detect.ts';
 import type { Detector } from '../../pipeline/detect/detector.ts';
 import { createNormalize } from '../../pipeline/normalize/normalize.ts';
+import { fileFormats } from '../../server/file-formats.ts';
 import { parsers } from '../../server/parsers.ts';
 import { jsonlReport } from '../analyze/jsonl-report.ts';
 
@@ -38,7 +39,7 @@ export async function measureStages(paths: readonly string[], detector: Detector
     last = now;
     return spent;
   };
-  for await (const item of readPaths(paths, { clock: Date.now })) {
+  for await (const item of readPaths(paths, { clock: Date.now, formats: fileFormats })) {
     if (item.kind === 'error') throw new Error(`${item.path}: ${item.error.message}`);
     micros.read += lap();
     if (item.kind !== 'batch') continue;

@@ -7,6 +7,7 @@ import { createVersionBooks } from '../../server/backtest/compare-versions.ts';
 import type { PastEvent } from '../../server/backtest/past-judge.ts';
 import { streamCost } from '../../server/backtest/stream-cost.ts';
 import type { Subject } from '../../server/backtest/subject.ts';
+import { fileFormats } from '../../server/file-formats.ts';
 import { parsers } from '../../server/parsers.ts';
 import { createSigmaEngine } from '../../sigma/engine.ts';
 import { appliesTo } from '../../sigma/scan-rules.ts';
@@ -49,7 +50,7 @@ export async function backtestOverFiles(
   const seen = { from: Infinity, to: -Infinity };
   const onProgress = ({ path, bytesRead, bytesTotal }: { path: string; bytesRead: number; bytesTotal: number }): void =>
     progress.update(bytesRead, bytesTotal, visible(path));
-  for await (const item of readPaths(paths, { clock: Date.now, onProgress })) {
+  for await (const item of readPaths(paths, { clock: Date.now, formats: fileFormats, onProgress })) {
     if (item.kind === 'error')
       problems.push({ line: `${visible(item.path)}: ${item.error.message}`, isFailure: item.isGiven });
     if (item.kind !== 'batch') continue;

@@ -9,7 +9,14 @@ import {
   type DecompressFailure,
   type DecompressLimits,
 } from '../../pipeline/collect/decompress.ts';
-import { type Encoding, type Framing, PREFIX_BYTES, recognise } from '../../pipeline/collect/framing/recognise.ts';
+import type { FileFormat } from '../../pipeline/collect/file-format.ts';
+import {
+  type Encoding,
+  type Framing,
+  PREFIX_BYTES,
+  recognise,
+  type RecognisedText,
+} from '../../pipeline/collect/framing/recognise.ts';
 import { peek } from '../../pipeline/collect/peek.ts';
 import { readBatches } from '../../pipeline/collect/read-batches.ts';
 import { fileChunks } from './file-chunks.ts';
@@ -34,14 +41,14 @@ export interface FileFailure {
   readonly isGiven: boolean;
 }
 
-interface FileForm {
-  readonly encoding: Encoding;
-  readonly framing: Framing;
-}
+/** How a text was cut into records, or which binary format it was. */
+type FileForm = { readonly encoding: Encoding; readonly framing: Framing } | { readonly format: string };
 
 export interface ReadPathsOptions {
   /** milliseconds since 1970: the receive time of standard input; a file was received when it was last written, but not after this */
   readonly clock: () => number;
+  /** binary formats that are read, too */
+  readonly formats?: readonly FileFormat[];
   readonly limits?: Partial<BatchLimits>;
   readonly unpackLimits?: Partial<DecompressLimits>;
   readonly onProgress?: (progress: FileProgress) => void;
@@ -168,33 +175,38 @@ async function* readSource(source: Source, reading: Reading, depth: number): Asy
       yield* readSource({ ...source, chunks: unpacked.chunks, failure }, reading, depth + 1);
       return;
     }
-    const text = recognise(prefix);
-    if (text.kind === 'binary') {
-      const message = `This is ${text.what}, not a log in text. ${text.advice}`;
+    const content = reading.options.formats?.find((format) => format.recognises(prefix)) ?? recognise(prefix);
+    if ('kind' in content && content.kind === 'binary') {
+      const message = `This is ${content.what}, not a log in text. ${content.advice}`;
       yield { kind: 'error', path, error: { kind: 'not-a-log', message }, records };
       return;
     }
     const stream = streamOf(path);
     let bytes = 0;
+    let damage: FileError | undefined;
     const batches = readBatches(all, {
-      text,
+      content,
       origin: { source: pathToSource(path), envelope: 'none' },
       clock: () => source.received,
       ...(reading.options.limits === undefined ? {} : { limits: reading.options.limits }),
       cutOff: () => toReason(source.failure()),
+      onDamage: (message) => void (damage = { kind: 'damaged', message }),
     });
     for await (const batch of batches) {
       yield { kind: 'batch', path, batch: { ...batch, stream, first: records } };
       records += batch.ends.length;
       bytes += batch.payload.length;
     }
-    const error = source.failure();
+    const error = source.failure() ?? damage;
     if (error !== undefined) yield { kind: 'error', path, error, records };
-    else yield { kind: 'done', path, records, bytes, encoding: text.encoding, framing: text.framing };
+    else yield { kind: 'done', path, records, bytes, ...formOf(content) };
   } catch (error) {
     yield { kind: 'error', path, error: toFileError(error), records };
   }
 }
+
+const formOf = (content: RecognisedText | FileFormat): FileForm =>
+  'framing' in content ? { encoding: content.encoding, framing: content.framing } : { format: content.id };
 
 async function* readZip(
   handle: FileHandle,

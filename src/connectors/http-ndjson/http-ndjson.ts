@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { asSourceId } from '../../model/ids.ts';
 import type { IncomingBatch } from '../../model/record.ts';
+import type { FileFormat } from '../../pipeline/collect/file-format.ts';
 import { PREFIX_BYTES, recognise } from '../../pipeline/collect/framing/recognise.ts';
 import { openBody } from '../../pipeline/collect/http-body.ts';
 import { peek } from '../../pipeline/collect/peek.ts';
@@ -15,6 +16,8 @@ import { createTally, type Tally } from './tally.ts';
 export interface HttpNdjsonDeps extends ReceiverDeps {
   /** Who sends, in a name for the source; or the answer for one who may not. */
   who(request: Request): Promise<string | Response>;
+  /** binary formats that are taken, too */
+  readonly formats?: readonly FileFormat[];
 }
 
 /**
@@ -82,14 +85,14 @@ async function ingest(
   }
 
   const { prefix, all } = await peek(body.chunks, PREFIX_BYTES);
-  const text = recognise(prefix);
-  if (text.kind === 'binary') {
-    const message = `This is ${text.what}, not a log in text. ${text.advice}`;
+  const content = deps.formats?.find((format) => format.recognises(prefix)) ?? recognise(prefix);
+  if ('kind' in content && content.kind === 'binary') {
+    const message = `This is ${content.what}, not a log in text. ${content.advice}`;
     return problemToResponse({ status: 415, kind: 'unsupported', message });
   }
   const tally = createTally();
   const batches = readBatches(all, {
-    text,
+    content,
     origin: { source, envelope: 'none', ...(asked.format === undefined ? {} : { format: asked.format }) },
     clock: () => deps.clock(),
   });

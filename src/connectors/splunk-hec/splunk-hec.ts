@@ -117,7 +117,7 @@ async function ingest(
   const body = openBody(request, { bytes: settings.maxBytes, idle: settings.idleTimeout });
   if (body.kind === 'unsupported') return { reply: 'bad-encoding' };
   const batches = readBatches(body.chunks, {
-    text: { kind: 'text', encoding: 'utf-8', framing, skip: 0 },
+    content: { kind: 'text', encoding: 'utf-8', framing, skip: 0 },
     origin: { source, envelope: 'hec' },
     clock: () => deps.clock(),
   });
