@@ -9,6 +9,8 @@ import type { EnvelopeFacts, EventKind } from './parser.ts';
 /** Where no parser knows the format: the record is kept as a base event (OCSF class 0), searchable, with all its fields. */
 export const jsonKind: EventKind = baseKind('json/object');
 export const textKind: EventKind = baseKind('text/line');
+/** A row of a delimited file with a header: its columns are the fields. */
+export const rowKind: EventKind = baseKind('csv/row');
 
 /** The fields of a text that nobody knows: the message, and what its envelope said. */
 export function textToFields(message: string, envelope: EnvelopeFacts | undefined): JsonObject {

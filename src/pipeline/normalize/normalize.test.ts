@@ -42,7 +42,7 @@ describe('recognition', () => {
     expect(unreadable).toEqual([]);
     expect(events.map((event) => [event.format, event.fields, event.ocsf['message']])).toEqual([
       ['json', { x: 1, msg: 'hi' }, 'hi'],
-      ['text', { message: 'hello there' }, 'hello there'],
+      ['text', { message: 'hello there', template: 'hello there' }, 'hello there'],
     ]);
     expect(events.map((event) => event.quality)).toEqual([
       ['not-recognised', 'time-missing'],
@@ -121,7 +121,7 @@ describe('envelopes', () => {
       ['say', { message: 'say hello', host: 'ws-17' }, 1_772_362_800_000],
       // the line has neither year nor zone, HEC's time is exact
       ['say', { message: 'say hello', host: 'ws-18' }, 1_772_362_800_000],
-      ['text', { message: '7', host: 'ws-17' }, RECEIVED],
+      ['text', { message: '7', host: 'ws-17', template: '<*>', num1: '7' }, RECEIVED],
     ]);
     expect(events.map((event) => event.raw)).toEqual(records);
   });

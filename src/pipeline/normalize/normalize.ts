@@ -42,7 +42,7 @@ export const createNormalize: CreateNormalize = (parsers, tenant) => {
       recognise,
       hint: recognise.hintOf(origin.source, origin.format),
       envelope: origin.envelope,
-      plain: { received, context: origin.context, envelope: undefined },
+      plain: { received, context: origin.context, envelope: undefined, source: origin.source },
     };
     for (let index = 0; index < batch.ends.length; index += 1) {
       const { text, repaired } = decode(index);
@@ -82,6 +82,7 @@ function eventOf(
     sequence: batch.first + index,
     raw: reading.raw,
     fieldsJson: reading.fieldsJson,
+    origin: batch.origin,
   });
 }
 

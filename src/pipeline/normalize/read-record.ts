@@ -2,12 +2,13 @@ import type { Quality } from '../../model/event.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { isJsonObject } from '../../model/json.ts';
 import type { Envelope, UnreadableReason } from '../../model/record.ts';
-import { jsonKind, textKind, textToFields } from './base-kinds.ts';
+import { jsonKind, textToFields } from './base-kinds.ts';
 import { openHec } from './envelopes/hec.ts';
 import { openSyslog } from './envelopes/syslog.ts';
 import { brokenLimit, MAX_RECORD_CHARS } from './json-limits.ts';
 import type { EnvelopeFacts, Parsed, ParseContext, ParseResult, Parser } from './parser.ts';
 import type { Hint, Recognise } from './recognise.ts';
+import { unknownTime } from './unknown-time.ts';
 
 /** What was made of one record's text. */
 export type Reading = ReadEvent | { readonly unreadable: UnreadableReason };
@@ -65,10 +66,12 @@ function readObject(object: JsonObject, context: ReadContext, outside: ParseCont
     const result = guarded(parser, () => parser.parse(object, outside));
     if ('kind' in result || result.unreadable.kind !== 'not-recognised') return result;
   }
-  const parser = recognise.json(object, hint);
+  const parser = recognise.json(object, hint, outside);
   if (parser !== undefined) return guarded(parser, () => parser.parse(object, outside));
   const fields = outside.envelope === undefined ? object : { ...envelopeToFields(outside.envelope), ...object };
-  return { kind: jsonKind, fields, time: undefined, quality: NO_QUALITY };
+  const found = unknownTime(object, outside.received);
+  const quality = found === undefined || found.quality.length === 0 ? NO_QUALITY : [...NO_QUALITY, ...found.quality];
+  return { kind: jsonKind, fields, time: found?.time, quality };
 }
 
 function envelopeToFields(envelope: EnvelopeFacts): JsonObject {
@@ -91,9 +94,14 @@ function readText(text: string, context: ReadContext): Reading {
   }
   const parsed = parseText(text, context, plain);
   if (parsed !== undefined) return 'kind' in parsed ? plainText(parsed) : parsed;
-  const fields = textToFields(opened?.message ?? text, opened?.envelope);
-  const base = { kind: textKind, fields, time: undefined, quality: NO_QUALITY };
-  return opened === undefined ? plainText(base) : enveloped(base, opened.envelope, text);
+  const base = readUnknown(opened?.message ?? text, context, { ...plain, envelope: opened?.envelope });
+  if (opened !== undefined) return enveloped(base, opened.envelope, text);
+  return 'kind' in base ? plainText(base) : base;
+}
+
+/** A text that nobody knows. */
+function readUnknown(text: string, { recognise }: ReadContext, outside: ParseContext): ParseResult {
+  return guarded(recognise.unknown, () => recognise.unknown.parse(text, outside));
 }
 
 const plainText = (parsed: Parsed): ReadEvent => ({
@@ -146,8 +154,7 @@ function readHec(text: string, context: ReadContext): Reading {
   if (known !== undefined) return enveloped(known, both, text);
   const whole = line === undefined ? undefined : parseText(message, context, inside);
   if (whole !== undefined) return enveloped(whole, opened.envelope, text);
-  const fields = textToFields(line?.message ?? message, both);
-  return enveloped({ kind: textKind, fields, time: undefined, quality: NO_QUALITY }, both, text);
+  return enveloped(readUnknown(line?.message ?? message, context, { ...inside, envelope: both }), both, text);
 }
 
 /** A syslog line in a HEC event: what the line says itself is nearer to the truth; an exact time beats one without year or zone. */

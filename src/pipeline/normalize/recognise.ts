@@ -1,12 +1,15 @@
 import type { SourceId } from '../../model/ids.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { UNKNOWN_TEXT, unknownTextParser } from './templates/unknown-text.ts';
 import type { JsonParser, ParseContext, Parser, TextParser } from './parser.ts';
 
 /** Finds the parser of a record from its content. The parser that knew the last record of the same source is asked first. */
 export interface Recognise {
-  json(object: JsonObject, hint: Hint): JsonParser | undefined;
+  json(object: JsonObject, hint: Hint, context?: ParseContext): JsonParser | undefined;
   text(text: string, context: ParseContext, hint: Hint): TextParser | undefined;
   hintOf(source: SourceId, format: string | undefined): Hint;
+  /** for text that nobody knows */
+  readonly unknown: TextParser;
 }
 
 /** What is known about the records of one source. */
@@ -22,7 +25,10 @@ const MOST_HINTS = 10_000;
 
 export function createRecognise(parsers: readonly Parser[]): Recognise {
   const jsonParsers = parsers.filter((parser) => parser.input === 'json');
-  const textParsers = parsers.filter((parser) => parser.input === 'text');
+  const textParsers = parsers.filter((parser) => parser.input === 'text').filter(({ id }) => id !== UNKNOWN_TEXT);
+  const unknown = parsers.filter((parser) => parser.input === 'text').find(({ id }) => id === UNKNOWN_TEXT);
+  const jsonMappings = jsonParsers.filter(({ isMapping }) => isMapping === true);
+  const textMappings = textParsers.filter(({ isMapping }) => isMapping === true);
   const hints = new Map<string, Hint>();
 
   const hintOf = (source: SourceId, format: string | undefined): Hint => {
@@ -43,13 +49,18 @@ export function createRecognise(parsers: readonly Parser[]): Recognise {
 
   return {
     hintOf,
-    json: (object, hint) => {
-      if (hint.json?.claims(object) === true) return hint.json;
-      const found = jsonParsers.find((parser) => parser.claims(object));
+    unknown: unknown ?? unknownTextParser(),
+    json: (object, hint, context) => {
+      const mapped = jsonMappings.find((parser) => parser.claims(object, context));
+      if (mapped !== undefined) return mapped;
+      if (hint.json?.claims(object, context) === true) return hint.json;
+      const found = jsonParsers.find((parser) => parser.claims(object, context));
       if (found !== undefined) hint.json = found;
       return found;
     },
     text: (text, context, hint) => {
+      const mapped = textMappings.find((parser) => parser.claims(text, context));
+      if (mapped !== undefined) return mapped;
       if (hint.text?.claims(text, context) === true) return hint.text;
       const found = textParsers.find((parser) => parser.claims(text, context));
       if (found !== undefined) hint.text = found;

@@ -1,4 +1,5 @@
 import type { Batcher } from '../batcher.ts';
+import { createDelimitedFramer } from './delimited.ts';
 import type { Framer } from './framer.ts';
 import { createJsonFramer } from './json-documents.ts';
 import { createLineFramer } from './lines.ts';
@@ -7,6 +8,7 @@ import { createTranscoder } from './transcode.ts';
 import { createZeekFramer } from './zeek-tsv.ts';
 
 const framers: Record<Framing, (batcher: Batcher) => Framer> = {
+  delimited: createDelimitedFramer,
   lines: createLineFramer,
   json: createJsonFramer,
   'zeek-tsv': createZeekFramer,

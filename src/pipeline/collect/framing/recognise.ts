@@ -1,3 +1,5 @@
+import { isDelimited } from './delimited.ts';
+
 /** What the first bytes of a stream say about the rest. */
 export type Recognised = RecognisedText | { readonly kind: 'binary'; readonly what: string; readonly advice: string };
 
@@ -10,7 +12,7 @@ export interface RecognisedText {
 }
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
-export type Framing = 'lines' | 'json' | 'zeek-tsv';
+export type Framing = 'lines' | 'json' | 'zeek-tsv' | 'delimited';
 
 /** bytes that `recognise` wants to see, if there are that many; the choice must not depend on how they arrived */
 export const PREFIX_BYTES = 1 << 16;
@@ -38,7 +40,7 @@ const SIGNATURES: readonly (readonly [Buffer, string, string])[] = [
   [
     Buffer.from('ElfFile\0'),
     'a Windows event log (EVTX)',
-    'EVTX is read by a later version: convert it with evtx_dump -o jsonl.',
+    'Give it to "vedette analyze", or send it to POST /api/v1/ingest. It cannot be followed, because Windows writes over it in place: have Winlogbeat, NXLog or Windows Event Forwarding send new events.',
   ],
   ...['d4c3b2a1', 'a1b2c3d4', '4d3cb2a1', 'a1b23c4d', '0a0d0d0a'].map(
     (hex) =>
@@ -98,7 +100,7 @@ export function framingOf(text: Buffer): Framing {
   if (head[first] === '[') return /^\[\s*(?:\{|\]\s*$)/.test(head.slice(first)) ? 'json' : 'lines';
   if (head[first] === '{')
     return /^\{\s*"[Rr]ecords"\s*:\s*\[\s*[{\]]/.test(head.slice(first)) ? 'json' : objects(head, first);
-  return 'lines';
+  return isDelimited(head) ? 'delimited' : 'lines';
 }
 
 /** Whether objects stand one a line, or over many lines, or several on one line. The first one tells. */
