@@ -18,4 +18,5 @@ export const benchmarks: Readonly<Record<string, () => Promise<{ readonly benchm
   'darpa-edges': () => import('./darpa-edges.ts'),
   'false-discovery': () => import('./false-discovery.ts'),
   speed: () => import('./speed.ts'),
+  'corpora-parsed': () => import('./corpora-parsed.ts'),
 };
