@@ -5,6 +5,8 @@ import { createAlerts } from './alerts.ts';
 import { createBaselineStore } from './baselines.ts';
 import { databaseError, onDatabase, openKysely, openPool } from './database.ts';
 import { createLedger } from './ledger.ts';
+import { createRewriteRuns } from './rewrite-runs.ts';
+import { createSourceWatches } from './source-watches.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { DATABASE_USER } from './postgres/probe.ts';
@@ -50,6 +52,8 @@ export async function openStateStore(options: StateStoreOptions): Promise<StateS
     alerts: createAlerts(db, now),
     accounts: createAccounts(db),
     settings: createSettings(db, now),
+    rewriteRuns: createRewriteRuns(db, now),
+    sourceWatches: createSourceWatches(db, now),
     rules: createRuleStore(db, now),
     baselines: createBaselineStore(db, now),
     sources: createSourceStore(db, now),

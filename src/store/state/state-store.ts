@@ -9,8 +9,10 @@ import type { Verdict, VerdictKind } from '../../model/verdict.ts';
 import type { Ledger } from '../../pipeline/ports.ts';
 import type { Actor } from './actor.ts';
 import type { BaselineStore } from './baseline-store.ts';
+import type { RewriteRuns } from './rewrite-runs.ts';
 import type { RuleStore } from './rule-store.ts';
 import type { SourceStore } from './source-store.ts';
+import type { SourceWatches } from './source-watches.ts';
 import type { StateTables } from './tables.ts';
 
 export type { Actor } from './actor.ts';
@@ -27,6 +29,10 @@ export interface StateStore {
   readonly alerts: Alerts;
   readonly accounts: Accounts;
   readonly settings: Settings;
+  /** runs that read stored records again */
+  readonly rewriteRuns: RewriteRuns;
+  /** the watch over sources that fall silent */
+  readonly sourceWatches: SourceWatches;
   readonly rules: RuleStore;
   readonly baselines: BaselineStore;
   /** sources that people configure */
