@@ -1,4 +1,6 @@
 import type { Hono } from 'hono';
+import { elasticBulkSettings } from '../connectors/elastic-bulk/describe.ts';
+import { createElasticBulk } from '../connectors/elastic-bulk/elastic-bulk.ts';
 import { httpNdjsonSettings } from '../connectors/http-ndjson/describe.ts';
 import { createHttpNdjson } from '../connectors/http-ndjson/http-ndjson.ts';
 import { splunkHecSettings } from '../connectors/splunk-hec/describe.ts';
@@ -25,18 +27,22 @@ export function mountHttpReceivers(app: Hono, deps: ReceiverDeps, signIn: Pick<S
         : refusedToResponse(refusal ?? new Refused('not-signed-in', 'Send an API key.'));
     },
   });
-  const hec = createSplunkHec(splunkHecSettings.parse({}), {
-    ...deps,
-    async who(token) {
-      const key = await signIn.keys.check(token);
-      if (key === undefined) return { kind: 'unknown' };
-      return refusalOf(key, SENDER_ROLE) === undefined
-        ? { kind: 'known', name: senderName(key) }
-        : { kind: 'disabled' };
-    },
-  });
+  const byKey = { ...deps, who: (key: string) => keyOwner(key, signIn.keys) };
   app.route('/', ndjson);
-  app.route('/', hec);
+  app.route('/', createSplunkHec(splunkHecSettings.parse({}), byKey));
+  app.route('/', createElasticBulk(elasticBulkSettings.parse({}), byKey));
+}
+
+/** Whose a key is that came in the place of another product's token. */
+type KeyOwner =
+  { readonly kind: 'known'; readonly name: string } | { readonly kind: 'unknown' } | { readonly kind: 'disabled' };
+
+async function keyOwner(key: string, keys: SignIn['keys']): Promise<KeyOwner> {
+  const caller = await keys.check(key);
+  if (caller === undefined) return { kind: 'unknown' };
+  return refusalOf(caller, SENDER_ROLE) === undefined
+    ? { kind: 'known', name: senderName(caller) }
+    : { kind: 'disabled' };
 }
 
 /** For the name of a source: printable ASCII without blanks. */
