@@ -179,6 +179,7 @@ export class EventWriter {
     const { sink } = this;
     const { pieces, list } = element;
     let count = written;
+    let keys: Map<string, number> | undefined;
     for (let i = 0; i < pieces.length; i++) {
       const piece = pieces[i];
       if (piece === undefined) continue;
@@ -193,11 +194,11 @@ export class EventWriter {
         sink.raw(piece.element.key);
         this.value(piece.element, base);
       } else if (piece.kind === 'fragment') {
-        count = this.fragment(piece.at, piece.at + piece.size, count, keysOf(pieces));
+        count = this.fragment(piece.at, piece.at + piece.size, count, (keys ??= keysOf(pieces)));
       } else if (this.isChild(piece, base)) {
         const slot = piece.kind === 'value' ? this.slot(piece.index, base) : -1;
         const at = this.slots[slot] ?? 0;
-        count = this.fragment(at, at + (this.slots[slot + 1] ?? 0), count, keysOf(pieces));
+        count = this.fragment(at, at + (this.slots[slot + 1] ?? 0), count, (keys ??= keysOf(pieces)));
       }
     }
   }
