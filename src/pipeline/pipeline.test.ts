@@ -183,6 +183,7 @@ class World {
     return {
       position: () => Promise.resolve({ settled: state.settled, announced: state.announced }),
       correlations: () => Promise.resolve({ snapshot: null, seen: [] }),
+      identities: () => Promise.resolve({ snapshot: null, seen: [] }),
       announce: (from, to) =>
         this.#effect(() => {
           expect(from).toBe(state.settled);

@@ -6,7 +6,7 @@ import { detect, type Detected } from './detect/detect.ts';
 import type { Detector } from './detect/detector.ts';
 import { createNormalize, type NormalizedBatch } from './normalize/normalize.ts';
 import type { Parser } from './normalize/parser.ts';
-import type { Baselines, EventSink, Inserted, Journal, Ledger, Understand, Understood } from './ports.ts';
+import type { Baselines, EventSink, Identify, Inserted, Journal, Ledger, Understand, Understood } from './ports.ts';
 import { nothingUnderstood } from './nothing-understood.ts';
 import { untilItWorks, type Trouble } from './until-it-works.ts';
 import { stretchesOf, type Stretch, type StretchLimits } from './stretches.ts';
@@ -19,7 +19,8 @@ import { stretchesOf, type Stretch, type StretchLimits } from './stretches.ts';
  *     normalize  a batch of records becomes events: original fields, log sources, OCSF, entities, quality ─┐ stateless: on worker threads
  *     detect     detectors judge each event and say what they found                                       ─┘ (`createJudge`)
  *        │
- *     correlate  what rules saw is looked at over time, and correlations that come true are findings too ─┐ stateful, in journal order;
+ *     identify   which names records say denote one thing is remembered                                   ─┐
+ *     correlate  what rules saw is looked at over time, and correlations that come true are findings too  │ stateful, in journal order;
  *     baseline   what was observed of entities is judged by what is normal for them, then learnt         ─┘ baselines on a thread of their own
  *     store      events and unreadable records, then findings, go to the event store
  *     alert      findings are gathered into alerts; accounts, the state of correlations and position move with them, in one transaction
@@ -34,6 +35,8 @@ export async function runPipeline(deps: PipelineDeps, signal: AbortSignal): Prom
   const start = await untilItWorks('ledger', () => deps.ledger.position(), deps.trouble, signal);
   const saved = await untilItWorks('ledger', () => deps.ledger.correlations(), deps.trouble, signal);
   const correlate = createCorrelateStage(saved, deps.correlating);
+  const { identify } = deps;
+  if (identify) identify.restore(await untilItWorks('ledger', () => deps.ledger.identities(), deps.trouble, signal));
   for await (const stretch of stretchesOf(deps.journal, deps.understand, start, deps.limits, signal)) {
     await write(stretch, correlate, deps, signal);
   }
@@ -47,6 +50,8 @@ export interface PipelineDeps {
   /** findings as rows of the event store, one JSON object a line */
   readonly findingsToRows: (findings: readonly Finding[]) => Uint8Array;
   readonly correlating: CorrelateDeps;
+  /** absent: names stay as they are */
+  readonly identify?: Identify;
   /** absent: nothing is learnt */
   readonly baselines?: Baselines;
   readonly limits: StretchLimits;
@@ -61,7 +66,9 @@ type Table = Parameters<EventSink['insert']>[0];
 async function write(stretch: Stretch, correlate: Correlate, deps: PipelineDeps, signal: AbortSignal): Promise<void> {
   const { from, to } = stretch;
   const retry = <T>(part: string, step: () => Promise<T>): Promise<T> => untilItWorks(part, step, deps.trouble, signal);
-  const correlated = correlate(await Promise.all(stretch.understood));
+  const stateless = await Promise.all(stretch.understood);
+  const identities = deps.identify?.see(stateless);
+  const correlated = correlate(stateless);
   const understood = await withBaselines(stretch, correlated.understood, deps, retry);
   const findings = understood.flatMap((each) => each.findings);
   const insert = async (table: Table, rows: Uint8Array): Promise<Inserted> => {
@@ -83,7 +90,7 @@ async function write(stretch: Stretch, correlate: Correlate, deps: PipelineDeps,
     ),
   ]);
   await insert('findings', deps.findingsToRows(findings));
-  const settled = { from, to, understood: [...understood, ...corrections(rejected)], ...correlated.change };
+  const settled = { from, to, understood: [...understood, ...corrections(rejected)], ...correlated.change, ...(identities && { identities }) };
   await retry('ledger', () => deps.ledger.settle(settled));
   await retry('journal', () => deps.journal.commit(READER, to));
 }

@@ -100,6 +100,8 @@ export interface Understood {
   readonly sightings?: readonly Uint8Array[];
   /** what baselines will look at, packed (`createObserve`), in the order of the records; absent if there is nothing */
   readonly observations?: readonly Uint8Array[];
+  /** which names its records say denote one thing, packed (`packClaims`), in the order of the records; absent if there is nothing */
+  readonly claims?: readonly Uint8Array[];
 }
 
 /** Parse, normalize and judge one batch: a pure function, on this thread or on workers. Answers in the order asked. */
@@ -126,19 +128,22 @@ export interface Settled {
   readonly understood: readonly Understood[];
   /** absent if nothing changed */
   readonly correlations?: CorrelationChange;
+  readonly identities?: StateChange;
 }
 
-/** How the state of correlations moves on: by a row of what they saw, or by a snapshot that takes the place of the one before and of all rows since. */
-export interface CorrelationChange {
+/** How the state of a stage moves on: by a row of what it saw, or by a snapshot that takes the place of the one before and of all rows since. */
+export interface StateChange {
   readonly kind: 'seen' | 'snapshot';
   readonly bytes: Uint8Array;
 }
+export type CorrelationChange = StateChange;
 
-/** The state of correlations as it was settled: a snapshot, and what they saw since, in order. */
-export interface SavedCorrelations {
+/** The state of a stage as it was settled: a snapshot, and what it saw since, in order. */
+export interface SavedState {
   readonly snapshot: Uint8Array | null;
   readonly seen: readonly Uint8Array[];
 }
+export type SavedCorrelations = SavedState;
 
 /** The transactional side: alerts, accounts and the position are changed together or not at all. */
 export interface Ledger {
@@ -148,11 +153,21 @@ export interface Ledger {
   announce(from: number, to: number): Promise<void>;
   /** the state of correlations at the settled position */
   correlations(): Promise<SavedCorrelations>;
+  /** the state of identities at the settled position */
+  identities(): Promise<SavedState>;
   /**
-   * Raises and updates alerts, adds to the accounts, moves the state of correlations and the position, in one transaction.
+   * Raises and updates alerts, adds to the accounts, moves the state of correlations and identities and the position, in one transaction.
    * A stretch that is settled already changes nothing and answers with no alerts.
    */
   settle(stretch: Settled): Promise<RaisedAlerts>;
+}
+
+/** The stage of identities as the pipeline sees it: it remembers which names denote one thing. */
+export interface Identify {
+  /** Begins with the state as it was settled. */
+  restore(saved: SavedState): void;
+  /** One stretch, each once and in journal order. What comes back is settled with it. */
+  see(understood: readonly Understood[]): StateChange | undefined;
 }
 
 /** Baselines as the pipeline sees them: a stage with threads and snapshots of its own, that is given each stretch once, in journal order. */

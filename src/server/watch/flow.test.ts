@@ -24,6 +24,7 @@ function flowOf() {
     position: () => Promise.resolve({ settled: 0, announced: null }),
     announce: () => Promise.resolve(),
     correlations: () => Promise.resolve({ snapshot: null, seen: [] }),
+    identities: () => Promise.resolve({ snapshot: null, seen: [] }),
     settle: () => Promise.resolve({ created: [], changed: [] }),
   };
   const understand = flow.understand((batch) => Promise.resolve(understoodOf(batch.ends.length)));

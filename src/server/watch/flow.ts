@@ -55,6 +55,7 @@ export function createFlow(deps: FlowDeps): Flow {
       },
       announce: (from, to) => inner.announce(from, to),
       correlations: () => inner.correlations(),
+      identities: () => inner.identities(),
       async settle(stretch) {
         const raised = await inner.settle(stretch);
         settled = stretch.to;

@@ -17,6 +17,7 @@ export function sliceBatch(batch: RecordBatch, from: number, to: number): Record
 export function mergeUnderstood(a: Understood, b: Understood): Understood {
   const sightings = [...(a.sightings ?? []), ...(b.sightings ?? [])];
   const observations = [...(a.observations ?? []), ...(b.observations ?? [])];
+  const claims = [...(a.claims ?? []), ...(b.claims ?? [])];
   return {
     source: a.source,
     eventRows: joined(a.eventRows, b.eventRows),
@@ -32,6 +33,7 @@ export function mergeUnderstood(a: Understood, b: Understood): Understood {
     ...(a.received === undefined ? {} : { received: a.received }),
     ...(sightings.length === 0 ? {} : { sightings }),
     ...(observations.length === 0 ? {} : { observations }),
+    ...(claims.length === 0 ? {} : { claims }),
     ...(a.rules === undefined ? {} : { rules: a.rules }),
   };
 }

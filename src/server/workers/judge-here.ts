@@ -3,8 +3,10 @@ import type { RecordBatch } from '../../model/record.ts';
 import { readFeatures } from '../../pipeline/baseline/features/read-features.ts';
 import { createObserve } from '../../pipeline/baseline/observations.ts';
 import { createSigmaDetector } from '../../pipeline/detect/sigma-detector.ts';
+import { createClaimsOf } from '../../pipeline/identify/claims.ts';
 import type { Understood } from '../../pipeline/ports.ts';
 import type { LoadedContent } from '../loaded-rules.ts';
+import { ownClaimRules } from '../identities/own-claims.ts';
 import { parsers } from '../parsers.ts';
 import { compileRuleSet } from '../rules/compile-rule-set.ts';
 import type { RuleSetSource } from '../rules/rule-set.ts';
@@ -25,7 +27,8 @@ export function createJudgeHere(source: RuleSetSource): JudgeHere {
   const { ruleSet, loaded } = compileRuleSet(source);
   const sigma = createSigmaDetector(ruleSet, { now: () => performance.now() });
   const observe = createObserve(readFeatures(source.features ?? []).features);
-  const understand = createUnderstandHere(parsers, [sigma], DEFAULT_TENANT, observe);
+  const claimsOf = createClaimsOf(ownClaimRules());
+  const understand = createUnderstandHere(parsers, [sigma], DEFAULT_TENANT, observe, claimsOf);
   const observeAgain = createObserveAgain(parsers, DEFAULT_TENANT, observe);
   return {
     loaded,

@@ -5,13 +5,14 @@ import { addToAccounts } from './account-rows.ts';
 import { alertToRow, lockOpenAlerts, writeAlerts } from './alert-rows.ts';
 import { readCorrelations, writeCorrelations } from './correlation-rows.ts';
 import { onDatabase } from './database.ts';
+import { readIdentities, writeIdentities } from './identity-rows.ts';
 import { addToRuleCounts } from './rule-counts.ts';
 import { addToRuleHours } from './rule-findings.ts';
 import type { LedgerTable, StateTables } from './tables.ts';
 
 const NOTHING: RaisedAlerts = { created: [], changed: [] };
 
-/** Alerts, accounts, the state of correlations and the position change in one transaction: after a crash a stretch is settled wholly or not at all. */
+/** Alerts, accounts, the state of correlations and identities and the position change in one transaction: after a crash a stretch is settled wholly or not at all. */
 export function createLedger(db: Kysely<StateTables>, now: () => number): Ledger {
   return {
     position: () =>
@@ -22,6 +23,8 @@ export function createLedger(db: Kysely<StateTables>, now: () => number): Ledger
 
     correlations: () =>
       onDatabase(() => db.transaction().setIsolationLevel('repeatable read').execute(readCorrelations)),
+
+    identities: () => onDatabase(() => db.transaction().setIsolationLevel('repeatable read').execute(readIdentities)),
 
     announce: (from, to) =>
       onDatabase(async () => {
@@ -50,6 +53,7 @@ export function createLedger(db: Kysely<StateTables>, now: () => number): Ledger
           await addToRuleCounts(transaction, stretch.understood);
           await addToRuleHours(transaction, stretch.understood);
           if (stretch.correlations) await writeCorrelations(transaction, stretch.correlations, stretch.to);
+          if (stretch.identities) await writeIdentities(transaction, stretch.identities, stretch.to);
           await transaction.updateTable('vedette.ledger').set({ settled: stretch.to, announced: null }).execute();
           return raised;
         }),

@@ -4,6 +4,7 @@ import { createAccounts } from './accounts.ts';
 import { createAlerts } from './alerts.ts';
 import { createBaselineStore } from './baselines.ts';
 import { databaseError, onDatabase, openKysely, openPool } from './database.ts';
+import { createIdentityStore } from './identities.ts';
 import { createLedger } from './ledger.ts';
 import { createRewriteRuns } from './rewrite-runs.ts';
 import { createSourceWatches } from './source-watches.ts';
@@ -56,6 +57,7 @@ export async function openStateStore(options: StateStoreOptions): Promise<StateS
     sourceWatches: createSourceWatches(db, now),
     rules: createRuleStore(db, now),
     baselines: createBaselineStore(db, now),
+    identities: createIdentityStore(db, now),
     sources: createSourceStore(db, now),
     ruleCounts: () => onDatabase(() => readRuleCounts(db)),
     health: async (): Promise<StateHealth> => {

@@ -9,6 +9,7 @@ import type { Verdict, VerdictKind } from '../../model/verdict.ts';
 import type { Ledger } from '../../pipeline/ports.ts';
 import type { Actor } from './actor.ts';
 import type { BaselineStore } from './baseline-store.ts';
+import type { IdentityStore } from './identities.ts';
 import type { RewriteRuns } from './rewrite-runs.ts';
 import type { RuleStore } from './rule-store.ts';
 import type { SourceStore } from './source-store.ts';
@@ -35,6 +36,7 @@ export interface StateStore {
   readonly sourceWatches: SourceWatches;
   readonly rules: RuleStore;
   readonly baselines: BaselineStore;
+  readonly identities: IdentityStore;
   /** sources that people configure */
   readonly sources: SourceStore;
   /** findings per rule id since the first start */

@@ -5,6 +5,7 @@ import * as correlations from './0003-correlations.ts';
 import * as baselines from './0004-baselines.ts';
 import * as sources from './0005-sources.ts';
 import * as reparse from './0008-reparse.ts';
+import * as identities from './0007-identities.ts';
 
 /** In order; a migration that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -13,5 +14,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-correlations': correlations,
   '0004-baselines': baselines,
   '0005-sources': sources,
+  '0007-identities': identities,
   '0008-reparse': reparse,
 };
