@@ -22,6 +22,7 @@ import { cefParsers } from '../connectors/cef/index.ts';
 import { leefParsers } from '../connectors/leef/index.ts';
 import { netfilterParsers } from '../connectors/netfilter/index.ts';
 import { fortigateParsers } from '../connectors/fortigate/index.ts';
+import { panOsParsers } from '../connectors/pan-os/index.ts';
 import { webAccessParsers } from '../connectors/web-access/index.ts';
 import { windowsParsers } from '../connectors/windows/windows.ts';
 import { zeekParsers } from '../connectors/zeek/index.ts';
@@ -51,6 +52,7 @@ export const parsers: readonly Parser[] = [
   ...leefParsers,
   ...netfilterParsers,
   ...fortigateParsers,
+  ...panOsParsers,
   ...webAccessParsers,
   ...dnsServerParsers,
   ...linuxAuditParsers,
