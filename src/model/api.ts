@@ -6,6 +6,7 @@ import { finding } from './finding.ts';
 import { alertId, eventId, sourceId, userId } from './ids.ts';
 import { backtestApi } from './backtest-api.ts';
 import { baselineApi } from './baseline-api.ts';
+import { configuredSourceApi } from './configured-source-api.ts';
 import { rulesApi } from './rules-api.ts';
 import { severity } from './severity.ts';
 import { sourceAccount, unreadableRecord } from './source.ts';
@@ -169,6 +170,7 @@ export const api = {
   ...rulesApi,
   ...backtestApi,
   ...baselineApi,
+  ...configuredSourceApi,
   users: {
     method: 'GET', path: '/users', permission: 'admin', summary: 'People',
     params: none, query: none, body: none, answer: z.object({ users: z.array(user) }),

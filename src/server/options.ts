@@ -30,6 +30,12 @@ export const serveOptions = z.strictObject({
     .default([])
     .transform((paths) => paths.map((path) => resolve(path)))
     .describe('Log files to follow as they grow; * and ** stand for any name and any folders'),
+  sources: z
+    .string()
+    .min(1)
+    .optional()
+    .transform((path) => (path === undefined ? undefined : resolve(path)))
+    .describe('File of configured sources, taken over again whenever it changes'),
   rules: z
     .array(z.string().min(1))
     .default(() => [DEFAULT_RULES])

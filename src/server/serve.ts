@@ -21,6 +21,8 @@ import { startBaselines, startLearning, watchBehaviorFiles } from './start-basel
 import { startPast } from './start-past.ts';
 import { startPipeline } from './start-pipeline.ts';
 import { startRules } from './start-rules.ts';
+import { startSources } from './start-sources.ts';
+import { sourceTakesError } from './sources/source-context.ts';
 import { readRuleList } from './rules/read-rule-list.ts';
 import { startStores, type Stores } from './start-stores.ts';
 import { createStopping, type Stopping } from './stopping.ts';
@@ -76,7 +78,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
     },
   });
 
-  stopping.add('bugs', catchUnexpected(log, givenUp.resolve));
+  stopping.add('bugs', catchUnexpected(log, givenUp.resolve, sourceTakesError));
   await prepareDataFolder(options.data, version);
   const lock = await lockDataFolder(options.data);
   stopping.add('data folder', () => lock.release());
@@ -125,6 +127,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
     refuse: (source, count, reason) => refusals.count(source, count, reason),
     clock: now,
   };
+  const configured = await startSources({ stores, file: options.sources, secret, receiver, log, stopping, now });
   const app = createApp({
     version,
     signIn,
@@ -137,6 +140,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
       rules,
       learnt: startLearning({ stores, log, stopping, now }, baselines, async () => behaviorFiles(await readBaselineFiles(options.behaviors))), // prettier-ignore
       past: startPast({ stores, rules, log, stopping, now }),
+      configured: configured.handlers,
       alertChanged: (alert) => alertsChanged([alert], 'changed'),
     }),
     parts,
@@ -164,6 +168,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
   const syslog = await startSyslogReceiver(waysIn);
   await startTail(waysIn);
   startThisMachine(waysIn);
+  await configured.begin();
   stopping.add('watch', watchStores(stores, parts));
   parts.works('journal');
   listener.use(app);

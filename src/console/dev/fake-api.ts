@@ -19,6 +19,7 @@ import { fakeAlert, fakeEvent, fakeFindings, fakeKeys, fakeSources, fakeUnreadab
 import { refuse, Refusal, type Input } from './fake-answer.ts';
 import { createFakeBaselineHandlers } from './fake-baseline-handlers.ts';
 import { createFakeRuleHandlers } from './fake-rule-handlers.ts';
+import { createFakeSourceHandlers } from './fake-source-handlers.ts';
 
 const endpoints = { ...api, ...baselineApi };
 type Name = keyof typeof endpoints;
@@ -50,6 +51,11 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
   const self = (): User => me ?? refuse(401, 'not-signed-in', 'Sign in first.');
   const ruleHandlers = createFakeRuleHandlers({ now: deps.now, nameOfCaller: () => self().name });
   const baselineHandlers = createFakeBaselineHandlers({ now: deps.now, nameOfCaller: () => self().name });
+  const sourceHandlers = createFakeSourceHandlers({
+    now: deps.now,
+    nameOfCaller: () => self().name,
+    accounts: () => overview().sources,
+  });
   const listeners = new Set<(event: string, data: unknown) => void>();
 
   const become = (next: Scenario): void => {
@@ -62,6 +68,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
     keys = next === 'empty' ? [] : fakeKeys(now);
     me = users[0];
     ruleHandlers.become(next === 'empty' || next === 'setup');
+    sourceHandlers.become(next === 'empty' || next === 'setup');
     baselineHandlers.become(next === 'many' ? 'many' : next === 'empty' || next === 'setup' ? 'empty' : 'full');
     if (next === 'setup') signedIn = false;
   };
@@ -191,6 +198,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
     },
     ...ruleHandlers.handlers,
     ...baselineHandlers.handlers,
+    ...sourceHandlers.handlers,
     users: () => ({ users }),
     createUser: (input) => {
       const body = api.createUser.body.parse(input.body);

@@ -248,6 +248,10 @@ export function fakeSources(now: number): SourceAccount[] {
     account('linux-auth', 18_306, { quality: { 'time-no-year': 18_306 } }),
     account('fw-edge', 91_204, { unreadable: 1120, refused: 320, lastReceived: now - 58 * MINUTE, formats: { unknown: 91_204 }, quality: { 'not-recognised': 91_204, 'time-missing': 1204 } }),
     account('this-machine', 1204, {}),
+    account('files/nginx/var/log/nginx/access.log', 84_331, { formats: { 'web-access': 84_331 } }),
+    account('files/nginx/var/log/nginx/error.log', 412, { formats: { text: 412 }, quality: { 'not-recognised': 412 } }),
+    account('kafka/firewalls', 2_204_118, { unreadable: 4, formats: { fortigate: 2_204_118 } }),
+    account('okta/example', 9120, { formats: { okta: 9120 }, lastReceived: now - 14 * MINUTE }),
   ]; // prettier-ignore
 }
 

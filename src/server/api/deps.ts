@@ -6,6 +6,7 @@ import type { StateStore } from '../../store/state/state-store.ts';
 import type { RulesOnServer } from '../rules/rules-on-server.ts';
 import type { BaselineHandlersDeps } from './baseline-handlers.ts';
 import type { BacktestHandlersDeps } from './backtest-handlers.ts';
+import type { ConfiguredSourceHandlersDeps } from './configured-source-handlers.ts';
 import type { SignIn } from '../auth/create-sign-in.ts';
 
 /** What the endpoints work with. */
@@ -26,6 +27,8 @@ export interface ApiHandlersDeps {
   readonly past: BacktestHandlersDeps;
   /** baselines: what is normal, and what people say of it */
   readonly learnt: BaselineHandlersDeps;
+  /** sources that people configure */
+  readonly configured: ConfiguredSourceHandlersDeps;
   /** an alert was changed by a person: tells whoever looks */
   readonly alertChanged: (alert: Alert) => void;
 }

@@ -3,6 +3,7 @@ import type { Handler } from '../http/handler.ts';
 import { alertHandlers } from './alert-handlers.ts';
 import { backtestHandlers } from './backtest-handlers.ts';
 import { baselineHandlers } from './baseline-handlers.ts';
+import { configuredSourceHandlers } from './configured-source-handlers.ts';
 import type { ApiHandlersDeps } from './deps.ts';
 import { eventHandlers } from './event-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
@@ -18,6 +19,7 @@ export function createHandlers(deps: ApiHandlersDeps) {
     ...ruleHandlers(deps),
     ...backtestHandlers(deps.past),
     ...baselineHandlers(deps.learnt),
+    ...configuredSourceHandlers(deps.configured),
     ...alertHandlers(deps),
     ...eventHandlers(deps),
     ...peopleHandlers(deps),

@@ -3,6 +3,7 @@ import type { RuleStore } from '../../store/state/rule-store.ts';
 import { Refused } from '../http/refused.ts';
 import { NOTHING_LOADED } from '../loaded-rules.ts';
 import type { ApiHandlersDeps } from './deps.ts';
+import { createTestSources } from '../sources/test-sources.ts';
 import { createTestLearnt } from './test-learnt.ts';
 
 /** Empty stores that remember what alerts they were asked for, for tests of what stands before them. */
@@ -58,6 +59,7 @@ export function createTestHandlersDeps(): ApiHandlersDeps & { asked: AlertSearch
     overview: () => Promise.reject(new Error('not in this test')),
     accounts: () => Promise.resolve([]),
     rules: createTestRules(),
+    configured: { sources: createTestSources([]).sources, receivedOverTime: () => new Map(), now: () => 0 },
     past: {
       backtests: {
         start: () => undefined,

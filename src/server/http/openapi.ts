@@ -74,6 +74,8 @@ interface Refs {
 function componentsOf(): { schemas: Record<string, JsonSchema>; refs: Refs } {
   const answers = z.registry<{ id: string }>();
   const bodies = z.registry<{ id: string }>();
+  // it names itself, so it needs a name in bodies, too; taken and given it is the same
+  bodies.add(jsonValue, { id: 'JsonValue' });
   for (const [id, schema] of Object.entries(named)) answers.add(schema, { id });
   for (const [name, schema] of Object.entries(live)) {
     if (answers.get(schema) === undefined) answers.add(schema, { id: `Live${capital(name)}` });

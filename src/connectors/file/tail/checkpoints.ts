@@ -1,6 +1,8 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { jsonObject } from '../../../model/json.ts';
+import type { Checkpoint as CheckpointPlace } from '../../../pipeline/collect/source-kind.ts';
 import { fingerprint } from './fingerprint.ts';
 
 /** How far a file was read. */
@@ -22,7 +24,7 @@ export type Checkpoint = z.infer<typeof checkpoint>;
 
 const checkpointFile = z.object({ version: z.literal(1), files: z.record(z.string(), checkpoint) });
 
-/** Checkpoints by file identity, in one file that is replaced as a whole: after a crash it is the old one or the new one. */
+/** Checkpoints by file identity, kept together and replaced as a whole: after a crash they are the old ones or the new ones. */
 export interface Checkpoints {
   readonly byIdentity: Map<string, Checkpoint>;
   /** true if there was a file of an earlier run */
@@ -36,7 +38,27 @@ export interface CheckpointsProblem {
   readonly message: string;
 }
 
-export async function openCheckpoints(path: string): Promise<Checkpoints | CheckpointsProblem> {
+/** @param place a file of their own, or the checkpoint of a configured source */
+export async function openCheckpoints(place: string | CheckpointPlace): Promise<Checkpoints | CheckpointsProblem> {
+  return typeof place === 'string' ? await openFile(place) : await openPlace(place);
+}
+
+async function openPlace(place: CheckpointPlace): Promise<Checkpoints | CheckpointsProblem> {
+  const kept = await place.load();
+  const stored = kept === undefined ? undefined : checkpointFile.safeParse(kept);
+  if (stored?.success === false) {
+    const message = `The reading positions of its files are damaged or of a newer version. Update Vedette, or remove the source and add it again: all its files are then read again from their beginning.`; // prettier-ignore
+    return { kind: 'checkpoints-damaged', message };
+  }
+  const byIdentity = new Map(Object.entries(stored?.data.files ?? {}));
+  return {
+    byIdentity,
+    isResumed: stored !== undefined,
+    save: () => place.save(jsonObject.parse({ version: 1, files: Object.fromEntries(byIdentity) })),
+  };
+}
+
+async function openFile(path: string): Promise<Checkpoints | CheckpointsProblem> {
   const stored = await readStored(path);
   if (stored === 'damaged') {
     const message =

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SourceId } from '../../../model/ids.ts';
 import type { IncomingBatch } from '../../../model/record.ts';
 import type { ReceiverDeps } from '../../../pipeline/collect/receiver.ts';
+import type { Checkpoint as CheckpointPlace } from '../../../pipeline/collect/source-kind.ts';
 import { JournalFull } from '../../../pipeline/ports.ts';
 import type { TailSettings } from '../describe.ts';
 import { toFileError } from '../file-error.ts';
@@ -13,8 +14,10 @@ import { grownHead, headOf, isSame, isTelling, tailOf } from './fingerprint.ts';
 import { createTailedFile, type TailedFile } from './tailed-file.ts';
 
 export interface TailDeps extends ReceiverDeps {
-  /** the file that keeps how far each file was read */
-  readonly checkpoints: string;
+  /** the file that keeps how far each file was read, or the checkpoint of a configured source */
+  readonly checkpoints: string | CheckpointPlace;
+  /** the source of a file; its path, unless this says otherwise */
+  readonly sourceOf?: (path: string) => SourceId;
 }
 
 export interface TailStatus {
@@ -58,6 +61,8 @@ export function createFollowedFiles(
   const followedByIdentity = new Map<string, Followed>();
   const problemByPath = new Map<string, string>();
   let isFirstLook = true;
+  const sourceOf = deps.sourceOf ?? pathToSource;
+  const checkpointsName = typeof deps.checkpoints === 'string' ? deps.checkpoints : 'reading positions';
 
   async function look(): Promise<void> {
     const present = new Set<string>();
@@ -137,6 +142,7 @@ export function createFollowedFiles(
     checkpoints.byIdentity.set(identity, checkpoint);
     const file = createTailedFile(handle, identity, checkpoint, settings, {
       clock: () => deps.clock(),
+      sourceOf,
       deliver: (batch) => deliver(batch, deps, closing),
       save,
     });
@@ -183,9 +189,9 @@ export function createFollowedFiles(
   async function save(): Promise<void> {
     for (;;) {
       const problem = await checkpoints.save().catch((error: unknown) => toFileError(error));
-      problemByPath.delete(deps.checkpoints);
+      problemByPath.delete(checkpointsName);
       if (problem === undefined) return;
-      problemByPath.set(deps.checkpoints, `How far files were read cannot be written down. ${problem.message}`);
+      problemByPath.set(checkpointsName, `How far files were read cannot be written down. ${problem.message}`);
       if (closing.aborted) throw new Closing();
       await sleep(1000, undefined, { signal: closing }).catch(() => undefined);
     }
@@ -222,9 +228,9 @@ export function createFollowedFiles(
       ...[...followedByIdentity.values()].map(({ file }) => {
         const { path, offset } = file.checkpoint;
         const problem = file.problem();
-        return { path, source: pathToSource(path), offset, ...(problem === undefined ? {} : { problem }) };
+        return { path, source: sourceOf(path), offset, ...(problem === undefined ? {} : { problem }) };
       }),
-      ...[...problemByPath].map(([path, problem]) => ({ path, source: pathToSource(path), offset: 0, problem })),
+      ...[...problemByPath].map(([path, problem]) => ({ path, source: sourceOf(path), offset: 0, problem })),
     ],
     save,
     async close() {

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import type { SourceId } from '../../../model/ids.ts';
 import type { IncomingBatch } from '../../../model/record.ts';
 import { type Batcher, createBatcher } from '../../../pipeline/collect/batcher.ts';
 import { compressionOf } from '../../../pipeline/collect/decompress.ts';
@@ -6,7 +7,6 @@ import { createFramer } from '../../../pipeline/collect/framing/create-framer.ts
 import type { Framer } from '../../../pipeline/collect/framing/framer.ts';
 import { type Framing, recognise } from '../../../pipeline/collect/framing/recognise.ts';
 import type { TailSettings } from '../describe.ts';
-import { pathToSource } from '../path-to-source.ts';
 import type { Checkpoint } from './checkpoints.ts';
 import { grownHead, readAt, tailOf } from './fingerprint.ts';
 
@@ -29,6 +29,7 @@ export interface TailedFile {
 export interface TailedFileDeps {
   /** milliseconds since 1970 */
   clock(): number;
+  readonly sourceOf: (path: string) => SourceId;
   /** Resolves when the batch is in the journal. */
   deliver(batch: IncomingBatch): Promise<void>;
   /** Makes the checkpoint durable. */
@@ -71,7 +72,7 @@ export function createTailedFile(
   function begin(): { framer: Framer; batcher: Batcher } {
     const { context, framing = 'lines', path } = checkpoint;
     const batcher = createBatcher({
-      origin: { source: pathToSource(path), envelope: 'none', ...(context === undefined ? {} : { context }) },
+      origin: { source: deps.sourceOf(path), envelope: 'none', ...(context === undefined ? {} : { context }) },
       clock: () => deps.clock(),
       emit: (batch) => void ready.push(batch),
     });
