@@ -185,3 +185,25 @@ export const mappingProblem = z.object({
   message: z.string(),
 });
 export type MappingProblem = z.infer<typeof mappingProblem>;
+
+/** Why a part of a suggested mapping is as it is. */
+export const suggestedPart = z.object({
+  /** `time`, or a meaning, or `outcome`, `severity`, `class` */
+  part: z.string(),
+  fields: z.array(z.string()),
+  /** 0 to 1 */
+  certainty: z.number(),
+  reasons: z.array(z.string()),
+});
+export type SuggestedPart = z.infer<typeof suggestedPart>;
+
+/** A mapping that was made from a sample of records. */
+export const suggestedMapping = z.object({
+  mapping,
+  /** the same in YAML */
+  text: z.string(),
+  parts: z.array(suggestedPart),
+  /** share of the sample that it reads, 0 to 1 */
+  share: z.number(),
+});
+export type SuggestedMapping = z.infer<typeof suggestedMapping>;

@@ -4,6 +4,7 @@ import { isJsonObject } from '../../model/json.ts';
 import type { Envelope, UnreadableReason } from '../../model/record.ts';
 import { jsonKind, textToFields } from './base-kinds.ts';
 import { openHec } from './envelopes/hec.ts';
+import { openOtlp, readOtlp } from './envelopes/otlp.ts';
 import { openSyslog } from './envelopes/syslog.ts';
 import { brokenLimit, MAX_RECORD_CHARS } from './json-limits.ts';
 import type { EnvelopeFacts, Parsed, ParseContext, ParseResult, Parser } from './parser.ts';
@@ -34,6 +35,7 @@ export function readRecord(text: string, context: ReadContext): Reading {
   if (text.length > MAX_RECORD_CHARS)
     return unreadable('oversize', `the record has ${text.length} characters, the limit is ${MAX_RECORD_CHARS}`);
   if (context.envelope === 'hec') return readHec(text, context);
+  if (context.envelope === 'otlp') return readOtlpRecord(text, context);
   if (text.charCodeAt(0) === BRACE) return readJson(text, context);
   const start = text.search(NOT_BLANK);
   if (start < 0) return unreadable('not-recognised', 'the record is empty');
@@ -155,6 +157,35 @@ function readHec(text: string, context: ReadContext): Reading {
   const whole = line === undefined ? undefined : parseText(message, context, inside);
   if (whole !== undefined) return enveloped(whole, opened.envelope, text);
   return enveloped(readUnknown(line?.message ?? message, context, { ...inside, envelope: both }), both, text);
+}
+
+/** A log record of OpenTelemetry whose body is a format that somebody knows is read as that; else it is an event of its own format. */
+function readOtlpRecord(text: string, context: ReadContext): Reading {
+  const value = parseJson(text);
+  if (!isJsonObject(value)) return notJson(text);
+  const broken = brokenLimit(value, text);
+  if (broken !== undefined) return { unreadable: broken };
+  const record = readOtlp(value);
+  const opened = record === undefined || record === 'many' ? undefined : openOtlp(record);
+  if (opened !== undefined) {
+    const { event, envelope } = opened;
+    const line = typeof event === 'string' ? openSyslog(event, context.plain.received) : undefined;
+    const both = line === undefined ? envelope : joined(line.envelope, envelope);
+    const known = readKnown(line?.message ?? event, context, { ...context.plain, envelope: both });
+    if (known !== undefined) return enveloped(known, both, text);
+  }
+  const parsed = readObject(value, context, context.plain);
+  return 'kind' in parsed ? { parsed, envelope: opened?.envelope, raw: parsed.raw, fieldsJson: undefined } : parsed;
+}
+
+/** What a parser makes of it; undefined if nobody claims it. */
+function readKnown(message: string | JsonObject, context: ReadContext, inside: ParseContext): ParseResult | undefined {
+  if (typeof message === 'string') {
+    const object = message.trimStart().charCodeAt(0) === BRACE ? parseJson(message) : undefined;
+    return isJsonObject(object) ? readKnown(object, context, inside) : parseText(message, context, inside);
+  }
+  const parser = context.recognise.json(message, context.hint);
+  return parser === undefined ? undefined : guarded(parser, () => parser.parse(message, inside));
 }
 
 /** A syslog line in a HEC event: what the line says itself is nearer to the truth; an exact time beats one without year or zone. */

@@ -3,9 +3,10 @@ import type { Mapping, MappingClass, MappingValues, Meaning } from '../../../mod
 import { ocsfSeverityBySeverity } from '../../../model/severity.ts';
 import type { ActivityFacts, ActivityKind } from '../activity/activity-facts.ts';
 import type { AuditFacts, AuditMeaning } from '../audit/audit-facts.ts';
-import { fieldAt, textOf, type Field } from '../field-values.ts';
+import { textOf, type Field } from '../field-values.ts';
 import { httpActivityOf } from '../ocsf-parts.ts';
 import { isLike } from './glob.ts';
+import { valueAt } from './value-at.ts';
 
 /** Reads by meaning what a mapping says stands in which field. */
 export type ReadMeaning = (fields: JsonObject, meaning: Meaning) => Field;
@@ -18,7 +19,7 @@ export function createReadMeaning(mapping: Mapping): ReadMeaning {
     const names = namesByMeaning.get(meaning);
     if (names === undefined) return undefined;
     for (const name of names) {
-      const value = firstOf(fieldAt(fields, name));
+      const value = firstOf(valueAt(fields, name));
       if (value !== undefined && value !== null && value !== '' && value !== '-') return value;
     }
     return undefined;
@@ -30,7 +31,7 @@ const firstOf = (value: Field): Field => (Array.isArray(value) ? value[0] : valu
 
 /** Whether a field has such a value; `*` in it stands for any text. */
 export function hasValue(fields: JsonObject, name: string, values: MappingValues): boolean {
-  const found = textOf(firstOf(fieldAt(fields, name)));
+  const found = textOf(firstOf(valueAt(fields, name)));
   return found !== undefined && isOneOf(found, values);
 }
 
@@ -79,7 +80,7 @@ export function productOf(mapping: Mapping): { vendor: string; name: string } {
 /** undefined where the record does not say */
 export function successOf({ outcome }: Mapping, fields: JsonObject): boolean | undefined {
   if (outcome === undefined) return undefined;
-  const value = textOf(firstOf(fieldAt(fields, outcome.field)));
+  const value = textOf(firstOf(valueAt(fields, outcome.field)));
   if (value === undefined) return undefined;
   if (outcome.success !== undefined && isOneOf(value, outcome.success)) return true;
   if (outcome.failure !== undefined && isOneOf(value, outcome.failure)) return false;
@@ -92,7 +93,7 @@ export function createReadSeverity({ severity }: Mapping): (fields: JsonObject) 
   if (typeof severity === 'string') return () => ocsfSeverityBySeverity[severity];
   const rows = Object.entries(severity.values);
   return (fields) => {
-    const value = textOf(firstOf(fieldAt(fields, severity.field)));
+    const value = textOf(firstOf(valueAt(fields, severity.field)));
     const row = value === undefined ? undefined : rows.find(([name]) => isLike(value, name));
     return row === undefined ? 0 : ocsfSeverityBySeverity[row[1]];
   };

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../model/json.ts';
 import type { Mapping } from '../../../model/mapping.ts';
 import { textToFields } from '../base-kinds.ts';
-import { fieldAt } from '../field-values.ts';
+import { valueAt } from './value-at.ts';
 import type { JsonParser, ParseContext, ParseResult, Parser, TextParser } from '../parser.ts';
 import { readMappedText, type CutText } from './cut-text.ts';
 import { isLike } from './glob.ts';
@@ -96,5 +96,5 @@ function createFits({ recognise = {} }: Mapping): (fields: JsonObject) => boolea
   const { keys = [], values = {} } = recognise;
   const wanted = Object.entries(values);
   return (fields) =>
-    keys.every((key) => fieldAt(fields, key) !== undefined) && wanted.every(([name, is]) => hasValue(fields, name, is));
+    keys.every((key) => valueAt(fields, key) !== undefined) && wanted.every(([name, is]) => hasValue(fields, name, is));
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../model/json.ts';
 import type { Mapping } from '../../../model/mapping.ts';
-import { fieldAt, type Field } from '../field-values.ts';
+import type { Field } from '../field-values.ts';
+import { valueAt } from './value-at.ts';
 import { readAnyTime } from './known-times.ts';
 import { compileTimeFormat, epochToTime, isoTextToTime, readTime, type ReadTime } from './time-format.ts';
 
@@ -22,12 +23,12 @@ export function createReadRecordTime({ time }: Pick<Mapping, 'time'>): ReadRecor
   };
   return (fields, received) => {
     if (parts !== undefined) {
-      const texts = parts.map((name) => fieldAt(fields, name));
+      const texts = parts.map((name) => valueAt(fields, name));
       if (texts.every((text) => typeof text === 'string' || typeof text === 'number'))
         return read(texts.join(' '), received);
     }
     for (const name of names) {
-      const found = read(fieldAt(fields, name), received);
+      const found = read(valueAt(fields, name), received);
       if (found !== undefined) return found;
     }
     return undefined;

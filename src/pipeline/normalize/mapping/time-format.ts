@@ -40,6 +40,8 @@ export const TIME_FORMAT_WORDS = ['auto', 'iso', 'epoch', 'epoch-ms', 'epoch-us'
  * @returns a message where it is none
  */
 export function compileTimeFormat(format: string): TimeFormat | string {
+  if (format === 'iso') return { format, at: isoAt };
+  if (format === 'epoch') return { format, at: epochAt };
   const steps: Step[] = [];
   for (let at = 0; at < format.length;) {
     const letter = format[at] ?? '';
@@ -67,6 +69,39 @@ export function compileTimeFormat(format: string): TimeFormat | string {
   if (!/d/.test(format)) return 'it has no day (d)';
   if (!/M/.test(format)) return 'it has no month (M)';
   return { format, at: (text, from) => readSteps(steps, text, from) };
+}
+
+const ISO =
+  /(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?: ?(Z|[+-]\d\d:?\d\d)(?![\d:]))?/y;
+
+/** A time as RFC 3339 has it, or nearly so, in the midst of a text. */
+function isoAt(text: string, from: number): TimeAt | undefined {
+  ISO.lastIndex = from;
+  const found = ISO.exec(text);
+  if (found === null) return undefined;
+  const [whole, year, month, day, hour, minute, second = '0', fraction = '0', zoneText] = found;
+  const offset = zoneText === undefined ? undefined : offsetOf(zoneText);
+  const millisecond = Math.floor(Number(`0.${fraction}`) * 1000);
+  const parts = { year: Number(year), month: Number(month), day: Number(day), hour: Number(hour), minute: Number(minute), second: Number(second), millisecond, isAfternoon: undefined, offset }; // prettier-ignore
+  return { end: from + whole.length, parts };
+}
+
+function offsetOf(text: string): number {
+  if (text === 'Z') return 0;
+  const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(-2));
+  return text.startsWith('-') ? -minutes : minutes;
+}
+
+const EPOCH = /\d{9,19}(?:\.\d{1,12})?(?!\d)/y;
+
+function epochAt(text: string, from: number): TimeAt | undefined {
+  EPOCH.lastIndex = from;
+  const found = EPOCH.exec(text)?.[0];
+  const read = found === undefined ? undefined : epochToTime(found, 'epoch');
+  if (found === undefined || read === undefined) return undefined;
+  const at = new Date(read.time);
+  const parts = { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate(), hour: at.getUTCHours(), minute: at.getUTCMinutes(), second: at.getUTCSeconds(), millisecond: at.getUTCMilliseconds(), isAfternoon: undefined, offset: 0 }; // prettier-ignore
+  return { end: from + found.length, parts };
 }
 
 /** Reads a whole text as a time. @param zone where the text does not say one */
