@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sourceId } from './ids.ts';
 
 /** How records are wrapped in transport: the envelope is opened by the normalize stage, never before the journal. */
-export const envelope = z.enum(['none', 'hec', 'syslog']);
+export const envelope = z.enum(['none', 'hec', 'syslog', 'otlp']);
 export type Envelope = z.infer<typeof envelope>;
 
 /** Why a record could not become an event. It is kept, with its bytes. */

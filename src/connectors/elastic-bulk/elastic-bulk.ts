@@ -1,4 +1,6 @@
 import { Hono } from 'hono';
+import type { SourceId } from '../../model/ids.ts';
+import { createBoundedSources } from '../../pipeline/collect/bounded-sources.ts';
 import { type BodyFailure, openBody } from '../../pipeline/collect/http-body.ts';
 import type { ReceiverDeps } from '../../pipeline/collect/receiver.ts';
 import { bulkAnswer, itemAnswer } from './bulk-answer.ts';
@@ -6,7 +8,7 @@ import type { ElasticBulkSettings } from './describe.ts';
 import { elasticKey } from './elastic-key.ts';
 import { elasticError, elasticReply } from './elastic-reply.ts';
 import { handshake } from './handshake.ts';
-import { createIndexToSource } from './index-source.ts';
+import { plainIndex } from './plain-index.ts';
 import { type BulkItem, readBulk } from './read-bulk.ts';
 import { takeBulk, type TakenBulk } from './take-bulk.ts';
 
@@ -26,7 +28,7 @@ export const ELASTIC_PREFIX = '/elastic';
  * documents are durable; each item has its own status, so that a shipper sends again just what found the journal full.
  */
 export function createElasticBulk(settings: ElasticBulkSettings, deps: ElasticBulkDeps): Hono {
-  const indexToSource = createIndexToSource(settings.maxIndices);
+  const boundedSource = createBoundedSources(settings.maxIndices);
   let running = 0;
   /** milliseconds since 1970 until which the journal said that it is full */
   let fullUntil = 0;
@@ -62,7 +64,7 @@ export function createElasticBulk(settings: ElasticBulkSettings, deps: ElasticBu
     const body = openBody(request, { bytes: settings.maxBytes, idle: settings.idleTimeout });
     if (body.kind === 'unsupported') return elasticError(415, 'media_type_header_exception', body.message);
     const { maxDocument, maxItems } = settings;
-    const sourceOf = (index: string): ReturnType<typeof indexToSource> => indexToSource(sender, index);
+    const sourceOf = (index: string): SourceId => boundedSource(`elastic/${sender}`, plainIndex(index));
     const items =
       write.kind === 'bulk'
         ? readBulk(body.chunks, { index: write.index, maxDocument })

@@ -16,7 +16,7 @@ import { hasRsyslog, hasSyslogNg, startRsyslog, startSyslogNg } from '../../pipe
 import { createTestJournal, type TestJournal } from '../../pipeline/collect/test-journal.ts';
 import { type ListeningSource, startListening } from '../../pipeline/collect/test-listening-source.ts';
 import { loadTls, watchTls } from '../../pipeline/collect/tls-material.ts';
-import { nameIn } from './certificate-verdict.ts';
+import { nameIn } from '../../pipeline/collect/certificate-verdict.ts';
 import { syslogSettings } from './describe.ts';
 import { peerSource } from './peer-source.ts';
 import { syslogSource } from './syslog-source.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type TLSSocket } from 'node:tls';
 import type { ReceiverDeps } from '../../pipeline/collect/receiver.ts';
 import type { TlsMaterial } from '../../pipeline/collect/tls-material.ts';
-import { certificateVerdict, handshakeProblem } from './certificate-verdict.ts';
+import { certificateVerdict, handshakeProblem } from '../../pipeline/collect/certificate-verdict.ts';
 import { readConnection } from './connection.ts';
 import type { SyslogSettings } from './describe.ts';
 import { bind, createServing, type Listener } from './listener.ts';

@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls';
-import type { TlsSettings } from '../../pipeline/collect/tls-material.ts';
+import type { TlsSettings } from './tls-material.ts';
 
 /** Whether a sender may send, by the certificate that it showed, and under which name. */
 export type CertificateVerdict =
