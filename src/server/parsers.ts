@@ -23,8 +23,10 @@ import { leefParsers } from '../connectors/leef/index.ts';
 import { netfilterParsers } from '../connectors/netfilter/index.ts';
 import { fortigateParsers } from '../connectors/fortigate/index.ts';
 import { panOsParsers } from '../connectors/pan-os/index.ts';
+import { ciscoParsers } from '../connectors/cisco/index.ts';
 import { webAccessParsers } from '../connectors/web-access/index.ts';
 import { windowsParsers } from '../connectors/windows/windows.ts';
+import { windowsXmlParsers } from '../connectors/windows/windows-xml.ts';
 import { zeekParsers } from '../connectors/zeek/index.ts';
 
 /**
@@ -34,6 +36,7 @@ import { zeekParsers } from '../connectors/zeek/index.ts';
 export const parsers: readonly Parser[] = [
   ...thisMachineParsers,
   ...windowsParsers,
+  ...windowsXmlParsers,
   ...cloudTrailParsers,
   ...awsFindingsParsers,
   ...awsNetworkParsers,
@@ -53,6 +56,7 @@ export const parsers: readonly Parser[] = [
   ...netfilterParsers,
   ...fortigateParsers,
   ...panOsParsers,
+  ...ciscoParsers,
   ...webAccessParsers,
   ...dnsServerParsers,
   ...linuxAuditParsers,
