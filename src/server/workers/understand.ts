@@ -13,7 +13,7 @@ import type { Parser } from '../../pipeline/normalize/parser.ts';
 import { nothingUnderstood } from '../../pipeline/nothing-understood.ts';
 import { createJudge } from '../../pipeline/pipeline.ts';
 import type { Understood } from '../../pipeline/ports.ts';
-import { originToText } from '../../store/events/record-origin.ts';
+import { wholeOriginToText } from '../../store/events/record-origin.ts';
 import { eventToRow, unreadableToRow } from '../../store/events/row.ts';
 import { mergeUnderstood, sliceBatch } from './halves.ts';
 
@@ -134,7 +134,7 @@ function unreadAtToRow({ index, reason }: UnreadAt, batch: RecordBatch, tenant: 
   return unreadableToRow(
     { id, source: batch.origin.source, received: batch.received, reason, bytes: kept, size: bytes.length },
     tenant,
-    originToText(batch.origin, Infinity),
+    wholeOriginToText(batch.origin),
   );
 }
 

@@ -66,8 +66,8 @@ export function unreadableToRow(
 
 export type UnreadableState = '' | 'repaired';
 
-function originOf({ origin }: NormalizedEvent): string {
-  const text = origin === undefined ? '' : originToText(origin);
+function originOf({ origin, raw, fieldsJson }: NormalizedEvent): string {
+  const text = origin === undefined ? '' : originToText(origin, raw === undefined && fieldsJson === undefined);
   return text === '' ? '' : `"origin":${quoted(text)},`;
 }
 
