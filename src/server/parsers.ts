@@ -28,6 +28,7 @@ import { webAccessParsers } from '../connectors/web-access/index.ts';
 import { windowsParsers } from '../connectors/windows/windows.ts';
 import { windowsXmlParsers } from '../connectors/windows/windows-xml.ts';
 import { zeekParsers } from '../connectors/zeek/index.ts';
+import { shippedMappings } from './shipped-mappings.ts';
 
 /**
  * Every parser, in the order that formats are recognised: the first that claims a record reads it, so those with the most telling
@@ -64,4 +65,6 @@ export const parsers: readonly Parser[] = [
   // general schemas: anybody may write them
   ...ocsfParsers,
   ...ecsParsers,
+  // formats that a mapping describes, without code
+  ...shippedMappings,
 ];

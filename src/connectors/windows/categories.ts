@@ -41,6 +41,18 @@ export const categoriesByEvent: { readonly [service in WindowsService]?: Readonl
       '29': ['file_executable_detected'],
       '255': ['sysmon_error'],
     },
+    'sysmon-linux': {
+      '1': ['process_creation'],
+      '3': ['network_connection'],
+      '4': ['sysmon_status'],
+      '5': ['process_termination'],
+      '9': ['raw_access_thread'],
+      '10': ['process_access'],
+      '11': ['file_event'],
+      '16': ['sysmon_status'],
+      '23': ['file_delete'],
+      '255': ['sysmon_error'],
+    },
     security: { '4688': ['process_creation'] },
     powershell: { '4103': ['ps_module'], '4104': ['ps_script'] },
     'powershell-classic': {

@@ -7,6 +7,8 @@ const channelsByService = {
   security: ['Security'],
   system: ['System'],
   sysmon: ['Microsoft-Windows-Sysmon/Operational'],
+  // Sysmon for Linux writes the same events, into syslog
+  'sysmon-linux': ['Linux-Sysmon/Operational'],
   powershell: ['Microsoft-Windows-PowerShell/Operational', 'PowerShellCore/Operational'],
   'powershell-classic': ['Windows PowerShell'],
   taskscheduler: ['Microsoft-Windows-TaskScheduler/Operational'],
@@ -74,14 +76,20 @@ export type WindowsService = keyof typeof channelsByService;
 /** Services that one channel has under a second name, or that are no service of Sigma at all. */
 export const sigmaServicesOf = (service: WindowsService): readonly string[] => sigmaServices[service] ?? [service];
 
+/** What Sigma calls the system that a service belongs to. */
+export const productOf = (service: WindowsService): 'windows' | 'linux' =>
+  service === 'sysmon-linux' ? 'linux' : 'windows';
+
 const sigmaServices: { readonly [service in WindowsService]?: readonly string[] } = {
   'microsoft-servicebus-client': ['microsoft-servicebus-client', 'servicebus-client'],
   'kernel-file': [],
+  'sysmon-linux': ['sysmon'],
 };
 
 /** Providers that write to one channel only: for forwarders that leave the channel out. */
 const serviceByProvider: ReadonlyMap<string, WindowsService> = new Map<string, WindowsService>([
   ['microsoft-windows-sysmon', 'sysmon'],
+  ['linux-sysmon', 'sysmon-linux'],
   ['microsoft-windows-security-auditing', 'security'],
   ['microsoft-windows-powershell', 'powershell'],
   ['powershell', 'powershell-classic'],

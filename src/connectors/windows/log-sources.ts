@@ -2,7 +2,7 @@ import type { LogSource, LogSourceSet } from '../../model/log-source.ts';
 import { logSourceSet } from '../../model/log-source.ts';
 import { aliasesByEvent, antivirusEvents, categoriesByEvent, commonAliases } from './categories.ts';
 import type { WindowsService } from './channels.ts';
-import { sigmaServicesOf } from './channels.ts';
+import { productOf, sigmaServicesOf } from './channels.ts';
 
 /** The Sigma log sources of an event, as a new set: `kinds.ts` makes one per kind and keeps it. */
 export function logSourcesOf(
@@ -11,11 +11,12 @@ export function logSourcesOf(
   variant: string | undefined,
 ): LogSourceSet {
   if (service === undefined) return logSourceSet([{ product: 'windows' }], commonAliases);
-  const sources: LogSource[] = sigmaServicesOf(service).map((name) => ({ product: 'windows', service: name }));
+  const product = productOf(service);
+  const sources: LogSource[] = sigmaServicesOf(service).map((name) => ({ product, service: name }));
   if (eventId === undefined) return logSourceSet(sources, commonAliases);
   const categories = categoriesByEvent[service];
   const found = categories?.[`${eventId}/${variant}`] ?? categories?.[eventId] ?? [];
-  for (const category of found) sources.push({ product: 'windows', category });
+  for (const category of found) sources.push({ product, category });
   const isAntivirus = service === 'windefend' && antivirusEvents.has(eventId);
   if (isAntivirus) sources.push({ category: 'antivirus' });
   const own = aliasesByEvent[isAntivirus ? 'windefend/antivirus' : `${service}/${eventId}`];

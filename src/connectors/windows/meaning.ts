@@ -38,7 +38,8 @@ export function meaningToKind(id: string, logSources: LogSourceSet, meaning: Mea
   };
 }
 
-const PRODUCT = { vendor: 'Microsoft', name: 'Windows' };
+const WINDOWS = { vendor: 'Microsoft', name: 'Windows' };
+const SYSMON_FOR_LINUX = { vendor: 'Microsoft', name: 'Sysmon for Linux' };
 
 function meaningToOcsf(meaning: Meaning, fields: JsonObject, time: number): Ocsf {
   const {
@@ -49,10 +50,13 @@ function meaningToOcsf(meaning: Meaning, fields: JsonObject, time: number): Ocsf
   } = typeof meaning.ocsf === 'function' ? meaning.ocsf(fields) : meaning.ocsf;
   const activityId = typeof activity === 'number' ? activity : activity(fields);
   const severityId = typeof severity === 'number' ? severity : severity(fields);
-  const event = ocsfBase(ocsfClass, activityId, time, severityId, PRODUCT);
+  const event = ocsfBase(ocsfClass, activityId, time, severityId, productOf(fields));
   addMetadata(event.metadata, fields);
   return withAttributes(event, attributes(fields));
 }
+
+const productOf = (fields: JsonObject): { vendor: string; name: string } =>
+  fields['Provider_Name'] === 'Linux-Sysmon' ? SYSMON_FOR_LINUX : WINDOWS;
 
 /** `actor` and `device` come with the profile `host` in classes that do not have them themselves. */
 function addMetadata(metadata: JsonObject, fields: JsonObject): void {

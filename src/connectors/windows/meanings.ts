@@ -9,6 +9,7 @@ import { systemMeanings, taskMeanings } from './meanings/system.ts';
 /** What the events of a service mean, by EventID (and variant, see `categories.ts`): the list of all that Vedette knows. */
 const meaningsByService: { readonly [service in WindowsService]?: Readonly<Record<string, Meaning>> } = {
   sysmon: sysmonMeanings,
+  'sysmon-linux': sysmonMeanings,
   security: securityMeanings,
   system: systemMeanings,
   powershell: powershellMeanings,

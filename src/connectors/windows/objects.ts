@@ -52,18 +52,22 @@ export interface ProcessFields {
   readonly attributes?: Sparse;
 }
 
-/** An OCSF `process`; undefined without a process id or GUID, which OCSF asks for. */
+/**
+ * An OCSF `process`; undefined if nothing is known of it. OCSF asks for a process id or GUID: a record that has neither but names the program
+ * (some forwarders leave numbers out) keeps its name and command line, and says `unknown` for the id.
+ */
 export function processOf(process: ProcessFields): JsonObject | undefined {
   const pid = numberOf(process.pid);
   const uid = given(process.guid);
-  if (pid === undefined && uid === undefined) return undefined;
   const path = given(process.image);
+  const commandLine = given(process.commandLine);
+  if (pid === undefined && uid === undefined && path === undefined && commandLine === undefined) return undefined;
   return sparse({
     pid,
-    uid,
+    uid: pid === undefined ? (uid ?? 'unknown') : uid,
     name: path === undefined ? undefined : baseNameOf(path),
     path,
-    cmd_line: given(process.commandLine),
+    cmd_line: commandLine,
     ...process.attributes,
   });
 }

@@ -232,17 +232,17 @@ const keyOf = (name: string): Uint8Array => Buffer.from(`${JSON.stringify(name.t
 
 /** The text of pieces that hold nothing but text; undefined if a value is among them. */
 function textOf(pieces: readonly TextPiece[], bytes: Uint8Array): string | undefined {
-  let json = '';
+  let text = '';
   for (const piece of pieces) {
-    if (piece.kind === 'text') json += Buffer.from(piece.json).toString();
-    else if (piece.kind === 'literal' && piece.type === valueTypes.ansi)
-      json += Buffer.from(bytes.subarray(piece.at, endOfText(bytes, piece.at, piece.size, piece.type))).toString(
-        'latin1',
-      );
-    else return undefined;
+    if (piece.kind === 'text') {
+      const value: unknown = JSON.parse(`"${Buffer.from(piece.json).toString()}"`);
+      text += typeof value === 'string' ? value : '';
+    } else if (piece.kind === 'literal' && piece.type === valueTypes.ansi) {
+      const end = endOfText(bytes, piece.at, piece.size, piece.type);
+      text += Buffer.from(bytes.subarray(piece.at, end)).toString('latin1');
+    } else return undefined;
   }
-  const value: unknown = JSON.parse(`"${json}"`);
-  return typeof value === 'string' ? value : undefined;
+  return text;
 }
 
 function elementOf(

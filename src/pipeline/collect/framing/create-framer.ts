@@ -5,12 +5,14 @@ import { createJsonFramer } from './json-documents.ts';
 import { createLineFramer } from './lines.ts';
 import type { Framing, RecognisedText } from './recognise.ts';
 import { createTranscoder } from './transcode.ts';
+import { createXmlEventsFramer } from './xml-events.ts';
 import { createZeekFramer } from './zeek-tsv.ts';
 
 const framers: Record<Framing, (batcher: Batcher) => Framer> = {
   delimited: createDelimitedFramer,
   lines: createLineFramer,
   json: createJsonFramer,
+  'xml-events': createXmlEventsFramer,
   'zeek-tsv': createZeekFramer,
 };
 

@@ -1,4 +1,5 @@
 import { isDelimited } from './delimited.ts';
+import { isXmlEvents } from './xml-events.ts';
 
 /** What the first bytes of a stream say about the rest. */
 export type Recognised = RecognisedText | { readonly kind: 'binary'; readonly what: string; readonly advice: string };
@@ -12,7 +13,7 @@ export interface RecognisedText {
 }
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
-export type Framing = 'lines' | 'json' | 'zeek-tsv' | 'delimited';
+export type Framing = 'lines' | 'json' | 'zeek-tsv' | 'delimited' | 'xml-events';
 
 /** bytes that `recognise` wants to see, if there are that many; the choice must not depend on how they arrived */
 export const PREFIX_BYTES = 1 << 16;
@@ -100,6 +101,7 @@ export function framingOf(text: Buffer): Framing {
   if (head[first] === '[') return /^\[\s*(?:\{|\]\s*$)/.test(head.slice(first)) ? 'json' : 'lines';
   if (head[first] === '{')
     return /^\{\s*"[Rr]ecords"\s*:\s*\[\s*[{\]]/.test(head.slice(first)) ? 'json' : objects(head, first);
+  if (head[first] === '<' && isXmlEvents(head.slice(first))) return 'xml-events';
   return isDelimited(head) ? 'delimited' : 'lines';
 }
 
