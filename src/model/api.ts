@@ -6,6 +6,7 @@ import { finding } from './finding.ts';
 import { alertId, eventId, sourceId, userId } from './ids.ts';
 import { backtestApi } from './backtest-api.ts';
 import { baselineApi } from './baseline-api.ts';
+import { identityApi } from './identity-api.ts';
 import { configuredSourceApi } from './configured-source-api.ts';
 import { rulesApi } from './rules-api.ts';
 import { severity } from './severity.ts';
@@ -129,7 +130,7 @@ export const api = {
   alerts: {
     method: 'GET', path: '/alerts', permission: 'viewer', summary: 'Alerts, by score, then newest',
     params: none,
-    query: z.object({ ...page, status: alertStatus.optional(), severity: severity.optional(), text: z.string().max(200).optional(), sort: z.enum(['score', 'last', 'created']).default('score') }),
+    query: z.object({ ...page, status: alertStatus.optional(), severity: severity.optional(), text: z.string().max(200).optional(), identity: z.string().max(700).optional(), sort: z.enum(['score', 'last', 'created']).default('score') }),
     body: none, answer: z.object({ alerts: z.array(alert), next: z.string().nullable(), total: z.number().int() }),
   },
   alert: {
@@ -170,6 +171,7 @@ export const api = {
   ...rulesApi,
   ...backtestApi,
   ...baselineApi,
+  ...identityApi,
   ...configuredSourceApi,
   users: {
     method: 'GET', path: '/users', permission: 'admin', summary: 'People',

@@ -38,9 +38,9 @@ export const baselineApi = {
     params: none, query: none, body: none, answer: z.object({ learning: learningState, budget: budgetState, problems: z.array(ruleProblem) }),
   },
   entities: {
-    method: 'GET', path: '/baselines/entities', permission: 'viewer', summary: 'Entities by risk, then newest; `text` looks into their names',
+    method: 'GET', path: '/baselines/entities', permission: 'viewer', summary: 'Entities by risk, then newest; `text` looks into their names, `grouped` shows one row for each identity',
     params: none,
-    query: z.object({ ...page, text: z.string().max(200).optional(), kind: entityKind.optional(), group: z.string().max(200).optional() }),
+    query: z.object({ ...page, text: z.string().max(200).optional(), kind: entityKind.optional(), group: z.string().max(200).optional(), grouped: z.stringbool().default(false) }),
     body: none, answer: z.object({ entities: z.array(entityRow), total: z.number().int() }),
   },
   entity: {
@@ -50,7 +50,7 @@ export const baselineApi = {
   riskiest: {
     method: 'GET', path: '/baselines/riskiest', permission: 'viewer', summary: 'The riskiest entities of each of the last days (UTC), newest day first',
     params: none, query: z.object({ days: z.coerce.number().int().min(1).max(31).default(7), top: z.coerce.number().int().min(1).max(100).default(10), kind: entityKind.optional() }), body: none,
-    answer: z.object({ days: z.array(z.object({ day: z.number(), entities: z.array(entityRow.pick({ id: true, kind: true, name: true, risk: true, reasons: true, findings: true })) })) }),
+    answer: z.object({ days: z.array(z.object({ day: z.number(), entities: z.array(entityRow.pick({ id: true, kind: true, name: true, risk: true, reasons: true, findings: true, identity: true, also: true })) })) }),
   },
   behaviors: {
     method: 'GET', path: '/behaviors', permission: 'viewer', summary: 'All behaviours with state, threshold, share of the budget, findings and learning; and what could not be loaded with its reason',

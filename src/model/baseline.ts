@@ -79,6 +79,9 @@ export const entityRow = z.object({
   role: z.string().optional(),
   /** names of its peer groups */
   peers: z.array(z.string()),
+  /** where rows are grouped: the identity that it is a name of, and the other names that this row stands for too */
+  identity: z.string().optional(),
+  also: z.array(entityId).optional(),
 });
 export type EntityRow = z.infer<typeof entityRow>;
 

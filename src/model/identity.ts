@@ -96,7 +96,7 @@ export const identity = identityRow.omit({ names: true, conflicts: true }).exten
 });
 export type Identity = z.infer<typeof identity>;
 
-/** What people said of names. It counts before all records. */
+/** What people said of names: all of them are one, or the first is none of the others. It counts before all records. */
 export const identityDecision = z.object({
   id: z.number().int(),
   kind: z.enum(['join', 'split']),

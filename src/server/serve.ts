@@ -1,5 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Alert } from '../model/alert.ts';
+import { DEFAULT_TENANT } from '../model/ids.ts';
 import type { CorrelateDeps } from '../pipeline/detect/correlate-stage.ts';
 import type { ObserveAgain } from '../pipeline/ports.ts';
 import type { ReceiverDeps } from '../pipeline/collect/receiver.ts';
@@ -17,6 +18,7 @@ import { watchedAppend } from './journal-append.ts';
 import { createLog, type Log } from './log.ts';
 import type { ServeOptions } from './options.ts';
 import { startSyslogReceiver, startTail, startThisMachine, type SyslogPorts } from './other-ways-in.ts';
+import { createIdentitiesOnServer } from './identities/identities-on-server.ts';
 import { startBaselines, startLearning, watchBehaviorFiles } from './start-baselines.ts';
 import { startPast } from './start-past.ts';
 import { startPipeline } from './start-pipeline.ts';
@@ -103,12 +105,13 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
     await rules.refresh();
   };
   if (options.watchRules && options.behaviors.length > 0) stopping.add('behaviour files', watchBehaviorFiles(options.behaviors, behaviorFiles, log)); // prettier-ignore
+  const identities = await createIdentitiesOnServer(stores.state.identities, DEFAULT_TENANT);
   const correlations = createCorrelationWatch(log);
   const correlating: CorrelateDeps = {
     correlationsOf: (each) => rules.correlationsOf(each),
     told: (change) => correlations.told(change),
   };
-  await startPipeline({ understand: rules.understand, correlating, baselines, stores, flow, parts, log, stopping });
+  await startPipeline({ understand: rules.understand, correlating, baselines, identify: identities, stores, flow, parts, log, stopping });
 
   const refusals = startRefusals(stores, stopping);
   const watched: OverviewDeps = {
@@ -138,7 +141,8 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
       overview,
       accounts: () => readAccounts(watched),
       rules,
-      learnt: startLearning({ stores, log, stopping, now }, baselines, async () => behaviorFiles(await readBaselineFiles(options.behaviors))), // prettier-ignore
+      learnt: startLearning({ stores, log, stopping, now }, baselines, async () => behaviorFiles(await readBaselineFiles(options.behaviors)), identities), // prettier-ignore
+      identities,
       past: startPast({ stores, rules, log, stopping, now }),
       configured: configured.handlers,
       alertChanged: (alert) => alertsChanged([alert], 'changed'),

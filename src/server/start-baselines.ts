@@ -76,6 +76,7 @@ export function startLearning(
   { stores, log, stopping, now }: Pick<StartBaselinesDeps, 'stores' | 'log' | 'stopping' | 'now'>,
   baselines: BaselinesOnServer,
   reloadFiles: () => Promise<void>,
+  identities: BaselineHandlersDeps['identities'],
 ): BaselineHandlersDeps {
   const { state, events, journal } = stores;
   const trainings = createTrainingJobs({
@@ -90,7 +91,7 @@ export function startLearning(
     failed: (error) => log.error({ part: 'baselines', err: error }, 'a training met an error'),
   });
   stopping.add('trainings', () => trainings.close());
-  return { baselines, store: state.baselines, findings: events, counts: (tenant) => state.rules.counts(tenant), trainings, reloadFiles, now }; // prettier-ignore
+  return { baselines, store: state.baselines, findings: events, counts: (tenant) => state.rules.counts(tenant), trainings, reloadFiles, identities, now }; // prettier-ignore
 }
 
 /** Takes over what changes in the files of `--behaviors`, as it changes. @param changed told of the new files */

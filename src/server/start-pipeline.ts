@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from '../model/finding.ts';
 import type { CorrelateDeps } from '../pipeline/detect/correlate-stage.ts';
 import { READER, runPipeline } from '../pipeline/pipeline.ts';
-import type { Baselines, Understand } from '../pipeline/ports.ts';
+import type { Baselines, Identify, Understand } from '../pipeline/ports.ts';
 import { DEFAULT_STRETCH } from '../pipeline/stretches.ts';
 import { findingToRow } from '../store/events/row.ts';
 import { JournalProblem } from '../store/journal/problem.ts';
@@ -19,6 +19,7 @@ export interface StartPipelineDeps {
   readonly understand: Understand;
   readonly correlating: CorrelateDeps;
   readonly baselines: Baselines;
+  readonly identify: Identify;
   readonly stores: Stores;
   readonly flow: Flow;
   readonly parts: Parts;
@@ -46,6 +47,7 @@ export async function startPipeline(deps: StartPipelineDeps): Promise<void> {
           findingsToRows,
           correlating: deps.correlating,
           baselines: deps.baselines,
+          identify: deps.identify,
           limits: DEFAULT_STRETCH,
           trouble: troubleOf(parts, log),
         },

@@ -18,6 +18,7 @@ import { flattenFields, valueToText } from '../events/event-text.ts';
 import { fakeAlert, fakeEvent, fakeFindings, fakeKeys, fakeSources, fakeUnreadable, fakeUsers } from './fake-data.ts';
 import { refuse, Refusal, type Input } from './fake-answer.ts';
 import { createFakeBaselineHandlers } from './fake-baseline-handlers.ts';
+import { createFakeIdentityHandlers } from './fake-identities.ts';
 import { createFakeRuleHandlers } from './fake-rule-handlers.ts';
 import { createFakeSourceHandlers } from './fake-source-handlers.ts';
 
@@ -51,6 +52,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
   const self = (): User => me ?? refuse(401, 'not-signed-in', 'Sign in first.');
   const ruleHandlers = createFakeRuleHandlers({ now: deps.now, nameOfCaller: () => self().name });
   const baselineHandlers = createFakeBaselineHandlers({ now: deps.now, nameOfCaller: () => self().name });
+  const identityHandlers = createFakeIdentityHandlers({ now: deps.now, nameOfCaller: () => self().name });
   const sourceHandlers = createFakeSourceHandlers({
     now: deps.now,
     nameOfCaller: () => self().name,
@@ -70,6 +72,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
     ruleHandlers.become(next === 'empty' || next === 'setup');
     sourceHandlers.become(next === 'empty' || next === 'setup');
     baselineHandlers.become(next === 'many' ? 'many' : next === 'empty' || next === 'setup' ? 'empty' : 'full');
+    identityHandlers.become(next === 'many' ? 'many' : next === 'empty' || next === 'setup' ? 'empty' : 'full');
     if (next === 'setup') signedIn = false;
   };
   become('full');
@@ -198,6 +201,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
     },
     ...ruleHandlers.handlers,
     ...baselineHandlers.handlers,
+    ...identityHandlers.handlers,
     ...sourceHandlers.handlers,
     users: () => ({ users }),
     createUser: (input) => {

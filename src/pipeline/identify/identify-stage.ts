@@ -21,7 +21,7 @@ export interface IdentifyStage {
 const SMALLEST_LOG = 4 << 20;
 
 /** @throws if the state cannot be read: it was written by another version */
-export function createIdentifyStage(saved: SavedState, limits?: Limits): IdentifyStage {
+export function createIdentifyStage(saved: SavedState, limits?: Limits, smallestLog = SMALLEST_LOG): IdentifyStage {
   const links = new Links(limits);
   if (saved.snapshot !== null) readSnapshot(inflated(saved.snapshot), links);
   let logged = 0;
@@ -37,7 +37,7 @@ export function createIdentifyStage(saved: SavedState, limits?: Limits): Identif
       if (batches.length === 0) return undefined;
       for (const batch of batches) addBatch(batch, links);
       const bytes = deflated(encoder.encode(batches.map((batch) => `${JSON.stringify(batch)}\n`).join('')));
-      if (logged + bytes.length <= Math.max(SMALLEST_LOG, snapshotSize)) {
+      if (logged + bytes.length <= Math.max(smallestLog, snapshotSize)) {
         logged += bytes.length;
         return { kind: 'seen', bytes };
       }

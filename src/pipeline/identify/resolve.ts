@@ -225,7 +225,9 @@ class Decided {
     const valid = decisions.filter(({ undone }) => undone === null).toSorted((one, other) => one.id - other.id);
     this.names = [...new Set(valid.flatMap(({ names }) => names))];
     for (const { id, kind, names } of valid) {
-      for (const [place, a] of names.entries()) {
+      // joined: all are one; split: the first is none of the others
+      const firsts = kind === 'join' ? names : names.slice(0, 1);
+      for (const [place, a] of firsts.entries()) {
         for (const b of names.slice(place + 1)) this.#pairs.set(pairKey(a, b), { id, kind, names: [a, b] });
       }
     }

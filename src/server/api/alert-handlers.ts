@@ -6,6 +6,7 @@ import { DETECTOR } from '../../pipeline/baseline/judgement-to-finding.ts';
 import type { Actor } from '../../store/state/actor.ts';
 import { toJudged, verdictToCommand } from '../baseline/judged-findings.ts';
 import { personOf } from '../auth/caller.ts';
+import type { Identities } from '../../pipeline/identify/identities.ts';
 import { handle } from '../http/handler.ts';
 import { Refused } from '../http/refused.ts';
 import type { ApiHandlersDeps } from './deps.ts';
@@ -16,11 +17,14 @@ export function alertHandlers({
   events,
   alertChanged,
   learnt,
-}: Pick<ApiHandlersDeps, 'state' | 'events' | 'alertChanged' | 'learnt'>) {
+  identities,
+}: Pick<ApiHandlersDeps, 'state' | 'events' | 'alertChanged' | 'learnt' | 'identities'>) {
   const { alerts } = state;
   return {
     alerts: handle(api.alerts, async ({ query }) => {
-      const page = await alerts.list({ tenant: DEFAULT_TENANT, ...withoutUndefined(query) });
+      const { identity, ...search } = withoutUndefined(query);
+      const entities = identity === undefined ? {} : { entities: entitiesOf(identity, identities.now()) };
+      const page = await alerts.list({ tenant: DEFAULT_TENANT, ...search, ...entities });
       return { ...page, alerts: [...page.alerts] };
     }),
     alert: handle(api.alert, async ({ params }) => {
@@ -87,3 +91,8 @@ export function alertHandlers({
 function noSuchAlert(): Refused {
   return new Refused('not-found', 'There is no alert with this id.', { at: 'path.id' });
 }
+
+/** How alerts may call it: by every name of the identity, or as it was asked. */
+const entitiesOf = (name: string, identities: Identities): string[] => [
+  ...(identities.identityOf(name)?.entities ?? [name.toLowerCase()]),
+];

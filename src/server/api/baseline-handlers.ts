@@ -14,6 +14,8 @@ import type { BaselinesOnServer } from '../baseline/baselines-on-server.ts';
 import { behaviorToDetail, behaviorToRow, filterBehaviors, type BehaviorFacts } from '../baseline/behavior-rows.ts';
 import { namesOf, toJudged } from '../baseline/judged-findings.ts';
 import { isZone, readDirectory } from '../baseline/read-directory.ts';
+import { groupRows } from '../identities/group-rows.ts';
+import type { IdentitiesOnServer } from '../identities/identities-on-server.ts';
 import type { TrainingJobs } from '../baseline/training-jobs.ts';
 import { toUndo } from '../baseline/undo-change.ts';
 import { handle } from '../http/handler.ts';
@@ -27,11 +29,14 @@ export interface BaselineHandlersDeps {
   readonly trainings: TrainingJobs;
   /** reads the files of features and behaviours again */
   readonly reloadFiles: () => Promise<void>;
+  readonly identities: Pick<IdentitiesOnServer, 'now'>;
   readonly now: () => number;
 }
 
 const tenant = DEFAULT_TENANT;
 const DAY_MS = 86_400_000;
+/** Rows that are looked at to show one for each identity. */
+const MOST_GROUPED = 4000;
 
 export function baselineHandlers(deps: BaselineHandlersDeps) {
   const { baselines, store, trainings } = deps;
@@ -86,10 +91,14 @@ export function baselineHandlers(deps: BaselineHandlersDeps) {
       budget: await budgetNow(),
       problems: [...baselines.problems()],
     })),
-    entities: handle(api.entities, async ({ query: { limit, offset, text, kind, group } }) => {
-      const answer = await baselines.view({ view: 'entities', search: { limit, offset, text, kind, group } });
+    entities: handle(api.entities, async ({ query: { limit, offset, text, kind, group, grouped } }) => {
+      const search = grouped ? { limit: Math.min(MOST_GROUPED, 2 * (offset + limit)), offset: 0 } : { limit, offset };
+      const answer = await baselines.view({ view: 'entities', search: { ...search, text, kind, group } });
       if (answer?.view !== 'entities') return notNow();
-      return { entities: [...answer.found.entities], total: answer.found.total };
+      const { entities, total } = answer.found;
+      if (!grouped) return { entities: [...entities], total };
+      const rows = groupRows(entities, deps.identities.now());
+      return { entities: rows.slice(offset, offset + limit), total: total - (entities.length - rows.length) };
     }),
     entity: handle(api.entity, async ({ params: { entity } }) => {
       const answer = await baselines.view({ view: 'entity', id: entity });
@@ -99,7 +108,7 @@ export function baselineHandlers(deps: BaselineHandlersDeps) {
     riskiest: handle(api.riskiest, async ({ query: { days, top, kind } }) => {
       const answer = await baselines.view({ view: 'riskiest', days, top, kind });
       if (answer?.view !== 'riskiest') return notNow();
-      return { days: answer.days.map(({ day, entities }) => ({ day, entities: [...entities] })) };
+      return { days: answer.days.map(({ day, entities }) => ({ day, entities: groupRows(entities, deps.identities.now()) })) };
     }),
     behaviors: handle(api.behaviors, async ({ query }) => {
       const facts = await factsNow();

@@ -5,6 +5,7 @@ import type { EventStore } from '../../store/events/event-store.ts';
 import type { StateStore } from '../../store/state/state-store.ts';
 import type { RulesOnServer } from '../rules/rules-on-server.ts';
 import type { BaselineHandlersDeps } from './baseline-handlers.ts';
+import type { IdentitiesOnServer } from '../identities/identities-on-server.ts';
 import type { BacktestHandlersDeps } from './backtest-handlers.ts';
 import type { ConfiguredSourceHandlersDeps } from './configured-source-handlers.ts';
 import type { SignIn } from '../auth/create-sign-in.ts';
@@ -29,6 +30,8 @@ export interface ApiHandlersDeps {
   readonly learnt: BaselineHandlersDeps;
   /** sources that people configure */
   readonly configured: ConfiguredSourceHandlersDeps;
+  /** one user, host or address from its many names */
+  readonly identities: IdentitiesOnServer;
   /** an alert was changed by a person: tells whoever looks */
   readonly alertChanged: (alert: Alert) => void;
 }

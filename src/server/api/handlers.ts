@@ -6,6 +6,7 @@ import { baselineHandlers } from './baseline-handlers.ts';
 import { configuredSourceHandlers } from './configured-source-handlers.ts';
 import type { ApiHandlersDeps } from './deps.ts';
 import { eventHandlers } from './event-handlers.ts';
+import { identityHandlers } from './identity-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
 import { ruleHandlers } from './rule-handlers.ts';
 import { sessionHandlers } from './session-handlers.ts';
@@ -19,6 +20,7 @@ export function createHandlers(deps: ApiHandlersDeps) {
     ...ruleHandlers(deps),
     ...backtestHandlers(deps.past),
     ...baselineHandlers(deps.learnt),
+    ...identityHandlers(deps),
     ...configuredSourceHandlers(deps.configured),
     ...alertHandlers(deps),
     ...eventHandlers(deps),

@@ -4,6 +4,7 @@ import { Refused } from '../http/refused.ts';
 import { NOTHING_LOADED } from '../loaded-rules.ts';
 import type { ApiHandlersDeps } from './deps.ts';
 import { createTestSources } from '../sources/test-sources.ts';
+import { createTestIdentities } from '../identities/test-identities.ts';
 import { createTestLearnt } from './test-learnt.ts';
 
 /** Empty stores that remember what alerts they were asked for, for tests of what stands before them. */
@@ -72,6 +73,7 @@ export function createTestHandlersDeps(): ApiHandlersDeps & { asked: AlertSearch
       now: () => 0,
     },
     learnt: createTestLearnt(),
+    identities: createTestIdentities(),
     alertChanged: () => undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { createTestIdentities } from '../identities/test-identities.ts';
 import type { BaselineHandlersDeps } from './baseline-handlers.ts';
 
 /** Baselines that have learnt nothing and take nothing, for tests of what stands before them. */
@@ -42,6 +43,7 @@ export function createTestLearnt(): BaselineHandlersDeps {
       close: nothing,
     },
     reloadFiles: nothing,
+    identities: createTestIdentities(),
     now: () => 0,
   };
 }

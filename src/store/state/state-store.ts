@@ -10,6 +10,7 @@ import type { Ledger } from '../../pipeline/ports.ts';
 import type { Actor } from './actor.ts';
 import type { BaselineStore } from './baseline-store.ts';
 import type { IdentityStore } from './identities.ts';
+import type { OwnAlerts } from './own-alerts.ts';
 import type { RewriteRuns } from './rewrite-runs.ts';
 import type { RuleStore } from './rule-store.ts';
 import type { SourceStore } from './source-store.ts';
@@ -30,6 +31,8 @@ export interface StateStore {
   readonly alerts: Alerts;
   readonly accounts: Accounts;
   readonly settings: Settings;
+  /** alerts about the platform and its sources */
+  readonly ownAlerts: OwnAlerts;
   /** runs that read stored records again */
   readonly rewriteRuns: RewriteRuns;
   /** the watch over sources that fall silent */
@@ -98,6 +101,8 @@ export interface AlertSearch {
   readonly severity?: Severity;
   /** words that the title, rule, key or an entity's name must hold, in any case of letters */
   readonly text?: string;
+  /** ids of entities, one of which an alert must name */
+  readonly entities?: readonly string[];
   readonly sort: 'score' | 'last' | 'created';
   readonly limit: number;
   readonly cursor?: string;
@@ -132,8 +137,19 @@ export interface AlertCounts {
 /** What the state store knows of a source; `received`, `waiting` and their times come from the journal. */
 export type SettledAccount = Omit<SourceAccount, 'received' | 'waiting' | 'firstReceived' | 'lastReceived'>;
 
+/** Everything that the ledger knows, at one moment. */
+export interface SettledBooks {
+  /** the place in the journal up to which it is settled */
+  readonly settled: number;
+  readonly accounts: readonly SettledAccount[];
+  /** records by reason: why they were refused, why they are unreadable */
+  readonly reasons: ReadonlyMap<SourceId, { readonly refused: Readonly<Record<string, number>>; readonly unreadable: Readonly<Record<string, number>> }>;
+}
+
 export interface Accounts {
   all(): Promise<readonly SettledAccount[]>;
+  /** The accounts with the position that they belong to, and the reasons by source. */
+  books(): Promise<SettledBooks>;
   /** Counts records that were turned away before the journal, with the reason they were given. */
   addRefused(source: SourceId, records: number, reason: string): Promise<void>;
 }
