@@ -6,6 +6,7 @@ import { createBaselineStore } from './baselines.ts';
 import { databaseError, onDatabase, openKysely, openPool } from './database.ts';
 import { createIdentityStore } from './identities.ts';
 import { createLedger } from './ledger.ts';
+import { createOwnAlerts } from './own-alerts.ts';
 import { createRewriteRuns } from './rewrite-runs.ts';
 import { createSourceWatches } from './source-watches.ts';
 import { migrate } from './migrate.ts';
@@ -53,6 +54,7 @@ export async function openStateStore(options: StateStoreOptions): Promise<StateS
     alerts: createAlerts(db, now),
     accounts: createAccounts(db),
     settings: createSettings(db, now),
+    ownAlerts: createOwnAlerts(db, now),
     rewriteRuns: createRewriteRuns(db, now),
     sourceWatches: createSourceWatches(db, now),
     rules: createRuleStore(db, now),
