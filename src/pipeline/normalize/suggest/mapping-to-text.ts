@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { JsonObject } from '../../../model/json.ts';
 import { meanings, type Mapping } from '../../../model/mapping.ts';
 
-const ORDER = ['mapping', 'title', 'description', 'input', 'source', 'recognise', 'delimiter', 'columns', 'pairs', 'patterns', 'templates', 'time', 'product', 'log_source', 'event', 'fields', 'outcome', 'severity', 'aliases'] as const; // prettier-ignore
+const ORDER = ['mapping', 'title', 'description', 'input', 'source', 'recognise', 'delimiter', 'columns', 'pairs', 'patterns', 'templates', 'time', 'product', 'log_source', 'event', 'fields', 'outcome', 'severity', 'aliases', 'examples'] as const; // prettier-ignore
 
 /** A mapping in YAML, its parts in the order in which people read them. */
 export function mappingToText(mapping: Mapping): string {

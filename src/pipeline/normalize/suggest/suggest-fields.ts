@@ -36,6 +36,12 @@ export function suggestMeanings(fields: readonly FieldFacts[]): SuggestedMeaning
     taken.set(field.path, meaning);
     byMeaning.set(meaning, [...chosen, candidate]);
   }
+  // the only address of a record is where it came from, whatever the machine in its name
+  const onlyHost = byMeaning.get('host_ip');
+  if (onlyHost !== undefined && !byMeaning.has('src_ip') && !byMeaning.has('dst_ip')) {
+    byMeaning.delete('host_ip');
+    byMeaning.set('src_ip', onlyHost.map((each) => ({ ...each, score: each.score * 0.75, reasons: [...each.reasons, 'it is the only address'] }))); // prettier-ignore
+  }
   return [...byMeaning].map(([meaning, chosen]) => ({
     part: meaning,
     fields: chosen.map(({ field }) => field.path),
@@ -59,7 +65,8 @@ function candidateOf(rule: Synonyms, field: FieldFacts): Candidate | undefined {
   const veto = rule.not?.find((word) => words.includes(word) && !isPartOf(named?.name, word));
   if (veto !== undefined) return undefined;
   if (named === undefined) {
-    if (rule.unnamed === undefined || rule.unnamed === 0) return undefined;
+    const [own] = rule.shapes;
+    if (rule.unnamed === undefined || own === undefined || (field.shapes.get(own) ?? 0) < 0.6) return undefined;
     return { meaning: rule.meaning, field, score: rule.unnamed, reasons: [`the values are ${shapeWords(rule.shapes, field)}`] };
   }
   // a name alone is weak where any word would fit
