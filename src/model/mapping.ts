@@ -172,6 +172,8 @@ export const mapping = z.strictObject({
     .optional(),
   /** names that Sigma rules use, and the field that has it here */
   aliases: z.record(name, names).optional(),
+  /** records that it must understand: for people, and for tests */
+  examples: z.array(z.string().min(1).max(65_536)).max(20).optional(),
 });
 export type Mapping = z.infer<typeof mapping>;
 

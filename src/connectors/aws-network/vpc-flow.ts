@@ -36,26 +36,17 @@ export const vpcFlowJson: JsonParser = {
   id: 'aws-vpc-flow-json',
   summary: 'Amazon VPC flow logs as JSON',
   example: '{"version":2,"account_id":"111122223333","interface_id":"eni-0a1b2c3d4e5f60718","srcaddr":"192.0.2.10","dstaddr":"203.0.113.9","srcport":443,"dstport":50112,"protocol":6,"packets":20,"bytes":4249,"start":1795290611,"end":1795290671,"action":"ACCEPT","log_status":"OK"}',
-  claims: (object) => {
-    const names = flowNames(object);
-    return names.has('srcaddr') && names.has('dstaddr') && telling.some((name) => names.has(name));
-  },
+  claims: (object) =>
+    (object['srcaddr'] ?? object['srcAddr']) !== undefined &&
+    (object['dstaddr'] ?? object['dstAddr']) !== undefined &&
+    Object.keys(object).slice(0, 60).some((name) => telling.has(plain(name))),
   parse: (fields) => ({ kind: kindOf(fields, objectKinds), fields, time: timeOf(fields) }),
 }; // prettier-ignore
 
-const telling = ['interfaceid', 'logstatus', 'accountid', 'dstport', 'vpcid', 'subnetid'];
+const telling: ReadonlySet<string> = new Set(['interfaceid', 'logstatus', 'accountid', 'dstport', 'vpcid', 'subnetid']);
 
 /** Names without case, dashes and underscores: `log-status`, `log_status`, `logStatus`. */
 const plain = (name: string): string => name.replaceAll(/[-_]/g, '').toLowerCase();
-
-function flowNames(object: JsonObject): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const key in object) {
-    names.add(plain(key));
-    if (names.size > 60) break;
-  }
-  return names;
-}
 
 function isDefaultLine(text: string): boolean {
   return defaultLine.test(text);
@@ -96,7 +87,7 @@ function timeOf(fields: JsonObject): number | undefined {
 }
 
 const aliases = {
-  src_ip: ['srcaddr', 'srcAddr', 'src_addr'], dst_ip: ['dstaddr', 'dstAddr', 'dst_addr'], src_port: ['srcport', 'srcPort'], dst_port: ['dstport', 'dstPort'],
+  src_ip: ['srcaddr', 'srcAddr'], dst_ip: ['dstaddr', 'dstAddr'], src_port: ['srcport', 'srcPort'], dst_port: ['dstport', 'dstPort'],
 }; // prettier-ignore
 const sources = logSourceSet([{ product: 'aws', service: 'vpcflow' }, { category: 'firewall' }, { product: 'aws', category: 'firewall' }], aliases); // prettier-ignore
 
@@ -132,8 +123,8 @@ function flowToFacts(fields: JsonObject): ActivityFacts {
     activity: action === 'REJECT' ? 5 : 6,
     product: { vendor: 'AWS', name: 'VPC Flow Logs' },
     device: { uid: at(fields, 'instance-id', 'instance_id', 'instanceId', 'interface-id', 'interface_id', 'interfaceId') },
-    source: { address: addressOf(at(fields, 'srcaddr', 'srcAddr', 'src_addr', 'pkt-srcaddr')), port: at(fields, 'srcport', 'srcPort', 'src_port') },
-    destination: { address: addressOf(at(fields, 'dstaddr', 'dstAddr', 'dst_addr', 'pkt-dstaddr')), port: at(fields, 'dstport', 'dstPort', 'dst_port') },
+    source: { address: addressOf(at(fields, 'srcaddr', 'srcAddr', 'pkt-srcaddr')), port: at(fields, 'srcport', 'srcPort', 'src_port') },
+    destination: { address: addressOf(at(fields, 'dstaddr', 'dstAddr', 'pkt-dstaddr')), port: at(fields, 'dstport', 'dstPort', 'dst_port') },
     traffic: {
       transport: protocol === undefined ? undefined : (transports.get(protocol) ?? String(protocol)),
       isOutbound: direction === 'egress' ? true : direction === 'ingress' ? false : undefined,

@@ -23,7 +23,7 @@ function jsonParser(mapping: Mapping): JsonParser {
     input: 'json',
     id: mapping.mapping,
     summary: mapping.title,
-    example: '',
+    example: mapping.examples?.[0] ?? '',
     isMapping: true,
     claims: (object, context) => isFrom(context) && fits(object),
     parse: (object, context) => understand(object, context, undefined),
@@ -48,7 +48,7 @@ function textParser(mapping: Mapping): TextParser {
     input: 'text',
     id: mapping.mapping,
     summary: mapping.title,
-    example: '',
+    example: mapping.examples?.[0] ?? '',
     isMapping: true,
     claims: (text, context) => {
       if (!isFrom(context)) return false;
