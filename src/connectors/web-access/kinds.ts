@@ -40,6 +40,15 @@ const kindsByServer: ReadonlyMap<string | undefined, EventKind> = new Map(
 );
 const anyServer = kind(undefined);
 
+/** Squid writes the same line with what it did at the end: its rules are those of proxies. */
+export const squidKind: EventKind = {
+  ...kind('squid'),
+  logSources: logSourceSet(
+    [{ category: 'proxy' }, { product: 'squid', category: 'proxy' }, { service: 'squid' }],
+    aliases,
+  ),
+};
+
 export function kindOf(app: string | undefined): EventKind {
   return kindsByServer.get(servers.get(app?.toLowerCase() ?? '')) ?? anyServer;
 }

@@ -1,8 +1,10 @@
 import type { JsonObject } from '../../model/json.ts';
+import { textOf } from '../../pipeline/normalize/field-values.ts';
+import { hostOfUri } from '../../pipeline/normalize/text/request-line.ts';
 import { civilToTime } from '../../pipeline/normalize/iso-time.ts';
 import type { ParseContext, ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
-import { kindOf } from './kinds.ts';
-import { decodedUri } from './decoded-uri.ts';
+import { kindOf, squidKind } from './kinds.ts';
+import { decodedUri } from '../../pipeline/normalize/text/decoded-uri.ts';
 
 /**
  * Access logs of web servers in the common and combined formats (nginx, Apache and others), with or without the name of the
@@ -45,9 +47,27 @@ function parseLine(text: string, context: ParseContext): ParseResult {
   set(fields, 'cs-referer', reader.quoted());
   set(fields, 'cs-user-agent', reader.quoted());
   set(fields, 'more', reader.rest());
+  const squid = /^([A-Z_]{3,40}):([A-Z_]{4,40})$/.exec(textOf(fields['more']) ?? '');
+  if (squid !== null) {
+    fields['s-action'] = squid[1] ?? '';
+    fields['hierarchy'] = squid[2] ?? '';
+    setHost(fields);
+  }
   if (context.envelope?.host !== undefined) fields['host'] = context.envelope.host;
   if (context.envelope?.app !== undefined) fields['app'] = context.envelope.app;
-  return { kind: kindOf(context.envelope?.app), fields, time: timeOf(groups), raw: text, fieldsAreRecord: false };
+  return {
+    kind: squid === null ? kindOf(context.envelope?.app) : squidKind,
+    fields,
+    time: timeOf(groups),
+    raw: text,
+    fieldsAreRecord: false,
+  };
+}
+
+/** A request to a proxy names the host in its address. */
+function setHost(fields: JsonObject): void {
+  const host = hostOfUri(textOf(fields['cs-uri']) ?? '');
+  if (host !== undefined) fields['cs-host'] = host;
 }
 
 /** Steps through the parts behind the time. */
