@@ -19,4 +19,5 @@ export const benchmarks: Readonly<Record<string, () => Promise<{ readonly benchm
   'false-discovery': () => import('./false-discovery.ts'),
   speed: () => import('./speed.ts'),
   'corpora-parsed': () => import('./corpora-parsed.ts'),
+  identities: () => import('./identities.ts'),
 };
