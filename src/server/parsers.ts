@@ -16,6 +16,7 @@ import { linuxAuthParsers } from '../connectors/linux-auth/index.ts';
 import { m365Parsers } from '../connectors/m365/index.ts';
 import { oktaParsers } from '../connectors/okta/index.ts';
 import { ocsfParsers } from '../connectors/ocsf/index.ts';
+import { otlpParsers } from '../connectors/otlp/index.ts';
 import { suricataParsers } from '../connectors/suricata/index.ts';
 import { thisMachineParsers } from '../connectors/this-machine/index.ts';
 import { cefParsers } from '../connectors/cef/index.ts';
@@ -24,6 +25,9 @@ import { netfilterParsers } from '../connectors/netfilter/index.ts';
 import { fortigateParsers } from '../connectors/fortigate/index.ts';
 import { panOsParsers } from '../connectors/pan-os/index.ts';
 import { ciscoParsers } from '../connectors/cisco/index.ts';
+import { haproxyParsers } from '../connectors/haproxy/index.ts';
+import { squidParsers } from '../connectors/squid/index.ts';
+import { w3cParsers } from '../connectors/w3c/index.ts';
 import { webAccessParsers } from '../connectors/web-access/index.ts';
 import { windowsParsers } from '../connectors/windows/windows.ts';
 import { windowsXmlParsers } from '../connectors/windows/windows-xml.ts';
@@ -58,10 +62,14 @@ export const parsers: readonly Parser[] = [
   ...fortigateParsers,
   ...panOsParsers,
   ...ciscoParsers,
+  ...haproxyParsers,
+  ...squidParsers,
+  ...w3cParsers,
   ...webAccessParsers,
   ...dnsServerParsers,
   ...linuxAuditParsers,
   ...linuxAuthParsers,
+  ...otlpParsers,
   // general schemas: anybody may write them
   ...ocsfParsers,
   ...ecsParsers,

@@ -118,7 +118,7 @@ export function createTailedFile(
       if (settings.framing !== 'auto') checkpoint.framing = settings.framing;
       else if (head === ZEEK) checkpoint.framing = 'zeek-tsv' satisfies Framing;
       else if (head.length === 0 || ZEEK.startsWith(head)) return false;
-      else checkpoint.framing = text.framing === 'delimited' ? 'delimited' : 'lines';
+      else checkpoint.framing = text.framing === 'delimited' || text.framing === 'w3c' ? text.framing : 'lines';
       if (position === 0) position = checkpoint.offset = text.skip;
     }
     return problem === undefined;

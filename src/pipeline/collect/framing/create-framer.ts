@@ -13,7 +13,8 @@ const framers: Record<Framing, (batcher: Batcher) => Framer> = {
   lines: createLineFramer,
   json: createJsonFramer,
   'xml-events': createXmlEventsFramer,
-  'zeek-tsv': createZeekFramer,
+  w3c: (batcher) => createZeekFramer(batcher, 'w3c'),
+  'zeek-tsv': (batcher) => createZeekFramer(batcher),
 };
 
 /** The framer for text that was recognised. Its first bytes must be those of the text, byte order mark included. */

@@ -13,7 +13,7 @@ export interface RecognisedText {
 }
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
-export type Framing = 'lines' | 'json' | 'zeek-tsv' | 'delimited' | 'xml-events';
+export type Framing = 'lines' | 'json' | 'zeek-tsv' | 'delimited' | 'xml-events' | 'w3c';
 
 /** bytes that `recognise` wants to see, if there are that many; the choice must not depend on how they arrived */
 export const PREFIX_BYTES = 1 << 16;
@@ -93,10 +93,15 @@ function utf16ToUtf8(prefix: Buffer, encoding: 'utf-16le' | 'utf-16be'): Buffer 
   return Buffer.from(new TextDecoder(encoding).decode(prefix.subarray(0, prefix.length & ~1)));
 }
 
+/** W3C extended log file format, directives; the columns must be named soon */
+const W3C_HEADER =
+  /^#(?:Software|Version|Date|Start-Date|Fields|Remark|Time Format): ?[^\n]{0,4000}\n(?:#[^\n]{0,8000}\n){0,8}[^#]|^#Fields: /;
+
 /** @param text the first bytes as UTF-8, without byte order mark */
 export function framingOf(text: Buffer): Framing {
   const head = text.toString('latin1', 0, PREFIX_BYTES);
   if (head.startsWith('#separator ')) return 'zeek-tsv';
+  if (W3C_HEADER.test(head)) return 'w3c';
   const first = /\S/.exec(head)?.index ?? head.length;
   if (head[first] === '[') return /^\[\s*(?:\{|\]\s*$)/.test(head.slice(first)) ? 'json' : 'lines';
   if (head[first] === '{')

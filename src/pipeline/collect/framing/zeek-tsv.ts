@@ -8,12 +8,12 @@ const HASH = 35;
 const MAX_HEADER = 1 << 16;
 
 /**
- * Zeek's tab-separated logs: the lines that begin with `#` say what the columns are, and the data lines after them are records.
+ * Zeek's tab-separated logs, and W3C extended logs, which are built alike (`#Fields:` names the columns): the lines that begin with `#` say what the columns are, and the data lines after them are records.
  * The header goes into the origin's context as it came, its lines joined by LF. A log may hold several headers (files joined by `cat`):
  * each begins a new context. `#close` only says that Zeek stopped writing.
  */
-export function createZeekFramer(batcher: Batcher): Framer {
-  const bare: RecordOrigin = { ...batcher.origin(), format: 'zeek-tsv' };
+export function createZeekFramer(batcher: Batcher, format: 'zeek-tsv' | 'w3c' = 'zeek-tsv'): Framer {
+  const bare: RecordOrigin = { ...batcher.origin(), format };
   batcher.setOrigin(bare);
   let header = '';
   /** the header line that is being read, in pieces; null within a data line; undefined at the start of a line */
@@ -56,9 +56,16 @@ export function createZeekFramer(batcher: Batcher): Framer {
 
   function startRecords(): void {
     isCollecting = false;
-    const context = Buffer.from(header, 'latin1').toString('utf8');
+    const context = Buffer.from(withColumns(header), 'latin1').toString('utf8');
     if (context !== batcher.origin().context) batcher.setOrigin({ ...bare, context });
     header = '';
+  }
+
+  /** Servers write a date or remark between records of a W3C log without naming the columns again. */
+  function withColumns(next: string): string {
+    const before = batcher.origin().context;
+    if (format !== 'w3c' || before === undefined || /^#Fields:/m.test(next)) return next;
+    return Buffer.from(before, 'utf8').toString('latin1');
   }
 
   return {
