@@ -10,6 +10,7 @@ import { checkBaselines } from './baselines-check.ts';
 import { checkBlindRules } from './blind-rules-check.ts';
 import { bytes } from './progress.ts';
 import { serverOf, serverOptions } from './server-client.ts';
+import { checkConfiguredSources } from './sources-check.ts';
 
 /** One thing that was looked at. `bad` means that Vedette will not work as promised until it is mended. */
 interface Check {
@@ -41,7 +42,7 @@ export const doctor: Command = {
       machine(),
       await folder(data),
       await disk(data),
-      ...(health ? [...health, await checkBlindRules(client, hasKey), await checkBaselines(client, hasKey, Date.now())] : [{ name: 'server', state: 'ok', message: `none is running at ${url}` } as const, await port(url)]),
+      ...(health ? [...health, await checkBlindRules(client, hasKey), await checkBaselines(client, hasKey, Date.now()), ...(await checkConfiguredSources(client, hasKey, Date.now()))] : [{ name: 'server', state: 'ok', message: `none is running at ${url}` } as const, await port(url)]),
       await rulesLoad(ruleFolders),
     ]; // prettier-ignore
     if (call.flag('json')) call.out(JSON.stringify({ checks }));

@@ -23,7 +23,7 @@ import { startBaselines, startLearning, watchBehaviorFiles } from './start-basel
 import { startPast } from './start-past.ts';
 import { startPipeline } from './start-pipeline.ts';
 import { startRules } from './start-rules.ts';
-import { startSources } from './start-sources.ts';
+import { readFirstSources, startSources } from './start-sources.ts';
 import { sourceTakesError } from './sources/source-context.ts';
 import { readRuleList } from './rules/read-rule-list.ts';
 import { startStores, type Stores } from './start-stores.ts';
@@ -81,6 +81,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
   });
 
   stopping.add('bugs', catchUnexpected(log, givenUp.resolve, sourceTakesError));
+  const sourcesFile = await readFirstSources(options.sources, log);
   await prepareDataFolder(options.data, version);
   const lock = await lockDataFolder(options.data);
   stopping.add('data folder', () => lock.release());
@@ -130,7 +131,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
     refuse: (source, count, reason) => refusals.count(source, count, reason),
     clock: now,
   };
-  const configured = await startSources({ stores, file: options.sources, secret, receiver, log, stopping, now });
+  const configured = await startSources({ stores, file: sourcesFile, secret, receiver, log, stopping, now });
   const app = createApp({
     version,
     signIn,

@@ -19,8 +19,8 @@ import type { Stopping } from './stopping.ts';
 
 export interface StartSourcesDeps {
   readonly stores: Pick<Stores, 'state' | 'journal'>;
-  /** the file of `--sources` */
-  readonly file: string | undefined;
+  /** the file of `--sources` as it was when the server began; undefined without one */
+  readonly file: SourcesFile | undefined;
   /** of the data folder: secrets of sources are encrypted under a key that comes of it */
   readonly secret: string;
   readonly receiver: ReceiverDeps;
@@ -37,7 +37,12 @@ export interface ConfiguredSources {
   begin(): Promise<void>;
 }
 
-/** Makes ready what keeps configured sources running. @throws CannotStart (`bad-option`) if the sources file cannot be read as a whole */
+/** Reads the file of `--sources`, before anything is started. @throws CannotStart (`bad-option`) if it cannot be read as a whole */
+export async function readFirstSources(file: string | undefined, log: Log): Promise<SourcesFile | undefined> {
+  return file === undefined ? undefined : await readFirst(file, log);
+}
+
+/** Makes ready what keeps configured sources running. */
 export async function startSources(deps: StartSourcesDeps): Promise<ConfiguredSources> {
   const { stores, receiver, log, stopping, now, kinds = sourceKinds } = deps;
   const store = stores.state.sources;
@@ -57,7 +62,6 @@ export async function startSources(deps: StartSourcesDeps): Promise<ConfiguredSo
   const sources = createSourcesOnServer({ kinds, store, tenant: DEFAULT_TENANT, box: createSecretBox(deps.secret), supervisor });
   const saveStories = (): Promise<void> => sources.saveStories().catch((error: unknown) => log.debug({ part: 'sources', reason: reasonOf(error) }, 'what there is to tell of sources could not be kept'));
 
-  const first = deps.file === undefined ? undefined : await readFirst(deps.file, deps);
   const overTime = createReceivedOverTime(() => stores.journal.received(), now);
 
   async function begin(): Promise<void> {
@@ -69,9 +73,9 @@ export async function startSources(deps: StartSourcesDeps): Promise<ConfiguredSo
       await supervisor.stop();
       await saveStories();
     });
-    if (first !== undefined) await sources.takeFile(first);
+    if (deps.file !== undefined) await sources.takeFile(deps.file);
     await sources.start();
-    if (deps.file !== undefined) watchFile(deps.file, sources, deps);
+    if (deps.file !== undefined) watchFile(deps.file.file, sources, deps);
   }
 
   return { handlers: { sources, receivedOverTime: () => overTime.counts(), now }, begin };
@@ -81,26 +85,26 @@ const SAVE_STORIES_MS = 5000;
 const LOOK_MS = 5000;
 const BY_FILE = { id: asUserId('sources-file'), name: 'sources file' };
 
-async function readNow(file: string, { kinds = sourceKinds }: StartSourcesDeps): Promise<SourcesFile> {
+async function readNow(file: string, kinds: readonly SourceKind[]): Promise<SourcesFile> {
   const text = await readBounded(file, LARGEST_FILE);
   const readText = (path: string): Promise<string> => readBounded(resolve(dirname(file), path), LARGEST_SECRET);
   return await readSourcesFile(file, text, { kinds, env: (name) => process.env[name], readText });
 }
 
-async function readFirst(file: string, deps: StartSourcesDeps): Promise<SourcesFile> {
-  const first = await readNow(file, deps).catch((error: unknown) => {
+async function readFirst(file: string, log: Log): Promise<SourcesFile> {
+  const first = await readNow(file, sourceKinds).catch((error: unknown) => {
     throw new CannotStart('bad-option', `The sources file ${file} cannot be read: ${reasonOf(error)}. Give another with --sources.`, error);
   });
   const [problem] = first.problems;
   if (!first.isReadable) throw new CannotStart('bad-option', `The sources file ${file} cannot be used: line ${problem?.line ?? 1}: ${problem?.message ?? ''} "vedette sources check" says all that is wrong.`);
-  sayProblems(first, deps.log);
+  sayProblems(first, log);
   return first;
 } // prettier-ignore
 
 function watchFile(file: string, sources: SourcesOnServer, deps: StartSourcesDeps): void {
-  const { log, stopping, stores } = deps;
+  const { log, stopping, stores, kinds = sourceKinds } = deps;
   const takeOver = async (): Promise<void> => {
-    const next = await readNow(file, deps);
+    const next = await readNow(file, kinds);
     sayProblems(next, log);
     for (const id of await sources.takeFile(next)) {
       log.info({ part: 'sources', source: id }, 'changed by the sources file');

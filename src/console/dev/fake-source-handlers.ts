@@ -32,7 +32,7 @@ export function createFakeSourceHandlers(deps: {
   };
   const become = (source: ConfiguredSourceDetail, state: SourceStretch): ConfiguredSourceDetail => ({ ...source, state, until: null, history: [state, ...source.history] });
   const started = (): SourceStretch => ({ state: 'works', message: '', since: deps.now() });
-  const toRow = ({ summary: _, settings: _s, secrets: _e, note: _n, history: _h, ...row }: ConfiguredSourceDetail): ConfiguredSource => row;
+  const toRow = ({ summary: _u, settings: _s, secrets: _e, note: _n, history: _h, ...row }: ConfiguredSourceDetail): ConfiguredSource => row;
   const checked = (kind: string, settings: JsonObject, secrets: Readonly<Record<string, JsonValue>>): SettingProblem[] => {
     const row = fakeKinds.find((each) => each.kind === kind) ?? refuse(404, 'not-found', `There is no kind "${kind}".`);
     const required = Array.isArray(row.schema['required']) ? row.schema['required'].map(String) : [];

@@ -46,10 +46,8 @@ test('secrets are sealed in the store, whole for the source, shown nowhere, and 
   // another data folder, the same database: it says which must be entered again
   const other = world(one.store, 'another secret of another data folder');
   await other.sources.start();
-  expect(stateOf(other)).toMatchObject({
-    state: 'wrong-settings',
-    message: expect.stringContaining('tls.key cannot be decrypted'),
-  });
+  expect(stateOf(other)?.state).toBe('wrong-settings');
+  expect(stateOf(other)?.message).toContain('tls.key cannot be decrypted');
   expect(other.sources.settingsOf(key)).toBeUndefined();
   await other.sources.change(key, { secrets: { 'tls.key': 'again' }, note: '' }, ANNA);
   await until(() => stateOf(other)?.state === 'works');

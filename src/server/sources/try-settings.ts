@@ -29,13 +29,12 @@ export async function trySettings(kind: SourceKind, settings: JsonObject, deps: 
   const problems = checkSettings(kind, settings);
   if (problems.length > 0) return { works: false, message: `The settings do not fit: ${problemsToText(problems)}.`, problems }; // prettier-ignore
   if (!connect) return { works: true, message: 'The settings fit.', problems: [] };
-  const { check } = kind;
-  if (check === undefined) return { works: true, message: 'The settings fit. Whether it works is seen when it runs: this kind has nothing to try before.', problems: [] }; // prettier-ignore
+  if (kind.check === undefined) return { works: true, message: 'The settings fit. Whether it works is seen when it runs: this kind has nothing to try before.', problems: [] }; // prettier-ignore
   const clean = (text: string): string => hideSecrets(text, textsOf(deps.secrets));
   const giveUp = new AbortController();
   const bug = Promise.withResolvers<never>();
   bug.promise.catch(() => undefined);
-  const checking = asSourceCode({ met: bug.reject }, async () => await check(settings, { clock, signal: giveUp.signal })); // prettier-ignore
+  const checking = asSourceCode({ met: bug.reject }, async () => await kind.check?.(settings, { clock, signal: giveUp.signal })); // prettier-ignore
   try {
     const result = await within(withinMs, Promise.race([checking, bug.promise]));
     if (result === undefined) return { works: false, message: `There was no answer within ${withinMs / 1000} s.`, problems: [] }; // prettier-ignore
