@@ -106,12 +106,7 @@ export class Evidence {
     if (all === undefined || all.count < 50) return Number.NaN;
     for (let b = 0; b < bins - 1; b++) edges[b] = all.quantile((b + 1) / bins);
     counts.fill(0);
-    for (let back = 0; back < n; back++) {
-      const value = Math.fround(recent.at(back));
-      let b = 0;
-      while (b < bins - 1 && value >= (edges[b] ?? 0)) b++;
-      counts[b] = (counts[b] ?? 0) + 1;
-    }
+    recent.countBins(n, edges, counts);
     let sum = 0;
     let before = 0;
     for (let b = 0; b < bins; b++) {

@@ -50,7 +50,9 @@ export class Forecast {
   readonly #hourSeen = new Float64Array(hours);
   /** 2.5 %, 50 % and 97.5 % of standardised errors */
   readonly #quantiles = Float64Array.of(-3, 0, 3);
-  /** scratch: what each pattern says, and with the last departures */
+  /** for which slot `#base` was made; not part of the state */
+  readonly #kept = { slot: Number.NaN, period: 0, changes: 0 };
+  /** what each pattern says of the time that was asked about last */
   readonly #base = new Float64Array(patterns.length);
 
   get pattern(): Pattern {
@@ -152,17 +154,28 @@ export class Forecast {
     ];
   }
 
+  /** What each pattern says of a time. It is the same for all values of a slot, and is kept for them. */
   #bases(time: number, week: Week | undefined, period: number): void {
-    this.#base.fill(Number.NaN);
-    this.#base.fill(0, 0, 2);
-    if (week === undefined) return;
+    if (week === undefined) {
+      this.#base.fill(Number.NaN);
+      this.#base.fill(0, 0, 2);
+      return;
+    }
     const ahead = week.ahead(time);
+    const slot = week.now + ahead;
+    const kept = this.#kept;
+    if (kept.slot === slot && kept.period === period && kept.changes === week.changes && ahead <= 1) return;
+    this.#base.fill(0, 0, 2);
     const day = dayOfWeek(time);
     this.#base[2] = week.median(-ahead, week.day, 7, always);
     this.#base[3] = week.median(-ahead, week.day, 7, (days) => isWeekend(day - days) === isWeekend(day));
     this.#base[4] = week.at(week.size - ahead);
     const most = period === 0 ? 0 : Math.min(5, Math.floor((week.size - 1) / period));
     this.#base[5] = week.median(-ahead, period, most, always);
+    // further ahead, or with a slot as long as a period, what is looked at is not over yet
+    kept.slot = ahead >= 0 && ahead <= 1 && week.day > 1 && period !== 1 ? slot : Number.NaN;
+    kept.period = period;
+    kept.changes = week.changes;
   }
 
   /** The pattern of most merit among those that say something and have been watched for two of their periods. */
@@ -183,7 +196,7 @@ export class Forecast {
 
   /** How many values the discounted sum of merits stands for. */
   #span(i: number): number {
-    return Math.max(1, (1 - fading ** (this.#seen[i] ?? 0)) / (1 - fading));
+    return spans[Math.min(spans.length - 1, this.#seen[i] ?? 0)] ?? 1;
   }
 
   #learnPattern(i: number, value: number): void {
@@ -233,6 +246,9 @@ export class Forecast {
     }
   }
 }
+
+/** by how many values were seen; from 8,000 on it is 500 */
+const spans = Float64Array.from({ length: 8001 }, (_, seen) => Math.max(1, (1 - fading ** seen) / (1 - fading)));
 
 const always = (): boolean => true;
 

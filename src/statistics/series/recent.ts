@@ -21,7 +21,11 @@ export class Recent {
   mean(of: number): number {
     const n = this.#length(of);
     let sum = 0;
-    for (let back = 0; back < n; back++) sum += this.#values[(this.count - 1 - back) % size] ?? 0;
+    let place = this.#newest();
+    for (let left = n; left > 0; left--) {
+      sum += this.#values[place] ?? 0;
+      place = place === 0 ? size - 1 : place - 1;
+    }
     return n === 0 ? Number.NaN : sum / n;
   }
 
@@ -30,7 +34,12 @@ export class Recent {
     const n = this.#length(of);
     const mean = this.mean(of);
     let sum = 0;
-    for (let back = 0; back < n; back++) sum += ((this.#values[(this.count - 1 - back) % size] ?? 0) - mean) ** 2;
+    let place = this.#newest();
+    for (let left = n; left > 0; left--) {
+      const from = (this.#values[place] ?? 0) - mean;
+      sum += from * from;
+      place = place === 0 ? size - 1 : place - 1;
+    }
     return n === 0 ? Number.NaN : Math.sqrt(sum / n);
   }
 
@@ -38,8 +47,27 @@ export class Recent {
   roughness(of: number): number {
     const n = Math.min(of, this.count - 1, size - 1);
     let sum = 0;
-    for (let back = 0; back < n; back++) sum += Math.abs(this.at(back) - this.at(back + 1));
+    let place = this.#newest();
+    let later = this.#values[place] ?? 0;
+    for (let left = n; left > 0; left--) {
+      place = place === 0 ? size - 1 : place - 1;
+      const value = this.#values[place] ?? 0;
+      sum += Math.abs(later - value);
+      later = value;
+    }
     return n > 0 ? sum / n : Number.NaN;
+  }
+
+  /** How many of the newest `of` lie at or above which edges: adds to `counts` for each the number of edges that it reaches. */
+  countBins(of: number, edges: Float64Array, counts: Float64Array): void {
+    let place = this.#newest();
+    for (let left = this.#length(of); left > 0; left--) {
+      const value = Math.fround(this.#values[place] ?? 0);
+      let bin = 0;
+      while (bin < edges.length && value >= (edges[bin] ?? 0)) bin++;
+      counts[bin] = (counts[bin] ?? 0) + 1;
+      place = place === 0 ? size - 1 : place - 1;
+    }
   }
 
   write(to: ByteWriter): void {
@@ -56,6 +84,11 @@ export class Recent {
       throw new RangeError(`${values.length} recent numbers of ${made.count}`);
     made.#values.set(values);
     return made;
+  }
+
+  /** Place of the newest. */
+  #newest(): number {
+    return this.count === 0 ? 0 : (this.count - 1) % size;
   }
 
   #length(of: number): number {

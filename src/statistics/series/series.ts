@@ -265,7 +265,14 @@ function bitsByAspect(bits: Float64Array): Record<Aspect, number> {
 function directionOf(value: number, expected: Band, evidence: Evidence): Reading['direction'] {
   if (value > expected.high) return 'high';
   if (value < expected.low) return 'low';
-  const strongest = aspects[evidence.bits.indexOf(Math.max(...evidence.bits))];
+  const strongest = aspects[strongestOf(evidence.bits)];
   if (strongest === 'spread' || strongest === 'roughness' || strongest === 'distribution') return 'pattern';
   return value >= expected.median ? 'high' : 'low';
+}
+
+/** The place of the largest, the first of several. */
+function strongestOf(bits: Float64Array): number {
+  let at = 0;
+  for (let i = 1; i < bits.length; i++) if ((bits[i] ?? 0) > (bits[at] ?? 0)) at = i;
+  return at;
 }

@@ -152,11 +152,17 @@ function lowerBound(sorted: Float32Array, length: number, x: number): number {
   return low;
 }
 
-/** How many of the largest are at least `x`. */
+/** How many of the largest are at least `x`: they descend, and most numbers are none of them. */
 function countDown(numbers: Float32Array, length: number, x: number): number {
-  let count = 0;
-  while (count < length && (numbers[bodySize + count] ?? 0) >= x) count++;
-  return count;
+  if (length === 0 || (numbers[bodySize + length - 1] ?? 0) >= x) return length;
+  let low = 0;
+  let high = length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[bodySize + middle] ?? 0) >= x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function insert(sorted: Float32Array, length: number, x: number): void {

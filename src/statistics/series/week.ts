@@ -4,6 +4,8 @@ const version = 1;
 const minute = 60_000;
 const dayMs = 86_400_000;
 const weekMs = 7 * dayMs;
+/** the lengths of means that a series compares with other days */
+const mostKept = 2;
 /** scratch */
 const sorted = new Float64Array(7);
 /** the lengths that a slot of the day may have */
@@ -23,10 +25,14 @@ export class Week {
   readonly size: number;
   /** number of the slot that is being filled, counted from 1970; NaN before the first value */
   now = Number.NaN;
+  /** how often all slots were changed; not part of the state */
+  changes = 0;
   #sum = 0;
   #count = 0;
   /** NaN where there was nothing */
   readonly #slots: Float32Array;
+  /** what `distance` compares with, for each length that it was asked about; not part of the state */
+  #kept: { slots: number; period: number; now: number; means: Float64Array }[] = [];
 
   /** @param step usual time between two values, ms */
   constructor(step: number) {
@@ -66,15 +72,25 @@ export class Week {
 
   /**
    * How far a mean over as many slots up to now is from the nearest of those at the same time on the last seven days, and of those some whole
-   * periods ago if there is one; NaN in the first of them.
+   * periods ago if there is one; NaN in the first of them. Those means are the same until the next slot begins, so they are kept.
    */
   distance(mean: number, slots: number, period: number): number {
-    let nearest = Number.NaN;
-    for (let days = 1; days <= 7; days++) nearest = nearer(nearest, mean - this.mean(days * this.day, slots));
-    if (period > 0) {
-      const most = Math.min(7, Math.floor(this.size / period));
-      for (let k = 1; k <= most; k++) nearest = nearer(nearest, mean - this.mean(k * period, slots));
+    let kept = this.#kept.find((one) => one.slots === slots);
+    if (kept === undefined) {
+      kept = { slots, period: 0, now: Number.NaN, means: new Float64Array(14) };
+      if (this.#kept.length === mostKept) this.#kept.shift();
+      this.#kept.push(kept);
     }
+    const { means } = kept;
+    if (kept.now !== this.now || kept.period !== period) {
+      kept.now = this.now;
+      kept.period = period;
+      const most = period > 0 ? Math.min(7, Math.floor(this.size / period)) : 0;
+      for (let days = 1; days <= 7; days++) means[days - 1] = this.mean(days * this.day, slots);
+      for (let k = 1; k <= 7; k++) means[k + 6] = k <= most ? this.mean(k * period, slots) : Number.NaN;
+    }
+    let nearest = Number.NaN;
+    for (let i = 0; i < means.length; i++) nearest = nearer(nearest, mean - (means[i] ?? Number.NaN));
     return nearest;
   }
 
@@ -105,6 +121,8 @@ export class Week {
   /** Every slot times `factor` plus `shift`: a change that lasts is what is expected from now on. */
   rebase(factor: number, shift: number): void {
     for (let i = 0; i < this.size; i++) this.#slots[i] = (this.#slots[i] ?? 0) * factor + shift;
+    this.#kept = [];
+    this.changes++;
   }
 
   /** What was expected is expected `slots` later. */
@@ -113,6 +131,8 @@ export class Week {
     for (let i = 0; i < this.size; i++) {
       this.#slots[i] = before[this.#place(i - slots)] ?? Number.NaN;
     }
+    this.#kept = [];
+    this.changes++;
   }
 
   get bytes(): number {
