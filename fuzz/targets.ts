@@ -2,11 +2,12 @@ import type { FuzzTarget } from './fuzz-target.ts';
 import { evtxTarget } from './targets/evtx.ts';
 import { fileTargets } from './targets/files.ts';
 import { framingTargets } from './targets/framing.ts';
+import { otlpProtobufTarget } from './targets/otlp-protobuf.ts';
 import { parserTargets } from './targets/parsers.ts';
 
 /** Every fuzz target. Parsers are targets by themselves; what else reads bytes of strangers has a line here. */
 export async function allTargets(): Promise<readonly FuzzTarget[]> {
-  return [evtxTarget, ...fileTargets, ...framingTargets, ...(await parserTargets())];
+  return [evtxTarget, otlpProtobufTarget, ...fileTargets, ...framingTargets, ...(await parserTargets())];
 }
 
 export async function targetNamed(name: string): Promise<FuzzTarget | undefined> {

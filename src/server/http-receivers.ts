@@ -3,6 +3,8 @@ import { elasticBulkSettings } from '../connectors/elastic-bulk/describe.ts';
 import { createElasticBulk } from '../connectors/elastic-bulk/elastic-bulk.ts';
 import { httpNdjsonSettings } from '../connectors/http-ndjson/describe.ts';
 import { createHttpNdjson } from '../connectors/http-ndjson/http-ndjson.ts';
+import { otlpSettings } from '../connectors/otlp/describe.ts';
+import { createOtlpHttp } from '../connectors/otlp/otlp-http.ts';
 import { splunkHecSettings } from '../connectors/splunk-hec/describe.ts';
 import { createSplunkHec } from '../connectors/splunk-hec/splunk-hec.ts';
 import type { ReceiverDeps } from '../pipeline/collect/receiver.ts';
@@ -16,21 +18,35 @@ export const SENDER_ROLE = 'engineer';
 
 /** Mounts the ways in over HTTP, with our keys in the place of theirs. */
 export function mountHttpReceivers(app: Hono, deps: ReceiverDeps, signIn: Pick<SignIn, 'identify' | 'keys'>): void {
+  const senderOf = async (request: Request): Promise<Caller | Refused> => {
+    const caller = await signIn.identify(request);
+    if (caller === undefined) return new Refused('not-signed-in', 'Send an API key.');
+    return caller instanceof Refused ? caller : (refusalOf(caller, SENDER_ROLE) ?? caller);
+  };
   const ndjson = createHttpNdjson(httpNdjsonSettings.parse({}), {
     ...deps,
     formats: fileFormats,
     async who(request) {
-      const caller = await signIn.identify(request);
-      const refusal = caller instanceof Refused ? caller : refusalOf(caller, SENDER_ROLE);
-      return refusal === undefined && caller !== undefined && !(caller instanceof Refused)
-        ? senderName(caller)
-        : refusedToResponse(refusal ?? new Refused('not-signed-in', 'Send an API key.'));
+      const caller = await senderOf(request);
+      return caller instanceof Refused ? refusedToResponse(caller) : senderName(caller);
     },
   });
   const byKey = { ...deps, who: (key: string) => keyOwner(key, signIn.keys) };
   app.route('/', ndjson);
   app.route('/', createSplunkHec(splunkHecSettings.parse({}), byKey));
   app.route('/', createElasticBulk(elasticBulkSettings.parse({}), byKey));
+  app.route(
+    '/',
+    createOtlpHttp(otlpSettings.parse({}), {
+      ...deps,
+      async who(request) {
+        const caller = await senderOf(request);
+        if (!(caller instanceof Refused)) return senderName(caller);
+        const kind = caller.kind === 'not-allowed' ? 'permission-denied' : 'unauthenticated';
+        return { kind, message: caller.message };
+      },
+    }),
+  );
 }
 
 /** Whose a key is that came in the place of another product's token. */

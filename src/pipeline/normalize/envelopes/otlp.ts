@@ -69,7 +69,7 @@ const syslogLevels = [7, 7, 6, 4, 3, 2];
 const text = (value: JsonValue | undefined): string | undefined =>
   typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : undefined;
 
-const objectOrNone = (value: JsonValue | 'many' | undefined): JsonObject | undefined =>
+const objectOrNone = (value: JsonValue | undefined): JsonObject | undefined =>
   isJsonObject(value) ? value : undefined;
 
 /** The object in a list of one. */
