@@ -8,6 +8,7 @@ import { backtestApi } from './backtest-api.ts';
 import { baselineApi } from './baseline-api.ts';
 import { identityApi } from './identity-api.ts';
 import { configuredSourceApi } from './configured-source-api.ts';
+import { keepingApi } from './keeping-api.ts';
 import { rulesApi } from './rules-api.ts';
 import { severity } from './severity.ts';
 import { sourceAccount, unreadableRecord } from './source.ts';
@@ -171,6 +172,7 @@ export const api = {
   ...rulesApi,
   ...backtestApi,
   ...baselineApi,
+  ...keepingApi,
   ...identityApi,
   ...configuredSourceApi,
   users: {

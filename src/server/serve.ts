@@ -20,6 +20,7 @@ import type { ServeOptions } from './options.ts';
 import { startSyslogReceiver, startTail, startThisMachine, type SyslogPorts } from './other-ways-in.ts';
 import { createIdentitiesOnServer } from './identities/identities-on-server.ts';
 import { startBaselines, startLearning, watchBehaviorFiles } from './start-baselines.ts';
+import { startKeeping } from './start-keeping.ts';
 import { startPast } from './start-past.ts';
 import { startPipeline } from './start-pipeline.ts';
 import { startRules } from './start-rules.ts';
@@ -125,6 +126,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
     flow,
     rules: () => rules.loaded(),
   };
+  const keeping = await startKeeping({ stores, refusals, flow, parts, readers: () => undefined, retentionDays: options.retentionDays, alertsChanged, log, stopping, now }); // prettier-ignore
   const overview = sharedFor(500, () => readOverview(watched), now);
   const receiver: ReceiverDeps = {
     append: watchedAppend(stores.journal, parts),
@@ -144,6 +146,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
       rules,
       learnt: startLearning({ stores, log, stopping, now }, baselines, async () => behaviorFiles(await readBaselineFiles(options.behaviors)), identities), // prettier-ignore
       identities,
+      keeping,
       past: startPast({ stores, rules, log, stopping, now }),
       configured: configured.handlers,
       alertChanged: (alert) => alertsChanged([alert], 'changed'),

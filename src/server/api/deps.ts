@@ -7,6 +7,7 @@ import type { RulesOnServer } from '../rules/rules-on-server.ts';
 import type { BaselineHandlersDeps } from './baseline-handlers.ts';
 import type { IdentitiesOnServer } from '../identities/identities-on-server.ts';
 import type { BacktestHandlersDeps } from './backtest-handlers.ts';
+import type { KeepingHandlersDeps } from './keeping-handlers.ts';
 import type { ConfiguredSourceHandlersDeps } from './configured-source-handlers.ts';
 import type { SignIn } from '../auth/create-sign-in.ts';
 
@@ -24,6 +25,8 @@ export interface ApiHandlersDeps {
     RulesOnServer,
     'loaded' | 'state' | 'refresh' | 'reloadFiles' | 'usage' | 'filePacks' | 'reading' | 'watchedSince'
   >;
+  /** accounts, silence, unreadable records, reading the past anew */
+  readonly keeping: KeepingHandlersDeps;
   /** rules over stored events */
   readonly past: BacktestHandlersDeps;
   /** baselines: what is normal, and what people say of it */

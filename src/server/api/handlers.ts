@@ -7,6 +7,7 @@ import { configuredSourceHandlers } from './configured-source-handlers.ts';
 import type { ApiHandlersDeps } from './deps.ts';
 import { eventHandlers } from './event-handlers.ts';
 import { identityHandlers } from './identity-handlers.ts';
+import { keepingHandlers } from './keeping-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
 import { ruleHandlers } from './rule-handlers.ts';
 import { sessionHandlers } from './session-handlers.ts';
@@ -20,6 +21,7 @@ export function createHandlers(deps: ApiHandlersDeps) {
     ...ruleHandlers(deps),
     ...backtestHandlers(deps.past),
     ...baselineHandlers(deps.learnt),
+    ...keepingHandlers(deps.keeping),
     ...identityHandlers(deps),
     ...configuredSourceHandlers(deps.configured),
     ...alertHandlers(deps),

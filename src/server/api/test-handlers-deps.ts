@@ -5,6 +5,7 @@ import { NOTHING_LOADED } from '../loaded-rules.ts';
 import type { ApiHandlersDeps } from './deps.ts';
 import { createTestSources } from '../sources/test-sources.ts';
 import { createTestIdentities } from '../identities/test-identities.ts';
+import { createTestKeeping } from './test-keeping.ts';
 import { createTestLearnt } from './test-learnt.ts';
 
 /** Empty stores that remember what alerts they were asked for, for tests of what stands before them. */
@@ -73,6 +74,7 @@ export function createTestHandlersDeps(): ApiHandlersDeps & { asked: AlertSearch
       now: () => 0,
     },
     learnt: createTestLearnt(),
+    keeping: createTestKeeping(),
     identities: createTestIdentities(),
     alertChanged: () => undefined,
   };
