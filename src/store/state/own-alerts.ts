@@ -11,7 +11,7 @@ import type { StateTables } from './tables.ts';
 
 /** Alerts that the platform raises about itself and its sources, beside the stream. */
 export interface OwnAlerts {
-  /** As the stream raises them: a finding joins the open alert of its key. The same finding twice is one too many: the caller asks once. */
+  /** As the stream raises them: a finding joins the open alert of its key. One that the open alert names already changes nothing. */
   raise(findings: readonly Finding[]): Promise<RaisedAlerts>;
   /**
    * Says what has become of it. With `close`, an alert that nobody works on is closed, in the name of Vedette. Null if there is no such alert, or a
@@ -28,7 +28,10 @@ export function createOwnAlerts(db: Kysely<StateTables>, now: () => number): Own
     raise: (findings) =>
       onDatabase(() =>
         db.transaction().execute(async (transaction) => {
-          const raised = raiseAlerts(await lockOpenAlerts(transaction, findings), findings, now());
+          const open = await lockOpenAlerts(transaction, findings);
+          const known = new Set(open.flatMap(({ evidence }) => evidence.map(({ finding }) => finding)));
+          const fresh = findings.filter(({ id }) => !known.has(id));
+          const raised = raiseAlerts(open, fresh, now());
           await writeAlerts(
             transaction,
             [...raised.created, ...raised.changed].map((alert) => alertToRow(alert, null)),

@@ -61,13 +61,19 @@ export interface RewriteRuns {
   settle(id: string, number: number): Promise<void>;
   /** The chunk was not replaced: it will be done anew. */
   forget(id: string, number: number): Promise<void>;
-  /** A single change of accounts, with its entry in the audit. */
-  account(tenant: TenantId, changes: readonly AccountChange[], entry: RewriteEntry, by: Actor): Promise<void>;
+  /** A record that a person repairs: written down before it is replaced, in the audit too. */
+  repair(tenant: TenantId, repair: Repair, by: Actor): Promise<void>;
+  /** Numbers of repairs of which the accounts have not moved. */
+  unsettledRepairs(): Promise<readonly number[]>;
+  /** Moves the accounts if it has happened; once. */
+  settleRepair(number: number, hasHappened: boolean): Promise<void>;
 }
 
-export interface RewriteEntry {
-  readonly verb: string;
-  readonly target: string;
+export interface Repair {
+  readonly number: number;
+  /** id of the unreadable record, and of the event that it becomes */
+  readonly record: string;
+  readonly accounts: readonly AccountChange[];
   readonly note: string;
 }
 
@@ -129,11 +135,24 @@ export function createRewriteRuns(db: Kysely<StateTables>, now: () => number): R
         const row = await db.selectFrom('vedette.rewrite_run').select('pending').where('id', '=', id).executeTakeFirst();
         if (pendingChunk.nullish().parse(row?.pending)?.number === number) await clearPending(db, id);
       }),
-    account: (tenant, changes, { verb, target, note }, by) =>
+    repair: (tenant, { number, record, accounts, note }, by) =>
       onDatabase(() =>
         db.transaction().execute(async (transaction) => {
-          await addToAccounts(transaction, changes.map(toUnderstood));
-          await audit(transaction, tenant, by, now(), verb, target, { note });
+          await transaction.insertInto('vedette.repair').values({ number, accounts: JSON.stringify(accounts) }).execute();
+          await audit(transaction, tenant, by, now(), 'unreadable.repair', record, { note, number });
+        }),
+      ),
+    unsettledRepairs: () =>
+      onDatabase(async () => {
+        const rows = await db.selectFrom('vedette.repair').select('number').orderBy('number').execute();
+        return rows.map(({ number }) => number);
+      }),
+    settleRepair: (number, hasHappened) =>
+      onDatabase(() =>
+        db.transaction().execute(async (transaction) => {
+          const row = await transaction.deleteFrom('vedette.repair').where('number', '=', number).returning('accounts').executeTakeFirst();
+          if (row === undefined || !hasHappened) return;
+          await addToAccounts(transaction, z.array(accountChange).parse(row.accounts).map(toUnderstood));
         }),
       ),
   };

@@ -6,6 +6,7 @@ type Json<Value> = ColumnType<Value, string | null, string | null>;
 
 export interface RewriteTables {
   'vedette.rewrite_run': RewriteRunTable;
+  'vedette.repair': RepairTable;
   'vedette.source_watch': SourceWatchTable;
 }
 
@@ -23,6 +24,12 @@ export interface RewriteRunTable {
   place: Json<JsonValue | null>;
   /** the chunk that is being replaced, with the number under which it is */
   pending: Json<JsonValue | null>;
+}
+
+/** Records that a person repaired, until their accounts have moved. */
+export interface RepairTable {
+  number: number;
+  accounts: ColumnType<JsonValue, string, string>;
 }
 
 export interface SourceWatchTable {

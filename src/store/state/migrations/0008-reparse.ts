@@ -23,6 +23,10 @@ const statements = [
     pending json
   )`,
   `CREATE INDEX rewrite_run_newest ON vedette.rewrite_run (tenant, created DESC, id DESC)`,
+  `CREATE TABLE vedette.repair (
+    number bigint PRIMARY KEY,
+    accounts json NOT NULL
+  )`,
   `CREATE TABLE vedette.source_watch (
     tenant text NOT NULL,
     source text NOT NULL,
