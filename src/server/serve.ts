@@ -126,7 +126,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
     flow,
     rules: () => rules.loaded(),
   };
-  const keeping = await startKeeping({ stores, refusals, flow, parts, readers: () => undefined, retentionDays: options.retentionDays, alertsChanged, log, stopping, now }); // prettier-ignore
+  const keeping = await startKeeping({ stores, refusals, flow, parts, mappings: async () => (await mappings.all()).set, retentionDays: options.retentionDays, alertsChanged, log, stopping, now }); // prettier-ignore
   const overview = sharedFor(500, () => readOverview(watched), now);
   const receiver: ReceiverDeps = {
     append: watchedAppend(stores.journal, parts),
