@@ -24,6 +24,11 @@ const eve = (name: string, type: string, more: JsonObject): ParserCase => ({
   record: JSON.stringify({ ...flow, event_type: type, ...more }),
 });
 
+/** Protocols without an OCSF class of their own: Network Activity. */
+const PROTOCOLS = [
+  'bittorrent_dht', 'dcerpc', 'dnp3', 'enip', 'frame', 'ike', 'ikev2', 'ldap', 'modbus', 'mqtt', 'nfs', 'ntp', 'pgsql', 'pop3', 'rfb', 'sip', 'template', 'tftp', 'websocket',
+]; // prettier-ignore
+
 export const suricataCases: readonly ParserCase[] = [
   eve('alert', 'alert', {
     alert: { action: 'allowed', gid: 1, signature_id: 9000001, rev: 3, signature: 'EXAMPLE Policy violation', category: 'Potential Corporate Privacy Violation', severity: 1, metadata: { attack_target: ['Client_Endpoint'] } },
@@ -55,6 +60,12 @@ export const suricataCases: readonly ParserCase[] = [
   eve('fileinfo', 'fileinfo', { http, app_proto: 'http', fileinfo: { filename: '/files/a.zip', magic: 'Zip archive data', state: 'CLOSED', stored: false, size: 2048, tx_id: 0, sha256: 'ab'.repeat(32) } }),
   eve('anomaly', 'anomaly', { anomaly: { type: 'applayer', event: 'INVALID_RECORD_TYPE', layer: 'proto_parser', app_proto: 'tls' } }),
   eve('snmp', 'snmp', { proto: 'UDP', dest_port: 161, snmp: { version: 2, community: 'public', pdu_type: 'get_request' } }),
+  eve('mdns', 'mdns', { proto: 'UDP', src_port: 5353, dest_ip: '224.0.0.251', dest_port: 5353, mdns: { type: 'request', id: 0, queries: [{ rrname: '_ipp._tcp.local', rrtype: 'PTR' }] } }),
+  eve('llmnr', 'llmnr', { proto: 'UDP', dest_port: 5355, llmnr: { type: 'request', id: 9, queries: [{ rrname: 'files', rrtype: 'A' }] } }),
+  eve('doh2', 'doh2', { ...question, proto: 'TCP', dest_port: 443, http: { url: '/dns-query', http_method: 'POST', http2: { stream_id: 1 } }, dns: { version: 3, type: 'request', id: 7, queries: [{ rrname: 'www.example.com', rrtype: 'A' }] } }),
+  eve('http2', 'http2', { http: { ...http, version: '2', http2: { stream_id: 1, request: {}, response: {} } } }),
+  { name: 'arp', kind: 'suricata/arp', record: '{"timestamp":"2026-11-21T19:50:11.250000+0000","in_iface":"eth0","event_type":"arp","ether":{"src_mac":"00:00:5e:00:53:01"},"arp":{"hw_type":"ethernet","proto_type":"ipv4","opcode":"request","src_mac":"00:00:5e:00:53:01","src_ip":"192.0.2.10","dest_mac":"00:00:00:00:00:00","dest_ip":"192.0.2.1"}}' },
+  ...PROTOCOLS.map((type): ParserCase => ({ ...eve(type, type, { [type]: { id: 1, version: 2 } }), golden: false })),
   { name: 'stats', kind: 'suricata/stats', record: '{"timestamp":"2026-11-21T19:50:11.250000","event_type":"stats","stats":{"uptime":10,"capture":{"kernel_packets":5}}}' },
   { name: 'engine', kind: 'suricata/engine', record: '{"timestamp":"2026-11-21T19:50:11.250000+0100","event_type":"engine","engine":{"message":"rule reload complete"}}' },
   { name: 'hostile-type', kind: 'suricata/unknown', record: '{"timestamp":"2026-11-21T19:50:11Z","event_type":"__proto__","flow_id":1,"src_ip":"192.0.2.1"}' },

@@ -24,6 +24,8 @@ const named: readonly Named[] = [
   ['rdp', 'cookie', 'user', 'actor'],
   ['smtp', 'mail_from', 'user', 'actor'],
   ['smtp', 'rcpt_to', 'user', 'target'],
+  ['arp', 'src_ip', 'address', 'source'],
+  ['arp', 'dest_ip', 'address', 'target'],
   ['dhcp', 'assigned_ip', 'address', 'source'],
   ['dhcp', 'hostname', 'device', 'source'],
 ];
@@ -35,7 +37,7 @@ export function eveToEntities(fields: JsonObject): EntityRef[] {
   entities.addAddress(fields['src_ip'], 'source');
   entities.addAddress(fields['dest_ip'], 'destination');
   for (const [object, field, kind, role] of named) add(entities, objectOf(fields[object])?.[field], kind, role);
-  const dns = objectOf(fields['dns']);
+  const dns = objectOf(fields['dns']) ?? objectOf(fields['mdns']) ?? objectOf(fields['llmnr']);
   if (dns !== undefined) entities.add('domain', eveDnsOf(dns).name, 'target');
   for (const file of listOf(fields['files']).slice(0, MOST)) {
     const info = objectOf(file);

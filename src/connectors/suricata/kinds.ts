@@ -73,6 +73,19 @@ const categoriesByType: ReadonlyMap<string, { categories: readonly string[]; ali
         },
       },
     ],
+    [
+      'doh2',
+      {
+        categories: ['dns'],
+        aliases: {
+          ...connection,
+          query: ['dns.rrname', 'dns.queries.rrname'],
+          record_type: ['dns.rrtype', 'dns.queries.rrtype'],
+          answer: ['dns.rdata', 'dns.answers.rdata'],
+        },
+      },
+    ],
+    ['http2', { categories: ['proxy', 'webserver'], aliases: web }],
     ['flow', { categories: ['firewall'], aliases: connection }],
     ['netflow', { categories: ['firewall'], aliases: connection }],
     ['drop', { categories: ['firewall', 'ids'], aliases: connection }],

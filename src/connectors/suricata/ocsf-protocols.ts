@@ -20,7 +20,7 @@ export function dnsToOcsf(fields: JsonObject, detail: JsonObject, time: number):
   return networkEvent(
     'dns_activity',
     dns.isAnswer ? 2 : 1,
-    'dns',
+    textOf(fields['event_type']) ?? 'dns',
     fields,
     time,
     {
@@ -47,11 +47,12 @@ const rcodeIds = new Map([
 
 /** http: HTTP Activity (4002) */
 export function httpToOcsf(fields: JsonObject, http: JsonObject, time: number): Ocsf {
+  const type = textOf(fields['event_type']) ?? 'http';
   const http_request = requestOf(http);
   const http_response = responseOf(http);
   if (http_request === undefined && http_response === undefined)
-    return networkEvent('network_activity', 6, 'http', fields, time, {});
-  return networkEvent('http_activity', httpActivityOf(http['http_method']), 'http', fields, time, {
+    return networkEvent('network_activity', 6, type, fields, time, {});
+  return networkEvent('http_activity', httpActivityOf(http['http_method']), type, fields, time, {
     http_request,
     http_response,
   });

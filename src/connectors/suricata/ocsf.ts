@@ -28,6 +28,11 @@ const ocsfByType: ReadonlyMap<string, ToOcsf> = new Map<string, ToOcsf>([
   ['tls', tlsToOcsf],
   ['quic', quicToOcsf],
   ['dns', dnsToOcsf],
+  ['mdns', dnsToOcsf],
+  ['llmnr', dnsToOcsf],
+  // both carry the objects of what is inside: a question to a name server in HTTP/2, and HTTP/2 itself
+  ['doh2', (fields, _, time) => dnsToOcsf(fields, objectOf(fields['dns']) ?? {}, time)],
+  ['http2', (fields, _, time) => httpToOcsf(fields, objectOf(fields['http']) ?? {}, time)],
   ['http', httpToOcsf],
   ['dhcp', dhcpToOcsf],
   ['ssh', sshToOcsf],

@@ -32,6 +32,12 @@ const dns = {
 const jsonCases: readonly ParserCase[] = [
   streamed('conn', 443, conn),
   json('conn-without-path', 'conn', { ts, ...connection, 'id.resp_p': 443, ...conn }),
+  json('conn-underscores', 'conn', {
+    ts, uid: 'CAbC1d2eF3gH4iJ5k6', id_orig_h: '192.0.2.10', id_orig_p: 50123, id_resp_h: '198.51.100.7', id_resp_p: 443, ...conn,
+  }),
+  json('postgresql', 'postgresql', { ts, ...connection, 'id.resp_p': 5432, user: 'app', database: 'shop', frontend: 'query', frontend_arg: 'SELECT 1', success: true, rows: 1 }),
+  json('redis', 'redis', { ts, ...connection, 'id.resp_p': 6379, 'cmd.name': 'SET', 'cmd.key': 'k', 'cmd.value': 'v', success: true, reply: { value: 'OK' } }),
+  json('reporter', 'reporter', { ts, level: 'Reporter::WARNING', message: 'example', location: '/opt/zeek/share/zeek/base/init-bare.zeek, line 1' }),
   json('conn-nested-id', 'conn', {
     ts: '2026-11-21T19:50:11.250000Z', uid: 'CAbC1d2eF3gH4iJ5k6',
     id: { orig_h: '192.0.2.10', orig_p: 50123, resp_h: '198.51.100.7', resp_p: 443 }, ...conn,

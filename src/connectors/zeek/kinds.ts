@@ -3,6 +3,7 @@ import type { EventKind } from '../../pipeline/normalize/parser.ts';
 import { zeekToEntities } from './entities.ts';
 import { isPath } from './logs.ts';
 import { zeekToOcsf } from './ocsf.ts';
+import { underscoredAliases, withDots } from './underscores.ts';
 
 /** Most logs of other names that get a kind of their own: anybody can write `_path`. */
 const MOST_LOGS = 256;
@@ -26,8 +27,8 @@ function kind(parser: string, path: string): EventKind {
   return {
     id: `${parser}/${path}`,
     logSources: logSourcesOf(path),
-    ocsf: (fields, time) => zeekToOcsf(path, fields, time),
-    entities: (fields) => zeekToEntities(path, fields),
+    ocsf: (fields, time) => zeekToOcsf(path, withDots(fields), time),
+    entities: (fields) => zeekToEntities(path, withDots(fields)),
   };
 }
 
@@ -89,7 +90,16 @@ function logSourcesOf(path: string): LogSourceSet {
   const generic = categoriesByPath.get(path);
   const sources: LogSource[] = [{ product: 'zeek', service: path.toLowerCase() }];
   for (const category of generic?.categories ?? []) sources.push({ product: 'zeek', category });
-  const made = logSourceSet(sources, generic?.aliases ?? {});
+  const made = logSourceSet(sources, withUnderscores(generic?.aliases ?? {}));
   sourcesByPath.set(path, made);
   return made;
+}
+
+/** Behind each name that has a dot, the one with an underscore. */
+function withUnderscores(aliases: LogSourceSet['aliases']): LogSourceSet['aliases'] {
+  const own = Object.entries(aliases).map(([name, fields]): [string, readonly string[]] => [
+    name,
+    fields.flatMap((field) => [field, ...(underscoredAliases[field] ?? [])]),
+  ]);
+  return { ...underscoredAliases, ...Object.fromEntries(own) };
 }

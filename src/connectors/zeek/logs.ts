@@ -54,6 +54,33 @@ const tellingFields: readonly (readonly [string, ...string[]])[] = [
   ['known_certs', 'port_num', 'issuer_subject'],
   ['capture_loss', 'percent_lost'],
   ['stats', 'pkts_proc', 'events_proc'],
+  ['irc', 'nick', 'command', 'value'],
+  ['rfb', 'client_major_version', 'server_major_version'],
+  ['mqtt_connect', 'proto_name', 'connect_status'],
+  ['mqtt_subscribe', 'topics', 'granted_qos_level'],
+  ['mqtt_publish', 'topic', 'payload_len'],
+  ['postgresql', 'backend_arg'],
+  ['postgresql', 'frontend', 'frontend_arg'],
+  ['redis', 'cmd.name'],
+  ['websocket', 'host', 'server_extensions'],
+  ['websocket', 'subprotocol', 'user_agent'],
+  ['smb_cmd', 'command', 'argument', 'tree'],
+  ['modbus_register_change', 'register', 'old_val', 'new_val'],
+  ['unknown_protocols', 'protocol_id', 'first_bytes'],
+  ['known_modbus', 'device_type', 'host'],
+  ['reporter', 'level', 'message', 'location'],
+  ['loaded_scripts', 'depth', 'script'],
+  ['weird_stats', 'num_seen', 'name'],
+  ['packet_filter', 'filter', 'init', 'success'],
+  ['broker', 'ty', 'ev'],
+  ['cluster', 'node', 'message'],
+  ['config', 'old_value', 'new_value', 'location'],
+  ['netcontrol', 'rule_id', 'category', 'cmd'],
+  ['netcontrol_drop', 'rule_id', 'orig_h', 'expire'],
+  ['openflow', 'dpid', 'flow_mod.command'],
+  ['telemetry_histogram', 'bounds', 'observations'],
+  ['telemetry', 'metric_type', 'label_values'],
+  ['traceroute', 'src', 'dst', 'emitter'],
 ];
 
 /** Logs whose telling fields are not accompanied by a connection (`uid` and `id.orig_h`). */
@@ -70,6 +97,17 @@ const withoutConnection = new Set([
   'dhcp',
   'notice',
   'weird',
+  'weird_stats',
+  'modbus_register_change',
+  'unknown_protocols',
+  'reporter',
+  'packet_filter',
+  'broker',
+  'netcontrol',
+  'netcontrol_drop',
+  'openflow',
+  'telemetry',
+  'telemetry_histogram',
 ]);
 
 const pathPattern = /^[A-Za-z][\w.-]{0,63}$/;
@@ -89,9 +127,9 @@ export function isZeek(object: JsonObject): boolean {
 
 const isTime = (ts: unknown): boolean => typeof ts === 'number' || typeof ts === 'string';
 
-/** `id.orig_h` is one key in Zeek's own JSON; some shippers make an object `id` of it. */
+/** `id.orig_h` is one key in Zeek's own JSON; some shippers make an object `id` of it, or write `id_orig_h` (see `underscores.ts`). */
 function hasConnection(object: JsonObject): boolean {
-  if (typeof object['id.orig_h'] === 'string') return true;
+  if (typeof object['id.orig_h'] === 'string' || typeof object['id_orig_h'] === 'string') return true;
   const id = object['id'];
   return typeof id === 'object' && id !== null && !Array.isArray(id) && typeof id['orig_h'] === 'string';
 }

@@ -48,6 +48,7 @@ it.each([
   ],
   ['json-dns', { query: 'www.example.com', record_type: 'A', answer: ['203.0.113.80', 'a.example.com'] }],
   ['json-conn', { src_ip: '192.0.2.10', dst_ip: '198.51.100.7', dst_port: 443, 'id.resp_p': 443 }],
+  ['json-conn-underscores', { 'id.orig_h': '192.0.2.10', src_ip: '192.0.2.10', dst_port: 443 }],
   ['json-conn-nested-id', { 'id.orig_h': '192.0.2.10', dst_port: 443 }],
 ])('answers Sigma’s names for generic log sources: %s', (name, expected) => {
   const each = zeekCases.find((one) => one.name === name);

@@ -1,15 +1,10 @@
-import { gzipSync } from 'node:zlib';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { asSourceId } from '../../../model/ids.ts';
 import { isJsonObject } from '../../../model/json.ts';
 import type { IncomingBatch } from '../../../model/record.ts';
 import { recordBytes } from '../../../model/record.ts';
 import { createBatcher } from '../../../pipeline/collect/batcher.ts';
-import { readPaths } from '../../file/read-paths.ts';
 import { createEvtxDecoder } from './evtx-decoder.ts';
 import { evtxFormat } from './evtx-format.ts';
 import { readEvtx } from './read-evtx.ts';
@@ -262,31 +257,13 @@ function startsOf(file: Buffer): number[] {
 } // prettier-ignore
 
 describe('as a format of files', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'vedette-evtx-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  it('is recognised by content, also in gzip', async () => {
-    const file = evtxFile([numbered(0, 3)]);
-    writeFileSync(join(folder, 'a.log'), file);
-    writeFileSync(join(folder, 'b.gz'), gzipSync(file));
-    const items = [];
-    for await (const item of readPaths([folder], { clock: () => 0, formats: [evtxFormat] })) items.push(item);
-    expect(items).toMatchObject([
-      { kind: 'batch', batch: { origin: { format: 'windows' }, first: 0 } },
-      { kind: 'done', records: 3, format: 'evtx' },
-      { kind: 'batch' },
-      { kind: 'done', records: 3 },
-    ]);
-  });
-
-  it('says what was damaged behind what was read', async () => {
-    const file = evtxFile([numbered(0, 3), numbered(3, 3)]);
-    writeFileSync(join(folder, 'a.log'), file.subarray(0, 4096 + CHUNK + 600));
-    rmSync(join(folder, 'b.gz'));
-    const items = [];
-    for await (const item of readPaths([folder], { clock: () => 0, formats: [evtxFormat] })) items.push(item);
-    expect(items.at(-1)).toMatchObject({ kind: 'error', error: { kind: 'damaged' } });
-    expect(items[0]).toMatchObject({ kind: 'batch' });
+  it('is recognised by its first bytes, or by its first chunk', () => {
+    const file = evtxFile([numbered(0, 1)]);
+    expect(evtxFormat.recognises(file)).toBe(true);
+    file.fill(0, 0, 4096);
+    expect(evtxFormat.recognises(file)).toBe(true);
+    expect(evtxFormat.recognises(Buffer.from('ElfFile'))).toBe(false);
+    expect(evtxFormat.recognises(Buffer.from('{"a":1}'))).toBe(false);
   });
 
   it('keeps a format that the way in was told', () => {
