@@ -14,7 +14,8 @@ import { createCorrelateInEventOrder } from '../pipeline/detect/correlate-in-eve
 import { createCorrelator } from '../sigma/correlate/create-correlator.ts';
 import { DEFAULT_RULES, loadRules, type RuleSet } from '../server/content.ts';
 import { fileFormats } from '../server/file-formats.ts';
-import { parsers } from '../server/parsers.ts';
+import type { Parser } from '../pipeline/normalize/parser.ts';
+import { parsersWith } from './mapping-options.ts';
 import { exitCodes, UsageError, type Call, type Command } from './command.ts';
 import { createAlertBook } from './analyze/alert-book.ts';
 import { htmlReport } from './analyze/html-report.ts';
@@ -37,6 +38,7 @@ export const analyze: Command = {
     rules: { type: 'string', value: 'PATH', multiple: true, summary: 'Sigma rules, a file or folder; may be given more than once', default: 'our own' },
     format: { type: 'string', value: 'table|jsonl|html', summary: 'How to print what is found', default: 'table' },
     output: { type: 'string', short: 'o', value: 'FILE', summary: 'Write there and not to standard output' },
+    mappings: { type: 'string', value: 'PATH', multiple: true, summary: 'Mappings that make parsers without code, a file or folder; may be given more than once' },
     ...learningOptions,
     ...ruleAdaptationOptions,
     'fail-on': { type: 'string', value: 'SEVERITY', summary: 'Exit with 3 if there is a finding of this severity or worse' },
@@ -57,6 +59,8 @@ export const analyze: Command = {
       call.err(failure);
       return exitCodes.failed;
     }
+    const { parsers: known, isBad } = await parsersWith(call.texts('mappings'), (line) => call.err(line));
+    if (isBad) return exitCodes.failed;
     const loaded = await loadRules(settings.rules, adaptation);
     const unloaded = [...problems, ...loaded.problems].filter(isError).length;
     if (unloaded > 0) {
@@ -64,7 +68,7 @@ export const analyze: Command = {
     }
     const out = settings.output === undefined ? process.stdout : createWriteStream(settings.output);
     const learn = learning === undefined ? undefined : await learnOverFilesOf(learning, call);
-    const result = await analyzePaths(settings.paths, loaded.ruleSet, reportOf(settings), out, call, learn);
+    const result = await analyzePaths(settings.paths, loaded.ruleSet, reportOf(settings), out, call, learn, known);
     if (out !== process.stdout) await finished(out.end());
     if (result.failedPaths.length > 0) {
       call.err(`${result.failedPaths.length} of ${settings.paths.length} paths could not be read.`);
@@ -143,6 +147,7 @@ async function analyzePaths(
   out: Writable,
   call: Pick<Call, 'err'>,
   learn: LearnOverFiles | undefined,
+  known: readonly Parser[],
 ): Promise<{ worst: number; failedPaths: string[] }> {
   const started = performance.now();
   const pending: string[] = [];
@@ -156,7 +161,7 @@ async function analyzePaths(
     pendingCharacters = 0;
     if (!isTaken) await once(out, 'drain');
   };
-  const judge = createJudge(parsers, [createSigmaDetector(ruleSet)], DEFAULT_TENANT);
+  const judge = createJudge(known, [createSigmaDetector(ruleSet)], DEFAULT_TENANT);
   const correlator = createCorrelator(ruleSet.correlations);
   const correlate = createCorrelateInEventOrder(correlator);
   const alerts = createAlertBook(Date.now());

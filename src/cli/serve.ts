@@ -19,6 +19,8 @@ export const serve: Command = {
     rules: { type: 'string', value: 'DIR', multiple: true, summary: 'Folder of Sigma rules; may be given more than once', default: 'our own' },
     ...ruleAdaptationOptions,
     behaviors: { type: 'string', value: 'PATH', multiple: true, summary: 'Features and behaviours of your own, a file or folder, beside ours; may be given more than once' },
+    mappings: { type: 'string', value: 'PATH', multiple: true, summary: 'Mappings, which make parsers without code, a file or folder; may be given more than once' },
+    'no-learn-templates': { type: 'boolean', summary: 'Do not learn the templates of text that no parser knows' },
     'baseline-memory': { type: 'string', value: 'SIZE', summary: 'Memory that what is learnt may take, as in 2GB', default: 'a quarter of the machine\'s, at most 4GB' },
     'snapshot-seconds': { type: 'string', value: 'N', summary: 'Seconds between two snapshots of what is learnt', default: '300' },
     'no-watch-rules': { type: 'boolean', summary: 'Do not take over changes in the files of rules until told so (API, or a restart)' },
@@ -95,6 +97,7 @@ function optionsOf(call: Call, env: NodeJS.ProcessEnv): ServeOptionsInput {
   const tail = call.texts('tail').length > 0 ? call.texts('tail') : (given('tail')?.split(':') ?? []);
   const behaviors =
     call.texts('behaviors').length > 0 ? call.texts('behaviors') : (given('behaviors')?.split(':') ?? []);
+  const mappings = call.texts('mappings').length > 0 ? call.texts('mappings') : (given('mappings')?.split(':') ?? []);
   const logLevel = given('log-level');
   return defined({
     data: given('data'),
@@ -108,6 +111,8 @@ function optionsOf(call: Call, env: NodeJS.ProcessEnv): ServeOptionsInput {
     pipelines: pipelines.length === 0 ? undefined : [...pipelines],
     placeholders: placeholders.length === 0 ? undefined : [...placeholders],
     behaviors: behaviors.length === 0 ? undefined : [...behaviors],
+    mappings: mappings.length === 0 ? undefined : [...mappings],
+    learnTemplates: call.flag('no-learn-templates') || env['VEDETTE_LEARN_TEMPLATES'] === 'off' ? false : undefined,
     baselineMemory: sizeOf('baseline-memory', given('baseline-memory')),
     snapshotSeconds: number('snapshot-seconds'),
     watchRules: call.flag('no-watch-rules') || env['VEDETTE_WATCH_RULES'] === 'off' ? false : undefined,

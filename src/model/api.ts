@@ -6,6 +6,7 @@ import { finding } from './finding.ts';
 import { alertId, eventId, sourceId, userId } from './ids.ts';
 import { backtestApi } from './backtest-api.ts';
 import { baselineApi } from './baseline-api.ts';
+import { mappingApi } from './mapping-api.ts';
 import { identityApi } from './identity-api.ts';
 import { configuredSourceApi } from './configured-source-api.ts';
 import { keepingApi } from './keeping-api.ts';
@@ -173,6 +174,7 @@ export const api = {
   ...backtestApi,
   ...baselineApi,
   ...keepingApi,
+  ...mappingApi,
   ...identityApi,
   ...configuredSourceApi,
   users: {

@@ -94,6 +94,8 @@ export interface Understood {
   readonly bytes: number;
   /** version of the rule set that judged them; absent where none did */
   readonly rules?: string;
+  /** version of the set of mappings that they were read with; absent where there is none */
+  readonly mappings?: string;
   /** when the batch was received, ms since 1970 */
   readonly received?: number;
   /** what correlations will look at, packed (`packSightings`), in the order of the records; absent if there is nothing */

@@ -57,6 +57,12 @@ export const serveOptions = z.strictObject({
     .default([])
     .transform((paths) => paths.map((path) => resolve(path)))
     .describe('Files or folders of features and behaviours, beside our own'),
+  mappings: z
+    .array(z.string().min(1))
+    .default([])
+    .transform((paths) => paths.map((path) => resolve(path)))
+    .describe('Files or folders of mappings, which make parsers without code'),
+  learnTemplates: z.boolean().default(true).describe('Learn the templates of text that no parser knows'),
   baselineMemory: z
     .number()
     .min(64 * 2 ** 20)

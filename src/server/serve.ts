@@ -23,6 +23,7 @@ import { startBaselines, startLearning, watchBehaviorFiles } from './start-basel
 import { startKeeping } from './start-keeping.ts';
 import { startPast } from './start-past.ts';
 import { startPipeline } from './start-pipeline.ts';
+import { keepMappings, startMappings } from './start-mappings.ts';
 import { startRules } from './start-rules.ts';
 import { readFirstSources, startSources } from './start-sources.ts';
 import { sourceTakesError } from './sources/source-context.ts';
@@ -98,7 +99,9 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
     live.alertsChanged(alerts, change);
   const flow = createFlow({ now, alertsChanged });
   let files = await readBaselineFiles(options.behaviors);
-  const rules = await startRules({ options, stores, parts, log, stopping, now, features: () => files.features });
+  const mappings = await startMappings({ options, stores, stopping });
+  const rules = await startRules({ options, stores, parts, log, stopping, now, features: () => files.features, mappings: () => mappings.history() }); // prettier-ignore
+  keepMappings({ options, stores, log, stopping, mappings, refresh: () => rules.refresh() });
   const observe: ObserveAgain = (batch) => rules.observe(batch);
   const baselines = await startBaselines({ options, stores, files, observe, parts, log, stopping, now });
   const behaviorFiles = async (next: BaselineFiles): Promise<void> => {
@@ -113,7 +116,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
     correlationsOf: (each) => rules.correlationsOf(each),
     told: (change) => correlations.told(change),
   };
-  await startPipeline({ understand: rules.understand, correlating, baselines, identify: identities, stores, flow, parts, log, stopping });
+  await startPipeline({ understand: mappings.watch(rules.understand), correlating, baselines, identify: identities, stores, flow, parts, log, stopping });
 
   const refusals = startRefusals(stores, stopping);
   const watched: OverviewDeps = {
@@ -149,6 +152,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
       keeping,
       past: startPast({ stores, rules, log, stopping, now }),
       configured: configured.handlers,
+      mapped: { mappings, store: stores.state.mappings, events: stores.events, accounts: () => readAccounts(watched), rules, now },
       alertChanged: (alert) => alertsChanged([alert], 'changed'),
     }),
     parts,

@@ -20,6 +20,8 @@ export interface StartRulesDeps {
   readonly now: () => number;
   /** the files of features, as they are now */
   readonly features: () => RuleSetSource['features'];
+  /** the mappings, as they are now */
+  readonly mappings: () => Promise<RuleSetSource['mappings']>;
 }
 
 /** Takes over the rule files, and starts the worker threads with the rules that count. */
@@ -31,6 +33,7 @@ export async function startRules({
   stopping,
   now,
   features,
+  mappings,
 }: StartRulesDeps): Promise<RulesOnServer> {
   const trouble = (error: Error | undefined): void => {
     if (error === undefined) return parts.works('workers');
@@ -46,6 +49,7 @@ export async function startRules({
       paths: options.rules,
       ...(adaptation === undefined ? {} : { adaptation }),
       features,
+      mappings,
       start: (ruleSet, usage) =>
         createUnderstand({
           threads: options.workers,

@@ -1,14 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { readPaths } from '../../connectors/file/read-paths.ts';
 import { fileFormats } from '../../server/file-formats.ts';
-import type { MappingProblem } from '../../model/mapping.ts';
 import { readDelimitedHeader } from '../../pipeline/normalize/delimited-header.ts';
 import { readMapping } from '../../pipeline/normalize/mapping/read-mapping.ts';
 import { suggestMapping } from '../../pipeline/normalize/suggest/suggest-mapping.ts';
 import { recogniseSample } from '../../pipeline/normalize/recognise-sample.ts';
 import type { Parser } from '../../pipeline/normalize/parser.ts';
-import { compileMappings, mappingSetOf } from '../../server/mappings/mapping-set.ts';
-import { readMappingFiles } from '../../server/mappings/read-mapping-files.ts';
+import { parsersWith, problemLine } from '../mapping-options.ts';
 import { visible } from '../analyze/visible.ts';
 import { exitCodes, UsageError, type Call, type Command, type ExitCode } from '../command.ts';
 import { readSample, recordsOf, type Sample } from './read-sample.ts';
@@ -37,8 +35,8 @@ export const tryFile: Command = {
   ],
   run: async (call) => {
     const { path, count, format } = settingsOf(call);
-    const { parsers, failed } = await parsersWith(call);
-    if (failed) return exitCodes.failed;
+    const { parsers, isBad } = await parsersWith(call.texts('mapping'), (line) => call.err(line));
+    if (isBad) return exitCodes.failed;
     if (format !== undefined && !parsers.some(({ id }) => id === format))
       throw new UsageError(`--format ${format} is not known; there are: ${[...new Set(parsers.map(({ id }) => id))].toSorted().join(', ')}`);
     const isFolder = path !== '-' && (await stat(path).then((found) => found.isDirectory(), () => false));
@@ -60,19 +58,6 @@ function settingsOf(call: Call): { path: string; count: number; format: string |
   const count = call.text('count') ?? '5';
   if (!/^\d{1,4}$/.test(count)) throw new UsageError(`--count takes a whole number up to 9999, not "${count}"`);
   return { path, count: Number(count), format: call.text('format') };
-}
-
-/** The parsers there are, and the mappings that were given: what is wrong with those is said in full. */
-async function parsersWith(call: Call): Promise<{ parsers: readonly Parser[]; failed: boolean }> {
-  const { mappings, unread } = await readMappingFiles(call.texts('mapping'));
-  for (const { source, message } of unread) call.err(`${visible(source)}: ${visible(message)}`);
-  const { parsers, problems } = compileMappings(mappingSetOf(mappings));
-  for (const problem of problems) call.err(problemLine(problem.source, problem));
-  return { parsers, failed: unread.length > 0 || problems.some(({ level }) => level === 'error') };
-}
-
-export function problemLine(source: string, { line, column, level, at, message }: MappingProblem): string {
-  return visible(`${source}:${line}:${column}: ${level}: ${at === '' ? '' : `${at} `}${message}`);
 }
 
 function show(sample: Sample, parsers: readonly Parser[], count: number, call: Call): ExitCode {

@@ -6,6 +6,7 @@ import type { StateStore } from '../../store/state/state-store.ts';
 import type { RulesOnServer } from '../rules/rules-on-server.ts';
 import type { BaselineHandlersDeps } from './baseline-handlers.ts';
 import type { IdentitiesOnServer } from '../identities/identities-on-server.ts';
+import type { MappingHandlersDeps } from './mapping-handlers.ts';
 import type { BacktestHandlersDeps } from './backtest-handlers.ts';
 import type { KeepingHandlersDeps } from './keeping-handlers.ts';
 import type { ConfiguredSourceHandlersDeps } from './configured-source-handlers.ts';
@@ -35,6 +36,8 @@ export interface ApiHandlersDeps {
   readonly configured: ConfiguredSourceHandlersDeps;
   /** one user, host or address from its many names */
   readonly identities: IdentitiesOnServer;
+  /** mappings, and records to try them on */
+  readonly mapped: MappingHandlersDeps;
   /** an alert was changed by a person: tells whoever looks */
   readonly alertChanged: (alert: Alert) => void;
 }

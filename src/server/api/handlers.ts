@@ -7,6 +7,7 @@ import { configuredSourceHandlers } from './configured-source-handlers.ts';
 import type { ApiHandlersDeps } from './deps.ts';
 import { eventHandlers } from './event-handlers.ts';
 import { identityHandlers } from './identity-handlers.ts';
+import { mappingHandlers } from './mapping-handlers.ts';
 import { keepingHandlers } from './keeping-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
 import { ruleHandlers } from './rule-handlers.ts';
@@ -22,6 +23,7 @@ export function createHandlers(deps: ApiHandlersDeps) {
     ...backtestHandlers(deps.past),
     ...baselineHandlers(deps.learnt),
     ...keepingHandlers(deps.keeping),
+    ...mappingHandlers(deps.mapped),
     ...identityHandlers(deps),
     ...configuredSourceHandlers(deps.configured),
     ...alertHandlers(deps),

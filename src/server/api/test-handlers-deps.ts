@@ -2,6 +2,7 @@ import type { AlertSearch } from '../../store/state/state-store.ts';
 import type { RuleStore } from '../../store/state/rule-store.ts';
 import { Refused } from '../http/refused.ts';
 import { NOTHING_LOADED } from '../loaded-rules.ts';
+import { createTestMapped } from '../mappings/test-mapped.ts';
 import type { ApiHandlersDeps } from './deps.ts';
 import { createTestSources } from '../sources/test-sources.ts';
 import { createTestIdentities } from '../identities/test-identities.ts';
@@ -76,6 +77,7 @@ export function createTestHandlersDeps(): ApiHandlersDeps & { asked: AlertSearch
     learnt: createTestLearnt(),
     keeping: createTestKeeping(),
     identities: createTestIdentities(),
+    mapped: createTestMapped(),
     alertChanged: () => undefined,
   };
 }

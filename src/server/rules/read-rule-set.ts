@@ -13,13 +13,15 @@ export function createRuleSetReader(
   filePacks: readonly FilePack[],
   adaptation?: RuleAdaptation,
   features: () => RuleSetSource['features'] = () => undefined,
+  mappings: () => Promise<RuleSetSource['mappings']> = () => Promise.resolve(undefined),
 ): () => Promise<RuleSetSource> {
   let textsByVersion = new Map<string, string>();
   return async () => {
-    const [packs, files, tunings] = await Promise.all([
+    const [packs, files, tunings, mapped] = await Promise.all([
       store.packs(tenant),
       store.files(tenant),
       store.tunings(tenant),
+      mappings(),
     ]);
     const filesByPack = Map.groupBy(files, ({ pack }) => pack);
     const used = packsInOrder(packs, filePacks).map((pack) => ({ pack, files: filesByPack.get(pack.name) ?? [] }));
@@ -41,7 +43,9 @@ export function createRuleSetReader(
     const adapted = adaptation === undefined ? {} : { adaptation };
     const observed = features();
     const seen = observed === undefined ? {} : { features: observed };
-    return { version: versionOf(texts, kept, adaptation, observed), texts, ...adapted, ...seen, tunings: kept };
+    const read = mapped === undefined ? {} : { mappings: mapped };
+    const version = versionOf(texts, kept, adaptation, observed, mapped?.now.version);
+    return { version, texts, ...adapted, ...seen, ...read, tunings: kept };
   };
 }
 
@@ -67,11 +71,13 @@ function versionOf(
   tunings: RuleSetSource['tunings'],
   adaptation: RuleAdaptation | undefined,
   features: RuleSetSource['features'],
+  mappings: string | undefined,
 ): string {
   const hash = createHash('sha256');
   for (const { source, version, enabled } of texts) hash.update(JSON.stringify([source, version, enabled]));
   hash.update(JSON.stringify(tunings));
   if (adaptation !== undefined) hash.update(JSON.stringify(adaptation));
   if (features !== undefined) hash.update(JSON.stringify(features));
+  if (mappings !== undefined) hash.update(JSON.stringify({ mappings }));
   return hash.digest('hex').slice(0, 16);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ruleException } from '../../model/rule.ts';
+import { mappingHistory } from '../mappings/mapping-set.ts';
 import { severity } from '../../model/severity.ts';
 import { ruleAdaptation } from '../rule-adaptation.ts';
 
@@ -26,6 +27,8 @@ export const ruleSetSource = z.object({
   adaptation: ruleAdaptation.optional(),
   /** the files of features: what baselines look at */
   features: z.array(z.object({ source: z.string(), text: z.string() })).optional(),
+  /** the mappings that records are read with, and those of before */
+  mappings: mappingHistory.optional(),
   /** what people changed, by rule */
   tunings: z.array(
     z.object({

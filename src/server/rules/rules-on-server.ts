@@ -52,6 +52,8 @@ export interface RulesOnServerDeps {
   readonly adaptation?: RuleAdaptation;
   /** the files of features, as they are now */
   readonly features?: () => RuleSetSource['features'];
+  /** the mappings, as they are now; those that records are read with change with the rules, between two batches */
+  readonly mappings?: () => Promise<RuleSetSource['mappings']>;
   readonly start: (source: RuleSetSource, usage: (delta: UsageDelta) => void) => Promise<Understanding>;
   readonly now: () => number;
   readonly log: Pick<Log, 'info' | 'warn'>;
@@ -70,7 +72,7 @@ export async function startRulesOnServer(deps: RulesOnServerDeps): Promise<Rules
   const watchedSince = Number(await deps.settings.setOnce(`rules.watched-since.${tenant}`, now()));
   const usage = await createRuleUsage(store, tenant, now);
   const reading = deps.adaptation === undefined ? {} : (adaptationToOptions(deps.adaptation).options ?? {});
-  const readRuleSet = createRuleSetReader(store, tenant, filePacks, deps.adaptation, deps.features);
+  const readRuleSet = createRuleSetReader(store, tenant, filePacks, deps.adaptation, deps.features, deps.mappings);
   let problemsOnDisk: readonly RuleProblem[] = await syncFilePacks(filePacks, store, tenant, reading);
   const rules = await createRuleSwitch(await readRuleSet(), {
     now,

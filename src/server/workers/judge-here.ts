@@ -7,7 +7,7 @@ import { createClaimsOf } from '../../pipeline/identify/claims.ts';
 import type { Understood } from '../../pipeline/ports.ts';
 import type { LoadedContent } from '../loaded-rules.ts';
 import { ownClaimRules } from '../identities/own-claims.ts';
-import { parsers } from '../parsers.ts';
+import { createReading } from '../mappings/reading.ts';
 import { compileRuleSet } from '../rules/compile-rule-set.ts';
 import type { RuleSetSource } from '../rules/rule-set.ts';
 import { createObserveAgain, createUnderstandHere } from './understand.ts';
@@ -28,12 +28,17 @@ export function createJudgeHere(source: RuleSetSource): JudgeHere {
   const sigma = createSigmaDetector(ruleSet, { now: () => performance.now() });
   const observe = createObserve(readFeatures(source.features ?? []).features);
   const claimsOf = createClaimsOf(ownClaimRules());
-  const understand = createUnderstandHere(parsers, [sigma], DEFAULT_TENANT, observe, claimsOf);
-  const observeAgain = createObserveAgain(parsers, DEFAULT_TENANT, observe);
+  const reading = createReading(source.mappings, (all) => ({
+    understand: createUnderstandHere(all, [sigma], DEFAULT_TENANT, observe, claimsOf),
+    observe: createObserveAgain(all, DEFAULT_TENANT, observe),
+  }));
   return {
     loaded,
-    understand: (batch) => ({ ...understand(batch), rules: source.version }),
-    observe: observeAgain,
+    understand: (batch) => {
+      const { version, reader } = reading(batch.first);
+      return { ...reader.understand(batch), rules: source.version, mappings: version };
+    },
+    observe: (batch) => reading(batch.first).reader.observe(batch),
     usage: createUsageDeltas(sigma.engine),
   };
 }

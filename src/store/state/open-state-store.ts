@@ -9,6 +9,7 @@ import { createLedger } from './ledger.ts';
 import { createOwnAlerts } from './own-alerts.ts';
 import { createRewriteRuns } from './rewrite-runs.ts';
 import { createSourceWatches } from './source-watches.ts';
+import { createMappingStore } from './mappings.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { DATABASE_USER } from './postgres/probe.ts';
@@ -59,6 +60,7 @@ export async function openStateStore(options: StateStoreOptions): Promise<StateS
     sourceWatches: createSourceWatches(db, now),
     rules: createRuleStore(db, now),
     baselines: createBaselineStore(db, now),
+    mappings: createMappingStore(db, now),
     identities: createIdentityStore(db, now),
     sources: createSourceStore(db, now),
     ruleCounts: () => onDatabase(() => readRuleCounts(db)),

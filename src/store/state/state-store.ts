@@ -11,8 +11,8 @@ import type { Actor } from './actor.ts';
 import type { BaselineStore } from './baseline-store.ts';
 import type { IdentityStore } from './identities.ts';
 import type { OwnAlerts } from './own-alerts.ts';
-import type { OwnAlerts } from './own-alerts.ts';
 import type { RewriteRuns } from './rewrite-runs.ts';
+import type { MappingStore } from './mapping-store.ts';
 import type { RuleStore } from './rule-store.ts';
 import type { SourceStore } from './source-store.ts';
 import type { SourceWatches } from './source-watches.ts';
@@ -34,14 +34,13 @@ export interface StateStore {
   readonly settings: Settings;
   /** alerts about the platform and its sources */
   readonly ownAlerts: OwnAlerts;
-  /** alerts about the platform and its sources */
-  readonly ownAlerts: OwnAlerts;
   /** runs that read stored records again */
   readonly rewriteRuns: RewriteRuns;
   /** the watch over sources that fall silent */
   readonly sourceWatches: SourceWatches;
   readonly rules: RuleStore;
   readonly baselines: BaselineStore;
+  readonly mappings: MappingStore;
   readonly identities: IdentityStore;
   /** sources that people configure */
   readonly sources: SourceStore;
@@ -149,19 +148,8 @@ export interface SettledBooks {
   readonly reasons: ReadonlyMap<SourceId, { readonly refused: Readonly<Record<string, number>>; readonly unreadable: Readonly<Record<string, number>> }>;
 }
 
-/** Everything that the ledger knows, at one moment. */
-export interface SettledBooks {
-  /** the place in the journal up to which it is settled */
-  readonly settled: number;
-  readonly accounts: readonly SettledAccount[];
-  /** records by reason: why they were refused, why they are unreadable */
-  readonly reasons: ReadonlyMap<SourceId, { readonly refused: Readonly<Record<string, number>>; readonly unreadable: Readonly<Record<string, number>> }>;
-}
-
 export interface Accounts {
   all(): Promise<readonly SettledAccount[]>;
-  /** The accounts with the position that they belong to, and the reasons by source. */
-  books(): Promise<SettledBooks>;
   /** The accounts with the position that they belong to, and the reasons by source. */
   books(): Promise<SettledBooks>;
   /** Counts records that were turned away before the journal, with the reason they were given. */

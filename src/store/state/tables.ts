@@ -4,11 +4,12 @@ import type { JsonObject, JsonValue } from '../../model/json.ts';
 import type { BaselineTables } from './baseline-tables.ts';
 import type { IdentityTables } from './identity-tables.ts';
 import type { RewriteTables } from './rewrite-tables.ts';
+import type { MappingTables } from './mapping-tables.ts';
 import type { RuleTables } from './rule-tables.ts';
 import type { SourceTables } from './source-tables.ts';
 
 /** The tables of the schema `vedette`, as the migrations leave them. Times are milliseconds since 1970 (`bigint`, read as numbers). */
-export interface StateTables extends RewriteTables, RuleTables, BaselineTables, IdentityTables, SourceTables {
+export interface StateTables extends RewriteTables, RuleTables, BaselineTables, IdentityTables, SourceTables, MappingTables {
   'vedette.setting': SettingTable;
   'vedette.alert': AlertTable;
   'vedette.verdict': VerdictTable;

@@ -4,6 +4,7 @@ import * as rules from './0002-rules.ts';
 import * as correlations from './0003-correlations.ts';
 import * as baselines from './0004-baselines.ts';
 import * as sources from './0005-sources.ts';
+import * as mappings from './0006-mappings.ts';
 import * as reparse from './0008-reparse.ts';
 import * as identities from './0007-identities.ts';
 
@@ -14,6 +15,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-correlations': correlations,
   '0004-baselines': baselines,
   '0005-sources': sources,
+  '0006-mappings': mappings,
   '0007-identities': identities,
   '0008-reparse': reparse,
 };
