@@ -3,7 +3,7 @@ import type { Alert } from '../model/alert.ts';
 import { DEFAULT_TENANT } from '../model/ids.ts';
 import type { KeepingHandlersDeps } from './api/keeping-handlers.ts';
 import type { Log } from './log.ts';
-import { parsersOf } from './rewrite/parsers-of.ts';
+import { parsersOf, type MappingSet } from './rewrite/parsers-of.ts';
 import { repairUnreadable, settleRepairs } from './rewrite/repair-unreadable.ts';
 import { startRereadThread } from './rewrite/reread-thread.ts';
 import { createRewriteJobs } from './rewrite/rewrite-jobs.ts';
@@ -20,8 +20,8 @@ export interface StartKeepingDeps {
   readonly refusals: Pick<Refusals, 'pending'>;
   readonly flow: Pick<Flow, 'behind'>;
   readonly parts: Pick<Parts, 'all'>;
-  /** what says how records are read, beside our own parsers; plain data */
-  readonly readers: () => unknown;
+  /** the mappings of now */
+  readonly mappings: () => Promise<MappingSet>;
   readonly retentionDays: number;
   readonly alertsChanged: (alerts: readonly Alert[], change: 'new' | 'changed') => void;
   readonly log: Log;
@@ -34,7 +34,7 @@ const DAY_MS = 86_400_000;
 
 /** Accounts that are checked, the watch over silent sources, and runs that read stored records again. */
 export async function startKeeping(deps: StartKeepingDeps): Promise<KeepingHandlersDeps> {
-  const { stores, refusals, flow, parts, readers, alertsChanged, log, stopping, now } = deps;
+  const { stores, refusals, flow, parts, mappings, alertsChanged, log, stopping, now } = deps;
   const { state, events, journal } = stores;
 
   const silence = await openSilenceWatch({
@@ -63,7 +63,7 @@ export async function startKeeping(deps: StartKeepingDeps): Promise<KeepingHandl
     stream: journal.stream,
     settled,
     behind: () => flow.behind(journal.head()),
-    startThread: () => startRereadThread(readers()),
+    startThread: async () => startRereadThread(await mappings()),
     now,
     newId: randomUUID,
     failed: (error) => log.error({ part: 'reparse', err: error }, 'reading stored records again met an error'),
@@ -82,8 +82,8 @@ export async function startKeeping(deps: StartKeepingDeps): Promise<KeepingHandl
       ),
     unreadable: (search) => events.unreadable({ tenant: DEFAULT_TENANT, ...search }),
     unreadableById: (id) => events.rereads.unreadableById(DEFAULT_TENANT, id),
-    repair: (request, by) =>
-      repairUnreadable(request, { events, runs: state.rewriteRuns, parsers: parsersOf(readers()), stream: journal.stream, settled }, by),
-    formats: () => parsersOf(readers()).map(({ id }) => id),
+    repair: async (request, by) =>
+      await repairUnreadable(request, { events, runs: state.rewriteRuns, parsers: parsersOf(await mappings()), stream: journal.stream, settled }, by),
+    formats: async () => parsersOf(await mappings()).map(({ id }) => id),
   };
 } // prettier-ignore

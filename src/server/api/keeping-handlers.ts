@@ -21,7 +21,7 @@ export interface KeepingHandlersDeps {
   readonly unreadableById: (id: string) => Promise<StoredUnreadable | null>;
   readonly repair: (request: RepairRequest, by: Actor) => Promise<Repaired>;
   /** ids of parsers and names of mappings */
-  readonly formats: () => readonly string[];
+  readonly formats: () => Promise<readonly string[]>;
 }
 
 /** Accounts, silence, unreadable records, reading the past anew. */
@@ -43,7 +43,7 @@ export function keepingHandlers(deps: KeepingHandlersDeps) {
       return stored === null ? NO_RECORD : { record: stored.record, repaired: stored.state === 'repaired', origin: stored.origin };
     }),
     repairUnreadable: handle(api.repairUnreadable, async ({ params, body }, caller) => {
-      const wrong = wrongFormat(body.as);
+      const wrong = await wrongFormat(body.as);
       if (wrong !== undefined) return wrong;
       const repaired = await deps.repair({ id: params.id, ...body }, actorOf(caller));
       if (repaired.kind === 'read') return { event: repaired.event.toEvent(), reason: null, applied: repaired.applied };
@@ -58,14 +58,14 @@ export function keepingHandlers(deps: KeepingHandlersDeps) {
   };
 
   async function start(request: RewriteRequest, as: string | undefined, by: Actor): Promise<{ run: RewriteRun } | Refused> {
-    const wrong = wrongFormat(as);
+    const wrong = await wrongFormat(as);
     if (wrong !== undefined) return wrong;
     const run = await jobs.start(request, by);
     return run === undefined ? new Refused('busy', 'Too many runs are waiting already: try again when some are done.') : { run };
   }
 
-  function wrongFormat(as: string | undefined): Refused | undefined {
-    if (as === undefined || deps.formats().includes(as)) return undefined;
+  async function wrongFormat(as: string | undefined): Promise<Refused | undefined> {
+    if (as === undefined || (await deps.formats()).includes(as)) return undefined;
     return new Refused('bad-request', `There is no parser and no mapping with the name ${as}.`, { at: 'body.as' });
   }
 } // prettier-ignore

@@ -15,6 +15,6 @@ export function createTestKeeping(): KeepingHandlersDeps {
     unreadable: () => Promise.resolve({ records: [], next: null }),
     unreadableById: () => Promise.resolve(null),
     repair: () => Promise.resolve({ kind: 'not-found' }),
-    formats: () => [],
+    formats: () => Promise.resolve([]),
   };
 }

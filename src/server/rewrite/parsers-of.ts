@@ -1,7 +1,9 @@
 import type { Parser } from '../../pipeline/normalize/parser.ts';
-import { parsers } from '../parsers.ts';
+import { compileMappings, mappingSet, type MappingSet } from '../mappings/mapping-set.ts';
 
-/** The parsers of now. @param _content what else says how records are read, as plain data that crosses threads */
-export function parsersOf(_content: unknown): readonly Parser[] {
-  return parsers;
+/** The parsers of now with these mappings. @param set as plain data that crossed threads */
+export function parsersOf(set: unknown): readonly Parser[] {
+  return compileMappings(mappingSet.parse(set)).parsers;
 }
+
+export type { MappingSet };

@@ -36,7 +36,7 @@ export interface RewriteJobsDeps {
   /** the place up to which the journal is settled */
   readonly settled: () => Promise<number>;
   readonly behind: () => number;
-  readonly startThread: () => RereadThread;
+  readonly startThread: () => Promise<RereadThread>;
   readonly now: () => number;
   readonly newId: () => string;
   /** told of a run that failed by a mistake of ours */
@@ -73,7 +73,7 @@ export function createRewriteJobs(deps: RewriteJobsDeps): RewriteJobs {
       const run: RewriteRun = { ...kept.run, state: 'running', message: '' };
       current.run = run;
       await runs.save(run, kept.place);
-      thread = deps.startThread();
+      thread = await deps.startThread();
       const told = (next: RewriteRun): void => {
         if (current?.id === id) current.run = next;
       };
