@@ -94,8 +94,11 @@ function createReader(rule: ClaimRule): Reader {
   return {
     id: rule.id,
     isFor: (kind) => kinds.some((each) => (each.endsWith('*') ? kind.startsWith(each.slice(0, -1)) : kind === each)),
-    holds: (fields) => conditions.every(({ field, wanted }) => isWanted(fieldAt(fields, field), wanted)),
-    namesIn: rule.about === 'address' ? (fields) => holdsIn(rule, fields) : (fields) => namesIn(rule, fields),
+    holds: (fields) => {
+      for (const { field, wanted } of conditions) if (!isWanted(fieldAt(fields, field), wanted)) return false;
+      return true;
+    },
+    namesIn: rule.about === 'address' ? (fields) => holdsIn(rule, fields) : createNamesIn(rule),
   };
 }
 
@@ -106,16 +109,45 @@ function isWanted(value: Field, wanted: ReadonlySet<string>): boolean {
   return text !== undefined && wanted.has(text.toLowerCase());
 }
 
+/** Texts of fields that were read before: the same few accounts speak all the time. */
+const MOST_REMEMBERED = 4096;
+const NOTHING: readonly Found[] = [];
+
 /** The names of a user or device: an identifier and something besides. */
-function namesIn(rule: ClaimRule, fields: JsonObject): Found[] {
+function createNamesIn(rule: ClaimRule): (fields: JsonObject) => readonly Found[] {
+  const remembered = new Map<string, readonly Found[]>();
+  return (fields) => {
+    const texts = rule.names.map((part) => (part.field === undefined ? accountIn(fields, part) : firstText(fields, part.field))); // prettier-ignore
+    const host = rule.host === undefined ? undefined : firstText(fields, rule.host);
+    // with lengths: else a text with a line break in it could pass for two
+    let key = sized(host);
+    for (const text of texts) key += sized(text);
+    if (key.length > 1000) return namesOfTexts(rule, texts, host);
+    let known = remembered.get(key);
+    if (known === undefined) {
+      if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+      known = namesOfTexts(rule, texts, host);
+      remembered.set(key, known);
+    }
+    return known;
+  };
+}
+
+const sized = (text: string | undefined): string => (text === undefined ? '-' : `${text.length}:${text}`);
+
+function namesOfTexts(
+  rule: ClaimRule,
+  texts: readonly (string | undefined)[],
+  host: string | undefined,
+): readonly Found[] {
   const names: string[] = [];
-  for (const part of rule.names) {
-    const text = part.field === undefined ? accountIn(fields, part) : firstText(fields, part.field);
-    const name = text === undefined ? undefined : nameOf(part.as, text);
+  for (const [place, { as }] of rule.names.entries()) {
+    const text = texts[place];
+    const name = text === undefined ? undefined : nameOf(as, text);
     if (name !== undefined && !names.includes(name)) names.push(name);
   }
-  const own = rule.host === undefined ? names : withHost(names, firstText(fields, rule.host));
-  if (own.length < 2 || !own.some(isIdentifier) || !isConsistent(own)) return [];
+  const own = withHost(names, host);
+  if (own.length < 2 || !own.some(isIdentifier) || !isConsistent(own)) return NOTHING;
   for (const name of own) {
     const object = namespaceOf(name) === 'sid' ? sidToObjectId(textOfName(name)) : undefined;
     if (object !== undefined && !own.some((each) => namespaceOf(each) === 'entra')) own.push(`entra:${object}`);

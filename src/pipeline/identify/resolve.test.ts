@@ -27,7 +27,8 @@ describe('names that are one', () => {
 
   it('says for each name which records said so', () => {
     const [name] = identitiesOf([claimOf([sid(1), account('alice')], [2, 9], 5), claimOf([sid(1), account('alice')], [1, 4], 3)]).identityOf(sid(1))?.names ?? []; // prettier-ignore
-    expect(name?.evidence).toMatchObject([{ with: account('alice'), count: 2, first: 86_400_000, last: 9 * 86_400_000, sources: ['test'], firstEvent: expect.stringMatching(/03$/), lastEvent: expect.stringMatching(/05$/) }]); // prettier-ignore
+    expect(name?.evidence).toMatchObject([{ with: account('alice'), count: 2, first: 86_400_000, last: 9 * 86_400_000, sources: ['test'] }]); // prettier-ignore
+    expect([name?.evidence[0]?.firstEvent.slice(-2), name?.evidence[0]?.lastEvent.slice(-2)]).toEqual(['03', '05']);
   });
 
   it('does not take a bare name for anybody, but says who may be meant', () => {

@@ -92,6 +92,12 @@ describe('what records claim', () => {
 });
 
 describe('what a stranger types claims nothing', () => {
+  it('a text with a line break does not pass for two fields that were seen before', () => {
+    const first = windows(4624, { TargetUserSid: SID, TargetUserName: 'alice', TargetDomainName: 'EXAMPLE' });
+    const second = windows(4624, { TargetUserSid: `${SID}\nEXAMPLE\\alice`, TargetUserName: '', TargetDomainName: '' });
+    expect(claimed(first, second)).toMatchObject([{ count: 1 }]);
+  });
+
   it.each<[string, readonly (JsonObject | string)[]]>([
     ['a failed sign-in of Windows', [windows(4625, { ...target('alice'), SubjectUserSid: 'S-1-0-0', IpAddress: '203.0.113.9' })]],
     ['names that are everywhere', [windows(4624, target('SYSTEM', 'NT AUTHORITY', 'S-1-5-18')), windows(4624, target('DWM-1', 'Window Manager', 'S-1-5-90-0-1')), windows(4624, target('ANONYMOUS LOGON', 'NT AUTHORITY', 'S-1-5-7'))]],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { openStateStore } from './open-state-store.ts';
 import { describeBaselineStore } from './baseline-store.contract.ts';
+import { describeIdentityStore } from './identity-store.contract.ts';
 import { describeRuleStore } from './rule-store.contract.ts';
 import { describeSourceStore } from './source-store.contract.ts';
 import { describeStateStore } from './state-store.contract.ts';
@@ -22,4 +23,7 @@ describeBaselineStore('a PostgreSQL of its own', (now) =>
 );
 describeSourceStore('a PostgreSQL of its own', (now) =>
   openStateStore({ kind: 'embedded', folder: join(folder, 'postgres-4'), now }),
+);
+describeIdentityStore('a PostgreSQL of its own', (now) =>
+  openStateStore({ kind: 'embedded', folder: join(folder, 'postgres-6'), now }),
 );
