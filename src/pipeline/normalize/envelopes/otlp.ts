@@ -84,8 +84,14 @@ function severityOf(value: JsonValue | undefined): number | undefined {
 
 /** Nanoseconds since 1970 as decimal text (or a number, which some write); 0 is none. */
 function nanosToTime(value: JsonValue | undefined): number | undefined {
-  const nanos = typeof value === 'string' && /^\d{1,20}$/.test(value) ? Number(value) : value;
-  return typeof nanos === 'number' && nanos > 0 && Number.isFinite(nanos) ? Math.floor(nanos / 1e6) : undefined;
+  // a nanosecond of our time is more than a double holds: the text is cut, not divided
+  const millis =
+    typeof value === 'string' && /^\d{7,20}$/.test(value)
+      ? Number(value.slice(0, -6))
+      : typeof value === 'number'
+        ? Math.round(value / 1e6)
+        : undefined;
+  return millis !== undefined && millis > 0 ? millis : undefined;
 }
 
 function plainAttributes(value: JsonValue | undefined): JsonObject {
