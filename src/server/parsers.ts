@@ -28,6 +28,7 @@ import { ciscoParsers } from '../connectors/cisco/index.ts';
 import { haproxyParsers } from '../connectors/haproxy/index.ts';
 import { squidParsers } from '../connectors/squid/index.ts';
 import { w3cParsers } from '../connectors/w3c/index.ts';
+import { dhcpServerParsers } from '../connectors/dhcp-server/index.ts';
 import { webAccessParsers } from '../connectors/web-access/index.ts';
 import { windowsParsers } from '../connectors/windows/windows.ts';
 import { windowsXmlParsers } from '../connectors/windows/windows-xml.ts';
@@ -65,6 +66,7 @@ export const parsers: readonly Parser[] = [
   ...haproxyParsers,
   ...squidParsers,
   ...w3cParsers,
+  ...dhcpServerParsers,
   ...webAccessParsers,
   ...dnsServerParsers,
   ...linuxAuditParsers,

@@ -8,7 +8,7 @@ import { endpointOf, sparse, withAttributes } from '../../pipeline/normalize/ocs
 import type { EventKind } from '../../pipeline/normalize/parser.ts';
 
 /** What a line says: a client asked, the server answered, would not, or asked another server. */
-export type Meaning = 'query' | 'answer' | 'refused' | 'forwarded';
+export type Meaning = 'query' | 'answer' | 'refused' | 'forwarded' | 'rewritten' | 'transfer' | 'packet';
 
 const kinds = new Map<string, EventKind>();
 
@@ -28,7 +28,15 @@ export function kindOf(server: string, meaning: Meaning): EventKind {
 }
 
 /** `activity_id` of DNS Activity: a query, a response, traffic of its own */
-const activities = { query: 1, answer: 2, refused: 2, forwarded: 6 } as const satisfies Record<Meaning, number>;
+const activities = {
+  query: 1,
+  answer: 2,
+  refused: 2,
+  forwarded: 6,
+  rewritten: 2,
+  transfer: 6,
+  packet: 6,
+} as const satisfies Record<Meaning, number>;
 
 const rcodeIds = new Map([
   ['NOERROR', 0], ['FORMERR', 1], ['SERVFAIL', 2], ['NXDOMAIN', 3], ['NOTIMP', 4], ['REFUSED', 5],
@@ -48,7 +56,7 @@ function lineToOcsf(server: string, meaning: Meaning, fields: JsonObject, time: 
       rcode_id: rcode === undefined ? undefined : (rcodeIds.get(rcode) ?? 99),
       src_endpoint: endpointOf({ ip: fields['src_ip'], port: fields['src_port'] }) ?? endpointOf({ hostname: fields['host'] }) ?? { hostname: server },
       dst_endpoint: endpointOf({ ip: fields['dst_ip'] ?? fields['forwarder'], hostname: fields['host'], port: 53 }),
-      [meaning === 'query' || meaning === 'forwarded' ? 'query_time' : 'response_time']: time,
+      [meaning === 'query' || meaning === 'forwarded' || meaning === 'transfer' ? 'query_time' : 'response_time']: time,
       message: textOf(fields['message']),
     },
     { log_name: 'queries' },

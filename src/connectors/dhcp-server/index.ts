@@ -1,0 +1,4 @@
+import type { Parser } from '../../pipeline/normalize/parser.ts';
+import { dhcpServer } from './dhcp-server.ts';
+
+export const dhcpServerParsers: readonly Parser[] = [dhcpServer];
