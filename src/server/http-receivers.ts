@@ -3,6 +3,9 @@ import { elasticBulkSettings } from '../connectors/elastic-bulk/describe.ts';
 import { createElasticBulk } from '../connectors/elastic-bulk/elastic-bulk.ts';
 import { httpNdjsonSettings } from '../connectors/http-ndjson/describe.ts';
 import { createHttpNdjson } from '../connectors/http-ndjson/http-ndjson.ts';
+import { osquerySettings } from '../connectors/osquery/describe.ts';
+import { createNodeKeys } from '../connectors/osquery/node-keys.ts';
+import { createOsquery } from '../connectors/osquery/osquery-tls.ts';
 import { otlpSettings } from '../connectors/otlp/describe.ts';
 import { createOtlpHttp } from '../connectors/otlp/otlp-http.ts';
 import { splunkHecSettings } from '../connectors/splunk-hec/describe.ts';
@@ -16,8 +19,13 @@ import { Refused, refusedToResponse } from './http/refused.ts';
 /** Who may send data: people and keys of at least this role. */
 export const SENDER_ROLE = 'engineer';
 
-/** Mounts the ways in over HTTP, with our keys in the place of theirs. */
-export function mountHttpReceivers(app: Hono, deps: ReceiverDeps, signIn: Pick<SignIn, 'identify' | 'keys'>): void {
+/** Mounts the ways in over HTTP, with our keys in the place of theirs. @param secret of this server */
+export function mountHttpReceivers(
+  app: Hono,
+  deps: ReceiverDeps,
+  signIn: Pick<SignIn, 'identify' | 'keys'>,
+  secret: string,
+): void {
   const senderOf = async (request: Request): Promise<Caller | Refused> => {
     const caller = await signIn.identify(request);
     if (caller === undefined) return new Refused('not-signed-in', 'Send an API key.');
@@ -35,6 +43,17 @@ export function mountHttpReceivers(app: Hono, deps: ReceiverDeps, signIn: Pick<S
   app.route('/', ndjson);
   app.route('/', createSplunkHec(splunkHecSettings.parse({}), byKey));
   app.route('/', createElasticBulk(elasticBulkSettings.parse({}), byKey));
+  app.route(
+    '/',
+    createOsquery(osquerySettings.parse({}), {
+      ...deps,
+      nodeKeys: createNodeKeys(secret),
+      async who(key) {
+        const owner = await keyOwner(key, signIn.keys);
+        return owner.kind === 'known' ? `osquery/${owner.name}` : undefined;
+      },
+    }),
+  );
   app.route(
     '/',
     createOtlpHttp(otlpSettings.parse({}), {

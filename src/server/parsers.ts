@@ -16,6 +16,7 @@ import { linuxAuthParsers } from '../connectors/linux-auth/index.ts';
 import { m365Parsers } from '../connectors/m365/index.ts';
 import { oktaParsers } from '../connectors/okta/index.ts';
 import { ocsfParsers } from '../connectors/ocsf/index.ts';
+import { osqueryParsers } from '../connectors/osquery/index.ts';
 import { otlpParsers } from '../connectors/otlp/index.ts';
 import { suricataParsers } from '../connectors/suricata/index.ts';
 import { thisMachineParsers } from '../connectors/this-machine/index.ts';
@@ -71,6 +72,7 @@ export const parsers: readonly Parser[] = [
   ...dnsServerParsers,
   ...linuxAuditParsers,
   ...linuxAuthParsers,
+  ...osqueryParsers,
   ...otlpParsers,
   // general schemas: anybody may write them
   ...ocsfParsers,

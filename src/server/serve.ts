@@ -168,7 +168,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
       rules: async () => ({ rules: await readRuleList(rules, stores.state.rules), set: rules.state() }),
     }),
     console: readConsoleFiles(),
-    receivers: (app) => mountHttpReceivers(app, receiver, signIn),
+    receivers: (app) => mountHttpReceivers(app, receiver, signIn, secret),
     log,
     now,
   });
