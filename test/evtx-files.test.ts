@@ -11,6 +11,7 @@ import { httpNdjsonSettings } from '../src/connectors/http-ndjson/describe.ts';
 import { createHttpNdjson } from '../src/connectors/http-ndjson/http-ndjson.ts';
 import { evtxFile, numberValue, textValue, type TestNode } from '../src/connectors/windows/evtx/test-evtx.ts';
 import { valueTypes } from '../src/connectors/windows/evtx/write-value.ts';
+import { recognise } from '../src/pipeline/collect/framing/recognise.ts';
 import { createTestJournal } from '../src/pipeline/collect/test-journal.ts';
 import { fileFormats } from '../src/server/file-formats.ts';
 
@@ -57,6 +58,12 @@ async function itemsOf(name: string, content: Uint8Array): Promise<FileBatch[]> 
 const log = processLog(['vssadmin list shadows', 'vssadmin.exe delete shadows /all /quiet']);
 
 describe('an event log as a file', () => {
+  it('cannot be followed, and says what to do', () => {
+    const found = recognise(log);
+    expect(found).toMatchObject({ kind: 'binary', what: 'a Windows event log (EVTX)' });
+    expect('advice' in found && found.advice).toMatch(/cannot be followed.*Winlogbeat/);
+  });
+
   it.each([
     ['plain', log],
     ['gzip', gzipSync(log)],

@@ -5,6 +5,8 @@ export interface ZeekHeader {
   readonly path: string | undefined;
   readonly separator: string;
   readonly columns: readonly ZeekColumn[];
+  /** a column is named `__proto__`, which an assignment would take for something else */
+  readonly hasProto: boolean;
 }
 
 export interface ZeekColumn {
@@ -47,7 +49,7 @@ function parseHeader(context: string): ZeekHeader | undefined {
     unset: wordsOf(lines, '#unset_field', separator)?.[0] ?? '-',
   };
   const columns = names.map((name, index) => ({ name, read: readerOf(types[index] ?? 'string', marks) }));
-  return { path: wordsOf(lines, '#path', separator)?.[0], separator, columns };
+  return { path: wordsOf(lines, '#path', separator)?.[0], separator, columns, hasProto: names.includes('__proto__') };
 }
 
 /** What stands behind a key of the header, newest line first: a log that was appended to after a change has a second header. */

@@ -45,7 +45,8 @@ function scalarReader(type: string): (cell: string) => JsonValue {
 /** A number that JSON cannot hold (`inf`, `nan`), or that is none, stays a text. */
 function numberOrText(cell: string): JsonValue {
   const number = Number(cell);
-  return cell.trim() === '' || !Number.isFinite(number) ? unescapeZeek(cell) : number;
+  // a blank text is 0 for JavaScript
+  return (number === 0 && cell.trim() === '') || !Number.isFinite(number) ? unescapeZeek(cell) : number;
 }
 
 /**

@@ -43,8 +43,12 @@ function parseLine(text: string, header: ZeekHeader): ParseResult {
   if (header.path !== undefined) fields['_path'] = header.path;
   for (let index = 0; index < columns.length; index += 1) {
     const column = columns[index];
-    const value = column?.read(cells[index] ?? '');
-    if (column !== undefined && value !== undefined) setField(fields, column.name, value);
+    const cell = cells[index];
+    if (column === undefined || cell === undefined) continue;
+    const value = column.read(cell);
+    if (value === undefined) continue;
+    if (header.hasProto) setField(fields, column.name, value);
+    else fields[column.name] = value;
   }
   const time = zeekTime(fields['ts']);
   return { kind: kindOf(header.path ?? logOf(fields)), fields, ...time, fieldsAreRecord: false };
