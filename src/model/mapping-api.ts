@@ -88,7 +88,7 @@ export const mappingApi = {
     answer: z.object({ recognition, suggestion: suggestedMapping.nullable(), records: z.array(z.string()), context: z.string().nullable() }),
   },
   mappingSample: {
-    method: 'GET', path: '/mappings/sample', permission: 'viewer', summary: 'Recent records of a source that no parser knew, newest first, as a mapping would get them',
+    method: 'GET', path: '/mapping-sample', permission: 'viewer', summary: 'Recent records of a source that no parser knew, newest first, as a mapping would get them',
     params: none, query: z.object({ source: z.string().min(1).max(500).optional(), limit: z.coerce.number().int().min(1).max(2000).default(500) }), body: none,
     answer: z.object({ records: z.array(z.string()), context: z.string().nullable(), sources: z.array(z.object({ source: z.string(), records: z.number().int() })) }),
   },
