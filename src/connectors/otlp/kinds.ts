@@ -4,10 +4,7 @@ import { activityToEntities } from '../../pipeline/normalize/activity/activity-t
 import { activityToOcsf } from '../../pipeline/normalize/activity/activity-to-ocsf.ts';
 import { textOf } from '../../pipeline/normalize/field-values.ts';
 import type { EventKind } from '../../pipeline/normalize/parser.ts';
-import { recordToFacts } from './record-to-facts.ts';
-
-/** What a log record tells of: a request over HTTP, or anything. */
-export type OtlpWhat = 'http' | 'log';
+import { type OtlpWhat, recordToFacts } from './record-to-facts.ts';
 
 export function kindOf(fields: JsonObject): EventKind {
   const what = (fields['http.request.method'] ?? fields['http.method']) === undefined ? 'log' : 'http';

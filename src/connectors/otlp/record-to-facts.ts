@@ -1,7 +1,9 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { ActivityFacts } from '../../pipeline/normalize/activity/activity-facts.ts';
 import { addressOf, type Field, integerOf, textOf } from '../../pipeline/normalize/field-values.ts';
-import type { OtlpWhat } from './kinds.ts';
+
+/** What a log record tells of: a request over HTTP, or anything. */
+export type OtlpWhat = 'http' | 'log';
 
 /** By the semantic conventions (https://opentelemetry.io/docs/specs/semconv/), also those before version 1.20. */
 export function recordToFacts(fields: JsonObject, what: OtlpWhat): ActivityFacts {
