@@ -9,11 +9,17 @@ import { ocsf } from './ocsf.ts';
 export const quality = z.enum([
   'time-missing', // no time in the record: the receive time stands in
   'time-no-zone', // a local time without a zone: read as UTC
+  'zone-set', // a local time without a zone: read in the zone that a person set for its source
+  'zone-measured', // a local time without a zone: read in the zone that its source was measured to be in
   'time-no-year', // RFC 3164: the year was guessed from the receive time
   'time-future', // more than a day after it was received
   'late', // more than an hour before it was received
+  'clock-skew', // its source's clock is wrong: corrected, the time as it came is in `metadata.original_time`
+  'out-of-order', // more than ten minutes before a record that came before it in its batch
+  'duplicate', // the same bytes came before from the same source, not long ago
   'encoding-repaired', // invalid UTF-8 was replaced
-  'truncated', // a value or the record was cut to the limit
+  'encoding-guessed', // neither ASCII nor UTF-8: read as Windows-1252 or UTF-16, as its bytes suggest
+  'truncated', // a value or the record was cut to the limit, or is just as long as senders cut
   'not-recognised', // no parser knows this format: kept as a base event
   'repaired', // a person mended the record by hand: the original is kept beside it
 ]);

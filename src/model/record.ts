@@ -61,12 +61,32 @@ export interface IncomingBatch {
   readonly key?: string;
 }
 
+/**
+ * How times of a source are to be read from some place of its journal on: decided once, kept with that place, so that every reading finds the same.
+ * `shiftMs` is added to every time of an event (its clock is that much behind); the zone counts for times that name none.
+ */
+export const sourceClock = z.object({
+  shiftMs: z.number(),
+  zone: z.discriminatedUnion('from', [
+    z.object({ from: z.literal('none') }),
+    /** minutes east of UTC */
+    z.object({ from: z.literal('measured'), minutes: z.number().int() }),
+    /** IANA name */
+    z.object({ from: z.literal('person'), name: z.string() }),
+  ]),
+});
+export type SourceClock = z.infer<typeof sourceClock>;
+
 /** A batch that is durable: its records have their places in the journal. */
 export interface RecordBatch extends IncomingBatch {
   /** names the journal or file in event ids, 12 hexadecimal digits */
   readonly stream: string;
   /** sequence of the first record; the others follow one by one */
   readonly first: number;
+  /** absent: times are taken as they are */
+  readonly clock?: SourceClock;
+  /** records whose bytes came before, by their index in the batch */
+  readonly duplicates?: readonly number[];
 }
 
 /** The bytes of record `index` of a batch, not copied. */

@@ -17,28 +17,45 @@ export function lateness(time: number, received: number): Quality | undefined {
   return time > received + DAY ? 'time-future' : undefined;
 }
 
+/** An event so much older than one before it in its batch came out of order. Buffers of senders mix seconds, and logs of ends tell of beginnings. */
+export const OUT_OF_ORDER_MS = 600_000;
+
+/** Limits at which senders and relays cut: RFC 3164 has 1,024 bytes, RFC 5424 asks for 2,048, rsyslog takes 8,192. */
+const CUT_AT: ReadonlySet<number> = new Set([1024, 2048, 4096, 8192]);
+
+/** @param size of the record in bytes; what is just as long as a limit was most probably longer */
+export const isCutSize = (size: number): boolean => CUT_AT.has(size);
+
 /** Combines quality facts without a new array for the combinations that nearly all events have. */
-export function qualityOf(
-  given: readonly Quality[],
-  extra: Quality | undefined,
-  repaired: boolean,
-): readonly Quality[] {
-  if (extra === undefined && !repaired) return given;
-  if (given.length === 0 && !repaired && extra !== undefined) return SINGLE[extra];
+export function qualityOf(given: readonly Quality[], ...extras: readonly (Quality | undefined)[]): readonly Quality[] {
+  let only: Quality | undefined;
+  let count = 0;
+  for (const extra of extras) {
+    if (extra === undefined) continue;
+    only = extra;
+    count += 1;
+  }
+  if (only === undefined) return given;
+  if (given.length === 0 && count === 1) return SINGLE[only];
   const all = new Set(given);
-  if (extra !== undefined) all.add(extra);
-  if (repaired) all.add('encoding-repaired');
+  for (const extra of extras) if (extra !== undefined) all.add(extra);
   return [...all];
 }
 
 const SINGLE: Readonly<Record<Quality, readonly Quality[]>> = {
   'time-missing': ['time-missing'],
   'time-no-zone': ['time-no-zone'],
+  'zone-set': ['zone-set'],
+  'zone-measured': ['zone-measured'],
   'time-no-year': ['time-no-year'],
   'time-future': ['time-future'],
   late: ['late'],
+  'clock-skew': ['clock-skew'],
+  'out-of-order': ['out-of-order'],
+  duplicate: ['duplicate'],
   'encoding-repaired': ['encoding-repaired'],
+  'encoding-guessed': ['encoding-guessed'],
   truncated: ['truncated'],
-  'not-recognised': ['not-recognised'],
   repaired: ['repaired'],
+  'not-recognised': ['not-recognised'],
 };

@@ -1,8 +1,9 @@
 import type { Quality } from '../../model/event.ts';
 import type { TenantId } from '../../model/ids.ts';
 import type { RecordBatch, UnreadableReason } from '../../model/record.ts';
-import { createDecode } from './decode.ts';
-import { isStorableTime, lateness, qualityOf } from './event-quality.ts';
+import { createReadClock, type ReadClock } from './source-clock.ts';
+import { createDecode, type Decoded } from './decode.ts';
+import { isCutSize, isStorableTime, lateness, OUT_OF_ORDER_MS, qualityOf } from './event-quality.ts';
 import { NormalizedEvent } from './normalized-event.ts';
 import type { Parser } from './parser.ts';
 import type { ReadContext, ReadEvent } from './read-record.ts';
@@ -19,7 +20,18 @@ export interface NormalizedBatch {
   readonly batch: RecordBatch;
   readonly events: readonly NormalizedEvent[];
   readonly unreadable: readonly UnreadAt[];
+  /** how long after its own time each event was received, ms, before any correction: what clocks are measured by */
+  readonly delays?: Delays;
 }
+
+export interface Delays {
+  /** of times that name their zone, and of those that do not */
+  readonly zoned: readonly number[];
+  readonly bare: readonly number[];
+}
+
+/** Records of a batch whose delays are looked at. */
+const MOST_DELAYS = 256;
 
 /** Opens envelopes, recognises formats and parses the records of a batch. One made per thread: it caches what it recognised per source. */
 export type Normalize = (batch: RecordBatch) => NormalizedBatch;
@@ -44,46 +56,91 @@ export const createNormalize: CreateNormalize = (parsers, tenant) => {
       envelope: origin.envelope,
       plain: { received, context: origin.context, envelope: undefined, source: origin.source },
     };
+    const duplicates = batch.duplicates === undefined ? undefined : new Set(batch.duplicates);
+    const order: Order = {
+      newest: -Infinity,
+      delays: { zoned: [], bare: [] },
+      readClock: createReadClock(batch.clock),
+    };
     for (let index = 0; index < batch.ends.length; index += 1) {
-      const { text, repaired } = decode(index);
-      const reading = readRecord(text, context);
-      if ('unreadable' in reading) unreadable.push({ index, reason: reading.unreadable });
-      else events.push(eventOf(reading, repaired, batch, index, tenant));
+      const decoded = decode(index);
+      const reading = readRecord(decoded.text, context);
+      if ('unreadable' in reading)
+        unreadable.push({ index, reason: cutReason(reading.unreadable, sizeOf(batch, index)) });
+      else events.push(eventOf(reading, decoded, batch, index, tenant, order, duplicates?.has(index) === true));
     }
-    return { batch, events, unreadable };
+    return { batch, events, unreadable, delays: order.delays };
   };
 };
 
+/** What is known of the batch when its next event is made. */
+interface Order {
+  newest: number;
+  readonly delays: { readonly zoned: number[]; readonly bare: number[] };
+  readonly readClock: ReadClock;
+}
+
 function eventOf(
   reading: ReadEvent,
-  repaired: boolean,
+  { repaired, guessed }: Decoded,
   batch: RecordBatch,
   index: number,
   tenant: TenantId,
+  order: Order,
+  isDuplicate: boolean,
 ): NormalizedEvent {
   const { parsed, envelope } = reading;
   const { received } = batch;
-  let time = parsed.time;
+  let own = parsed.time;
   let given = parsed.quality ?? NONE;
-  if (!isStorableTime(time)) {
-    time = envelope?.time;
+  if (!isStorableTime(own)) {
+    own = envelope?.time;
     given = [...given, ...(envelope?.timeQuality ?? NONE)];
   }
-  const known = isStorableTime(time) ? time : undefined;
+  const known = isStorableTime(own) ? own : undefined;
+  const isBare = given.includes('time-no-zone');
+  if (known !== undefined) {
+    const list = isBare ? order.delays.bare : order.delays.zoned;
+    if (list.length < MOST_DELAYS) list.push(received - known);
+  }
+  const { time, zone, isCorrected } = order.readClock(known ?? received, isBare, known !== undefined);
+  const isOutOfOrder = known !== undefined && time < order.newest - OUT_OF_ORDER_MS;
+  if (known !== undefined && time > order.newest) order.newest = time;
+  const late = known === undefined ? 'time-missing' : lateness(time, received);
   return new NormalizedEvent({
     tenant,
     source: batch.origin.source,
     kind: parsed.kind,
     fields: parsed.fields,
-    time: known ?? received,
+    time,
     received,
-    quality: qualityOf(given, known === undefined ? 'time-missing' : lateness(known, received), repaired),
+    quality: qualityOf(
+      zone === undefined ? given : given.map((fact) => (fact === 'time-no-zone' ? zone : fact)),
+      late,
+      repaired ? 'encoding-repaired' : undefined,
+      guessed === true ? 'encoding-guessed' : undefined,
+      isCorrected ? 'clock-skew' : undefined,
+      isOutOfOrder && late === undefined ? 'out-of-order' : undefined,
+      isSent(reading) && isCutSize(sizeOf(batch, index)) ? 'truncated' : undefined,
+      isDuplicate ? 'duplicate' : undefined,
+    ),
     stream: batch.stream,
     sequence: batch.first + index,
     raw: reading.raw,
     fieldsJson: reading.fieldsJson,
     origin: batch.origin,
+    ...(isCorrected && known !== undefined ? { originalTime: known } : {}),
   });
 }
 
 const NONE: readonly Quality[] = [];
+/** What came by syslog, or is a text that nobody knows: these are what senders cut. */
+const isSent = ({ envelope, parsed }: ReadEvent): boolean =>
+  envelope !== undefined || parsed.kind.id.startsWith('text/');
+const sizeOf = ({ ends }: RecordBatch, index: number): number => (ends[index] ?? 0) - (index === 0 ? 0 : (ends[index - 1] ?? 0)); // prettier-ignore
+
+/** JSON that ends too early just where senders cut is no damaged JSON: its sender must be told to send more. */
+function cutReason(reason: UnreadableReason, size: number): UnreadableReason {
+  if (reason.kind !== 'not-json' || !isCutSize(size)) return reason;
+  return { ...reason, kind: 'truncated', message: `the record is JSON that was cut after ${size} bytes: its sender or a relay has this limit, which can be raised` }; // prettier-ignore
+}

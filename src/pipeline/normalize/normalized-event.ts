@@ -28,6 +28,8 @@ export class NormalizedEvent {
   readonly fieldsJson: string | undefined;
   /** how the record came in; absent where nobody will read it again */
   readonly origin: RecordOrigin | undefined;
+  /** as the record says, where the clock of its source was corrected; ms since 1970 */
+  readonly originalTime: number | undefined;
   #id: EventId | undefined;
   #ocsf: Ocsf | undefined;
   #entities: EntityRef[] | undefined;
@@ -45,6 +47,7 @@ export class NormalizedEvent {
     this.raw = parts.raw;
     this.fieldsJson = parts.fieldsJson;
     this.origin = parts.origin;
+    this.originalTime = parts.originalTime;
   }
 
   get id(): EventId {
@@ -62,7 +65,7 @@ export class NormalizedEvent {
   }
 
   get ocsf(): Ocsf {
-    return (this.#ocsf ??= this.kind.ocsf(this.fields, this.time));
+    return (this.#ocsf ??= withOriginalTime(this.kind.ocsf(this.fields, this.time), this.originalTime));
   }
 
   get entities(): EntityRef[] {
@@ -100,4 +103,11 @@ export interface NormalizedParts {
   readonly raw: string | undefined;
   readonly fieldsJson: string | undefined;
   readonly origin?: RecordOrigin;
+  readonly originalTime?: number;
+}
+
+/** OCSF `metadata.original_time`, unless the parser gave the record's own words for it. */
+function withOriginalTime(form: Ocsf, time: number | undefined): Ocsf {
+  if (time === undefined || form.metadata['original_time'] !== undefined) return form;
+  return { ...form, metadata: { ...form.metadata, original_time: new Date(time).toISOString() } };
 }
