@@ -30,6 +30,8 @@ import { haproxyParsers } from '../connectors/haproxy/index.ts';
 import { squidParsers } from '../connectors/squid/index.ts';
 import { w3cParsers } from '../connectors/w3c/index.ts';
 import { dhcpServerParsers } from '../connectors/dhcp-server/index.ts';
+import { postgresqlParsers } from '../connectors/postgresql/index.ts';
+import { mysqlParsers } from '../connectors/mysql/index.ts';
 import { webAccessParsers } from '../connectors/web-access/index.ts';
 import { windowsParsers } from '../connectors/windows/windows.ts';
 import { windowsXmlParsers } from '../connectors/windows/windows-xml.ts';
@@ -68,6 +70,8 @@ export const parsers: readonly Parser[] = [
   ...squidParsers,
   ...w3cParsers,
   ...dhcpServerParsers,
+  ...postgresqlParsers,
+  ...mysqlParsers,
   ...webAccessParsers,
   ...dnsServerParsers,
   ...linuxAuditParsers,
