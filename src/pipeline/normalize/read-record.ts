@@ -40,7 +40,8 @@ export function readRecord(text: string, context: ReadContext): Reading {
   const start = text.search(NOT_BLANK);
   if (start < 0) return unreadable('not-recognised', 'the record is empty');
   if (text.charCodeAt(start) === BRACE) return readJson(text, context);
-  if (isJsonWithoutObject(text))
+  // a column of numbers is a log of its own, if a header says so
+  if (context.plain.context === undefined && isJsonWithoutObject(text))
     return unreadable('not-recognised', 'the record is JSON, but not an object: send one object a record');
   return readText(text, context);
 }

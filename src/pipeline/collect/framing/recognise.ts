@@ -93,6 +93,9 @@ function utf16ToUtf8(prefix: Buffer, encoding: 'utf-16le' | 'utf-16be'): Buffer 
   return Buffer.from(new TextDecoder(encoding).decode(prefix.subarray(0, prefix.length & ~1)));
 }
 
+/** some write a remark of their own before Zeek's header */
+const ZEEK_HEADER = /^(?:#[^\n]{0,500}\n){0,4}#separator /;
+
 /** W3C extended log file format, directives; the columns must be named soon */
 const W3C_HEADER =
   /^#(?:Software|Version|Date|Start-Date|Fields|Remark|Time Format): ?[^\n]{0,4000}\n(?:#[^\n]{0,8000}\n){0,8}[^#]|^#Fields: /;
@@ -100,7 +103,7 @@ const W3C_HEADER =
 /** @param text the first bytes as UTF-8, without byte order mark */
 export function framingOf(text: Buffer): Framing {
   const head = text.toString('latin1', 0, PREFIX_BYTES);
-  if (head.startsWith('#separator ')) return 'zeek-tsv';
+  if (ZEEK_HEADER.test(head)) return 'zeek-tsv';
   if (W3C_HEADER.test(head)) return 'w3c';
   const first = /\S/.exec(head)?.index ?? head.length;
   if (head[first] === '[') return /^\[\s*(?:\{|\]\s*$)/.test(head.slice(first)) ? 'json' : 'lines';
