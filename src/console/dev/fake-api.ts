@@ -19,6 +19,7 @@ import { fakeAlert, fakeEvent, fakeFindings, fakeKeys, fakeSources, fakeUnreadab
 import { refuse, Refusal, type Input } from './fake-answer.ts';
 import { createFakeBaselineHandlers } from './fake-baseline-handlers.ts';
 import { createFakeIdentityHandlers } from './fake-identities.ts';
+import { createFakeMappingHandlers } from './fake-mappings.ts';
 import { createFakeRuleHandlers } from './fake-rule-handlers.ts';
 import { createFakeSourceHandlers } from './fake-source-handlers.ts';
 
@@ -53,6 +54,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
   const ruleHandlers = createFakeRuleHandlers({ now: deps.now, nameOfCaller: () => self().name });
   const baselineHandlers = createFakeBaselineHandlers({ now: deps.now, nameOfCaller: () => self().name });
   const identityHandlers = createFakeIdentityHandlers({ now: deps.now, nameOfCaller: () => self().name });
+  const mappingHandlers = createFakeMappingHandlers({ now: deps.now, nameOfCaller: () => self().name });
   const sourceHandlers = createFakeSourceHandlers({
     now: deps.now,
     nameOfCaller: () => self().name,
@@ -70,6 +72,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
     keys = next === 'empty' ? [] : fakeKeys(now);
     me = users[0];
     ruleHandlers.become(next === 'empty' || next === 'setup');
+    mappingHandlers.become(next === 'empty' || next === 'setup');
     sourceHandlers.become(next === 'empty' || next === 'setup');
     baselineHandlers.become(next === 'many' ? 'many' : next === 'empty' || next === 'setup' ? 'empty' : 'full');
     identityHandlers.become(next === 'many' ? 'many' : next === 'empty' || next === 'setup' ? 'empty' : 'full');
@@ -202,6 +205,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
     ...ruleHandlers.handlers,
     ...baselineHandlers.handlers,
     ...identityHandlers.handlers,
+    ...mappingHandlers.handlers,
     ...sourceHandlers.handlers,
     users: () => ({ users }),
     createUser: (input) => {

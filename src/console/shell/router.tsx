@@ -103,19 +103,43 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/sources',
+    validateSearch: searchReader({ text: z.string().max(200), at: z.string().max(512) }),
     component: lazyRouteComponent(() => import('../sources/sources-page.tsx'), 'SourcesPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/sources/add',
-    validateSearch: searchReader({ way: z.enum(['curl', 'hec', 'rsyslog', 'files']) }),
+    validateSearch: searchReader({
+      way: z.enum(['curl', 'hec', 'bulk', 'otlp', 'rsyslog', 'files']),
+      add: z.string().max(64),
+    }),
     component: lazyRouteComponent(() => import('../sources/add-page.tsx'), 'AddSourcePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sources/of/$id',
+    component: lazyRouteComponent(() => import('../sources/source-page.tsx'), 'SourcePage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/sources/unreadable',
     validateSearch: searchReader({ source: z.string().max(512), at: z.uuid() }),
     component: lazyRouteComponent(() => import('../sources/unreadable-page.tsx'), 'UnreadablePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/mappings',
+    component: lazyRouteComponent(() => import('../mappings/mappings-page.tsx'), 'MappingsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/mappings/new',
+    component: lazyRouteComponent(() => import('../mappings/edit-mapping-page.tsx'), 'NewMappingPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/mappings/$id',
+    component: lazyRouteComponent(() => import('../mappings/edit-mapping-page.tsx'), 'MappingPage'),
   }),
   createRoute({
     getParentRoute: () => root,

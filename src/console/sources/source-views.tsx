@@ -4,7 +4,7 @@ import { overviewQuery } from '../api/queries.ts';
 import { countToText } from '../words/format.ts';
 import { accountsToSum } from './account.ts';
 
-export function SourceViews({ view }: { readonly view: 'all' | 'unreadable' | 'add' }) {
+export function SourceViews({ view }: { readonly view: 'all' | 'unreadable' | 'add' | 'mappings' }) {
   const sources = useQuery(overviewQuery).data?.sources ?? [];
   return (
     <div className="views">
@@ -13,6 +13,9 @@ export function SourceViews({ view }: { readonly view: 'all' | 'unreadable' | 'a
       </Link>
       <Link to="/sources/unreadable" aria-current={view === 'unreadable' ? 'page' : undefined}>
         Unreadable <span className="count">{countToText(accountsToSum(sources).sum.unreadable)}</span>
+      </Link>
+      <Link to="/mappings" aria-current={view === 'mappings' ? 'page' : undefined}>
+        Mappings
       </Link>
       <Link to="/sources/add" aria-current={view === 'add' ? 'page' : undefined}>
         Add
