@@ -57,10 +57,15 @@ export function createRewriteJobs(deps: RewriteJobsDeps): RewriteJobs {
 
   async function work(): Promise<void> {
     for (let id = waiting.shift(); id !== undefined && !isClosed; id = waiting.shift()) await runOne(id);
-    working = undefined;
   }
 
-  const begin = (): void => void (working ??= work());
+  const begin = (): void => {
+    working ??= work().finally(() => {
+      working = undefined;
+      // one that came between the last look and the end
+      if (waiting.length > 0 && !isClosed) begin();
+    });
+  };
 
   async function runOne(id: string): Promise<void> {
     const ending = new AbortController();
