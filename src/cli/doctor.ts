@@ -6,6 +6,7 @@ import { styleText } from 'node:util';
 import { z } from 'zod';
 import { DEFAULT_RULES, loadRules } from '../server/content.ts';
 import { exitCodes, UsageError, type Command } from './command.ts';
+import { checkAccounts } from './accounts-check.ts';
 import { checkBaselines } from './baselines-check.ts';
 import { checkBlindRules } from './blind-rules-check.ts';
 import { bytes } from './progress.ts';
@@ -42,7 +43,7 @@ export const doctor: Command = {
       machine(),
       await folder(data),
       await disk(data),
-      ...(health ? [...health, await checkBlindRules(client, hasKey), await checkBaselines(client, hasKey, Date.now()), ...(await checkConfiguredSources(client, hasKey, Date.now()))] : [{ name: 'server', state: 'ok', message: `none is running at ${url}` } as const, await port(url)]),
+      ...(health ? [...health, await checkBlindRules(client, hasKey), await checkBaselines(client, hasKey, Date.now()), ...(await checkAccounts(client, hasKey)), ...(await checkConfiguredSources(client, hasKey, Date.now()))] : [{ name: 'server', state: 'ok', message: `none is running at ${url}` } as const, await port(url)]),
       await rulesLoad(ruleFolders),
     ]; // prettier-ignore
     if (call.flag('json')) call.out(JSON.stringify({ checks }));
