@@ -3,6 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import { isJsonObject } from '../../model/json.ts';
 import type { Envelope, UnreadableReason } from '../../model/record.ts';
 import { jsonKind, textToFields } from './base-kinds.ts';
+import { openCri, openDocker, type OpenedContainer } from './envelopes/container.ts';
 import { openHec } from './envelopes/hec.ts';
 import { openOtlp, readOtlp } from './envelopes/otlp.ts';
 import { openSyslog } from './envelopes/syslog.ts';
@@ -55,6 +56,8 @@ function readJson(text: string, context: ReadContext): Reading {
   if (!isJsonObject(value)) return notJson(text);
   const broken = brokenLimit(value, text);
   if (broken !== undefined) return { unreadable: broken };
+  const inContainer = openDocker(value);
+  if (inContainer !== undefined) return readContainer(inContainer, text, context);
   const parsed = readObject(value, context, context.plain);
   if (!('kind' in parsed)) return parsed;
   const isRecord = parsed.fields === value && parsed.fieldsAreRecord !== false && !text.includes('\n');
@@ -88,6 +91,8 @@ function readText(text: string, context: ReadContext): Reading {
   const rubbish = firstRubbish(text);
   if (rubbish !== undefined)
     return unreadable('bad-encoding', 'the record is neither JSON nor readable text: binary data?', rubbish);
+  const inContainer = openCri(text);
+  if (inContainer !== undefined) return readContainer(inContainer, text, context);
   const opened = openSyslog(text, plain.received);
   if (opened !== undefined) {
     const inside = { ...plain, envelope: opened.envelope };
@@ -100,6 +105,18 @@ function readText(text: string, context: ReadContext): Reading {
   const base = readUnknown(opened?.message ?? text, context, { ...plain, envelope: opened?.envelope });
   if (opened !== undefined) return enveloped(base, opened.envelope, text);
   return 'kind' in base ? plainText(base) : base;
+}
+
+/** What a container's runtime wrapped; a part of a longer line says that it is one. */
+function readContainer(
+  { message, envelope, isPartial }: OpenedContainer,
+  record: string,
+  context: ReadContext,
+): Reading {
+  const inside = { ...context.plain, envelope };
+  const result = readMessage(message, context, inside) ?? readUnknown(message, context, inside);
+  if (!isPartial || !('kind' in result)) return enveloped(result, envelope, record);
+  return enveloped({ ...result, quality: [...(result.quality ?? []), 'truncated'] }, envelope, record);
 }
 
 /** A text that nobody knows. */
