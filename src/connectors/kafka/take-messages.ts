@@ -19,8 +19,7 @@ export interface Inbox {
 export function createInbox(stream: KafkaStream): Inbox {
   let arrived: KafkaMessage[] = [];
   let bytes = 0;
-  let isOver = false;
-  let error: Error | undefined;
+  const ending: { isOver: boolean; error: Error | undefined } = { isOver: false, error: undefined };
   let wake = (): void => undefined;
 
   stream.on('data', (message) => {
@@ -30,11 +29,11 @@ export function createInbox(stream: KafkaStream): Inbox {
     wake();
   });
   stream.on('error', (reason) => {
-    error = reason;
+    ending.error = reason;
     wake();
   });
   const ended = (): void => {
-    isOver = true;
+    ending.isOver = true;
     wake();
   };
   stream.on('end', ended);
@@ -44,14 +43,14 @@ export function createInbox(stream: KafkaStream): Inbox {
     async take(signal) {
       const somethingHappened = (): void => wake();
       signal.addEventListener('abort', somethingHappened);
-      while (arrived.length === 0 && !isOver && error === undefined && !signal.aborted) {
+      while (arrived.length === 0 && !ending.isOver && ending.error === undefined && !signal.aborted) {
         await new Promise<void>((resolve) => void (wake = resolve));
       }
       signal.removeEventListener('abort', somethingHappened);
-      if (error !== undefined) throw error;
+      if (ending.error !== undefined) throw ending.error;
       const taken = arrived;
       [arrived, bytes] = [[], 0];
-      if (stream.isPaused() && !isOver) stream.resume();
+      if (stream.isPaused() && !ending.isOver) stream.resume();
       return taken;
     },
   };

@@ -2,8 +2,16 @@ import { filesSource } from '../../connectors/file/files-source.ts';
 import { kafkaSource } from '../../connectors/kafka/kafka-source.ts';
 import { osquerySource } from '../../connectors/osquery/osquery-source.ts';
 import { otlpSource } from '../../connectors/otlp/otlp-source.ts';
+import { s3Source } from '../../connectors/s3/s3-source.ts';
 import { syslogSource } from '../../connectors/syslog/syslog-source.ts';
 import type { SourceKind } from '../../pipeline/collect/source-kind.ts';
 
 /** Every kind of source that can be added to a running server. One line each. */
-export const sourceKinds: readonly SourceKind[] = [filesSource, kafkaSource, osquerySource, otlpSource, syslogSource];
+export const sourceKinds: readonly SourceKind[] = [
+  filesSource,
+  kafkaSource,
+  osquerySource,
+  otlpSource,
+  s3Source,
+  syslogSource,
+];
