@@ -296,7 +296,9 @@ describe('recognition', () => {
   });
 
   it('takes Latin-1 and a few stray zeros for text', () => {
-    expect(recognise(Buffer.from('### a remark\n#separator \\x09\n#fields\tts\n1\n'))).toMatchObject({ framing: 'zeek-tsv' });
+    expect(recognise(Buffer.from('### a remark\n#separator \\x09\n#fields\tts\n1\n'))).toMatchObject({
+      framing: 'zeek-tsv',
+    });
     expect(recognise(Buffer.from('caf\xe9 opened\n'.repeat(9), 'latin1')).kind).toBe('text');
     expect(recognise(Buffer.from(`${'a line\n'.repeat(99)}\0\0\0`)).kind).toBe('text');
   });
