@@ -200,8 +200,9 @@ export class Engine {
       const value = event.values[i] ?? '';
       this.observations += 1;
       const entity = this.#entityAt(place, batch, known, time);
+      const values = [value];
       for (const set of this.#setsByFeature[feature] ?? []) {
-        this.#seen.values = [value];
+        this.#seen.values = values;
         this.#observe(set, entity, batch.texts[place] ?? '', value, event.bys[i], time, event.ordinal);
       }
       for (const set of this.#jointByFeature[feature] ?? []) {
