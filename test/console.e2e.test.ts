@@ -112,8 +112,23 @@ describe.skipIf(!isThere)('the console in a browser', patience, () => {
       ['/hunt', 'empty', 'No event in this time.'],
       ['/hunt?q=user%20%3D%20(a', 'full', 'For one of several values'],
       ['/sources', 'full', 'adds up'],
+      ['/sources', 'error', 'Which sources are configured could not be read.'],
+      ['/sources/of/okta%2Fexample', 'full', 'Tried again in'],
+      ['/sources/of/files%2Fnginx', 'full', 'Until it is mended the source goes on as it was.'],
+      ['/sources/of/suricata', 'full', 'Received in the last hour'],
+      ['/sources/of/nobody', 'full', 'There is no source of this name.'],
       ['/sources/add?way=rsyslog', 'full', '60-vedette.conf'],
+      ['/sources/add?way=otlp', 'empty', 'OTEL_EXPORTER_OTLP_LOGS_ENDPOINT'],
+      ['/sources/add?add=kafka', 'full', 'With its kind it is the source'],
+      ['/sources/add?add=gone', 'full', 'This version has no kind'],
       ['/sources/unreadable', 'full', 'No parser knows this text'],
+      ['/mappings', 'full', 'Payroll export'],
+      ['/mappings', 'empty', 'There are no mappings.'],
+      ['/mappings', 'error', 'The mappings could not be read.'],
+      ['/mappings/new', 'full', 'No fields yet.'],
+      ['/mappings/acme-doors', 'full', 'What comes of the records'],
+      ['/mappings/syslog%3A192.0.2.40', 'full', 'Login of'],
+      ['/mappings/nobody', 'full', 'There is no mapping with this id.'],
       ['/detections', 'full', 'Root shell opened with sudo'],
       ['/detections?view=problems', 'full', 'draft.yml:14'],
       ['/detections', 'empty', 'No rule is loaded.'],
@@ -260,6 +275,45 @@ describe.skipIf(!isThere)('the console in a browser', patience, () => {
     expect(problems).toEqual([]);
   }, 60_000);
 
+  it('adds a source by a form that says what is wrong where, tries it, pauses it by a key and removes it', async () => {
+    await go('/sources');
+    await page.keyboard.press('n');
+    await page.getByRole('link', { name: /^Kafka topics/u }).click();
+    const name = page.getByRole('textbox', { name: 'Name' });
+    await name.fill('Not A Name');
+    await page.getByRole('button', { name: 'Add and start' }).click();
+    await page.getByText('a name begins with a small letter').waitFor();
+    await name.fill('mine');
+    await page.getByRole('button', { name: 'Add and start' }).click();
+    await page.getByText('is missing', { exact: true }).first().waitFor();
+    expect(await axe()).toEqual([]);
+    await page.getByRole('textbox', { name: 'Brokers' }).fill('kafka.example.com:9093');
+    await page.getByRole('textbox', { name: 'Topics' }).fill('audit');
+    await page.getByRole('textbox', { name: 'Password' }).fill('never shown');
+    await page.getByRole('button', { name: 'Test' }).click();
+    await page.getByText('3 partitions, 12,004 records waiting.').waitFor();
+    await page.getByRole('button', { name: 'Add and start' }).click();
+    await page.getByRole('heading', { name: 'Added: kafka/mine' }).waitFor();
+    await page.getByText('Waiting for the first record').waitFor();
+    await page.getByRole('link', { name: 'Open it' }).click();
+    await page.getByText('set, and never shown').waitFor();
+    await page.keyboard.press('c');
+    await page.getByRole('spinbutton', { name: 'Answer within (s)' }).fill('45');
+    expect(await axe()).toEqual([]);
+    await page.getByRole('button', { name: 'Save and start again' }).click();
+    await page.getByText('45', { exact: true }).waitFor();
+    await page.keyboard.press('o');
+    await page.getByText('Paused: kafka/mine').waitFor();
+    await page.keyboard.press('u');
+    await page.getByText('Undone: paused').waitFor();
+    await page.getByRole('button', { name: 'Remove …' }).click();
+    await page.getByRole('button', { name: 'Remove it' }).click();
+    await page.getByText('Its account and its events stay.').last().waitFor();
+    await page.waitForURL(/\/sources\?/u);
+    expect(await page.getByText('kafka/mine').count()).toBeLessThan(2);
+    expect(problems).toEqual([]);
+  }, 60_000);
+
   it('opens an alert, its evidence and its event, and comes back with the focus where it was', async () => {
     await go('/queue/alerts');
     await rowAt().waitFor();
@@ -283,6 +337,26 @@ describe.skipIf(!isThere)('the console in a browser', patience, () => {
     await page.getByRole('heading', { name: 'Queue' }).waitFor();
     await expect.poll(() => focused('data-row')).toBe(alert);
     expect(problems).toEqual([]);
+  });
+
+  it('makes a mapping from pasted records: the suggestion is filled in, a meaning is picked, hostile text stays text', async () => {
+    await go('/mappings/new');
+    await page
+      .getByLabel('Or paste some records, one a line')
+      .fill('{"at":"2026-11-21T19:50:11Z","door":"<b>x</b>","badge":{"owner":"jdoe"},"result":"open"}');
+    await page.getByRole('button', { name: 'Suggest a mapping' }).click();
+    await page.getByText('of 1 record').waitFor();
+    expect(await page.getByLabel('Meaning of badge.owner').inputValue()).toBe('user');
+    expect(await page.locator('.mapping-preview b', { hasText: 'x' }).count()).toBe(0);
+    await page.getByLabel('Meaning of result').selectOption('message');
+    await page.getByRole('button', { name: 'Text', exact: true }).click();
+    await page.getByLabel('The mapping, in YAML').fill('mapping: broken');
+    await page.getByText('is no time format').waitFor();
+    expect(await page.getByRole('button', { name: 'Save and use' }).isDisabled()).toBe(true);
+    await page.getByLabel('The mapping, in YAML').fill('mapping: acme-doors');
+    await page.getByText('is no time format').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Save and use' }).click();
+    await page.waitForURL((url) => url.pathname === '/mappings');
   });
 
   it('hunts: pivots by the value menu, narrows with the keyboard, keeps it all in the address', async () => {

@@ -1,4 +1,4 @@
-import { Button, Tabs, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -17,7 +17,7 @@ import { PreviewList } from './preview-list.tsx';
 import { mappingQuery, mappingsQuery, readMappingsAgain } from './queries.ts';
 import { SamplePicker } from './sample-picker.tsx';
 import { SuggestionNote } from './suggestion-note.tsx';
-import { useEditor } from './use-editor.ts';
+import { useEditor, type Editor } from './use-editor.ts';
 import './mappings.css';
 
 const route = getRouteApi('/mappings/$id');
@@ -51,6 +51,7 @@ function MappingEditor({ of }: { readonly of?: MappingDetail }) {
   const editor = useEditor(of?.text ?? '');
   const [note, setNote] = useState('');
   const [isSaving, setSaving] = useState(false);
+  const [view, setView] = useState<'fields' | 'text'>('fields');
   const isLearnt = of?.origin === 'learnt';
   const isFixed = of !== undefined && of.origin !== 'own';
   const preview = editor.preview.data;
@@ -97,28 +98,30 @@ function MappingEditor({ of }: { readonly of?: MappingDetail }) {
             {isFixed && <p className="soft">It comes from the file <Value text={of.from} still mono limit={200} /> and is changed there.</p>}
             <SamplePicker editor={editor} />
             <SuggestionNote editor={editor} />
-            <Tabs defaultValue="fields" keepMounted={false} className="mapping-tabs">
-              <Tabs.List>
-                <Tabs.Tab value="fields">Fields</Tabs.Tab>
-                <Tabs.Tab value="text">Text</Tabs.Tab>
-              </Tabs.List>
-              <Tabs.Panel value="fields">
-                <FieldTable editor={editor} isFixed={isFixed} />
-              </Tabs.Panel>
-              <Tabs.Panel value="text">
-                <Textarea
-                  aria-label="The mapping, in YAML"
-                  classNames={{ input: 'mono' }}
-                  spellCheck={false}
-                  autosize
-                  minRows={14}
-                  maxRows={40}
-                  readOnly={isFixed}
-                  value={editor.text}
-                  onChange={(event) => editor.setText(event.currentTarget.value)}
-                />
-              </Tabs.Panel>
-            </Tabs>
+            <NameFields editor={editor} isFixed={isFixed} />
+            <div className="row tight" role="group" aria-label="How the mapping is shown">
+              <Button size="compact-sm" variant={view === 'fields' ? 'light' : 'subtle'} aria-pressed={view === 'fields'} onClick={() => setView('fields')}>
+                Fields
+              </Button>
+              <Button size="compact-sm" variant={view === 'text' ? 'light' : 'subtle'} aria-pressed={view === 'text'} onClick={() => setView('text')}>
+                Text
+              </Button>
+            </div>
+            {view === 'fields' ? (
+              <FieldTable editor={editor} isFixed={isFixed} />
+            ) : (
+              <Textarea
+                aria-label="The mapping, in YAML"
+                classNames={{ input: 'mono' }}
+                spellCheck={false}
+                autosize
+                minRows={14}
+                maxRows={40}
+                readOnly={isFixed}
+                value={editor.text}
+                onChange={(event) => editor.setText(event.currentTarget.value)}
+              />
+            )}
             <MappingProblems problems={preview?.problems ?? []} />
             {!isFixed && <TextInput label="What changed and why" value={note} maxLength={2000} onChange={(event) => setNote(event.currentTarget.value)} />}
           </div>
@@ -126,6 +129,19 @@ function MappingEditor({ of }: { readonly of?: MappingDetail }) {
         </div>
       )}
     </Page>
+  );
+} // prettier-ignore
+
+/** The name is what events are searched by (`format = NAME`), the title is for people. */
+function NameFields({ editor, isFixed }: { readonly editor: Editor; readonly isFixed: boolean }) {
+  const mapping = editor.preview.data?.mapping;
+  if (mapping === undefined || mapping === null) return null;
+  const rename = (change: { readonly mapping?: string; readonly title?: string }): void => editor.write.mutate({ ...mapping, ...change });
+  return (
+    <div className="row name-fields">
+      <TextInput key={`name ${mapping.mapping}`} label="Name" classNames={{ input: 'mono' }} defaultValue={mapping.mapping} maxLength={61} readOnly={isFixed} onBlur={(event) => event.currentTarget.value !== mapping.mapping && rename({ mapping: event.currentTarget.value })} />
+      <TextInput key={`title ${mapping.title}`} label="Title" className="grow" defaultValue={mapping.title} maxLength={200} readOnly={isFixed} onBlur={(event) => event.currentTarget.value !== mapping.title && rename({ title: event.currentTarget.value })} />
+    </div>
   );
 } // prettier-ignore
 

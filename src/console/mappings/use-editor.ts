@@ -4,6 +4,7 @@ import type { Mapping, SuggestedMapping } from '../../model/mapping.ts';
 import { mappingApi } from '../../model/mapping-api.ts';
 import type { Recognition } from '../../model/recognition.ts';
 import { answerOf, client } from '../api/client.ts';
+import { failed } from '../parts/undo.tsx';
 
 /** Records to try a mapping on, and the header that stands over them. */
 export interface Sample {
@@ -53,6 +54,7 @@ export function useEditor(first: string) {
     mutationFn: async (mapping: Mapping) =>
       await answerOf(client.call(mappingApi.previewMapping, { body: { mapping, records: [''], shown: 0 } })),
     onSuccess: (answer) => setText(answer.text),
+    onError: (error) => failed('The mapping is not changed.', error),
   });
 
   return { text, setText, sample, setSample, preview, suggest, suggested, write };
