@@ -298,7 +298,7 @@ describe.skipIf(!isThere)('the console in a browser', patience, () => {
     await page.getByRole('link', { name: 'Open it' }).click();
     await page.getByText('set, and never shown').waitFor();
     await page.keyboard.press('c');
-    await page.getByRole('spinbutton', { name: 'Answer within (s)' }).fill('45');
+    await page.getByLabel('Answer within (s)').fill('45');
     expect(await axe()).toEqual([]);
     await page.getByRole('button', { name: 'Save and start again' }).click();
     await page.getByText('45', { exact: true }).waitFor();

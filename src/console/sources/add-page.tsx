@@ -1,141 +1,115 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api } from '../../model/api.ts';
-import { answerOf, client } from '../api/client.ts';
+import type { SourceKindRow } from '../../model/configured-source.ts';
 import { usePeople } from '../api/people.ts';
-import { overviewQuery } from '../api/queries.ts';
-import { conditionText } from '../hunt/query-text.ts';
+import { useCommands } from '../keys/keys.ts';
 import { LiveDot, Page } from '../parts/page.tsx';
-import { Value } from '../parts/value.tsx';
-import { failed } from '../parts/undo.tsx';
-import { plural } from '../words/format.ts';
+import { ProblemBox } from '../parts/states.tsx';
+import { FirstRecords } from './first-records.tsx';
+import { configuredQuery, kindsQuery } from './queries.ts';
+import { SourceForm } from './source-form.tsx';
+import { SourceStateLine } from './source-state.tsx';
 import { SourceViews } from './source-views.tsx';
+import { WaySteps } from './way-steps.tsx';
 import { waysToSend } from './ways.ts';
 import './sources.css';
 
 const route = getRouteApi('/sources/add');
 
-/** Choose what you have, copy exact lines, see the first records come. */
+const groups = [
+  { group: 'reads', title: 'Vedette reads it: files, queues, buckets' },
+  { group: 'asks', title: 'Vedette asks for it: APIs of services' },
+  { group: 'listens', title: 'Vedette listens on a port of its own' },
+] as const satisfies readonly { group: SourceKindRow['group']; title: string }[];
+
+/** Choose what you have; copy exact lines, or fill in a form and try it; see the first records come. */
 export function AddSourcePage() {
-  const { way: chosen = 'curl' } = route.useSearch();
+  const search = route.useSearch();
+  const navigate = useNavigate();
   const { may } = usePeople();
-  const [secret, setSecret] = useState<string>();
-  const [copied, setCopied] = useState<string>();
-  const ways = waysToSend(location.origin, secret ?? 'YOUR-API-KEY');
-  const way = ways.find((candidate) => candidate.id === chosen);
-  const copy = (lines: string): void => {
-    void navigator.clipboard.writeText(lines);
-    setCopied(lines);
-  };
-  const makeKey = async (): Promise<void> => {
-    try {
-      const answer = await answerOf(
-        client.call(api.createApiKey, { body: { name: `to send data by ${chosen}`, role: 'engineer' } }),
-      );
-      setSecret(answer.secret);
-    } catch (error) {
-      failed('No key was made.', error);
-    }
-  };
+  const kinds = useQuery(kindsQuery);
+  const chosenKind = kinds.data?.kinds.find(({ kind }) => kind === search.add);
+  const way = search.add === undefined ? (search.way ?? 'curl') : undefined;
+  const back = (): void => void navigate({ to: '/sources' });
+  useCommands([{ id: 'add.back', title: 'Back to the sources', group: 'This page', keys: ['Escape'], run: back }]);
   return (
     <Page title="Add a source" tab="Add a source" start={<SourceViews view="add" />} end={<LiveDot />}>
       <div className="scroll">
         <div className="narrow-page stack">
+          {search.add !== undefined && kinds.data !== undefined && chosenKind === undefined && <p className="is-bad">This version has no kind “{search.add}”.</p>}
+          {chosenKind !== undefined && !may('engineer') && <p className="soft">Adding a source needs the role engineer.</p>}
+          {chosenKind !== undefined && may('engineer') && <AddKind key={chosenKind.kind} kind={chosenKind} onCancel={back} />}
+          <h2 className="section-title">
+            {search.add === undefined ? 'It sends to Vedette: always on' : 'Or something else: it sends to Vedette, always on'}
+          </h2>
           <nav className="ways" aria-label="Ways to send">
-            {ways.map((candidate) => (
-              <Link
-                key={candidate.id}
-                to="/sources/add"
-                search={{ way: candidate.id }}
-                className="way"
-                aria-current={candidate.id === chosen ? 'true' : undefined}
-              >
-                <b>{candidate.name}</b>
+            {waysToSend(location.origin, '').map(({ id, name, summary }) => (
+              <Link key={id} to="/sources/add" search={{ way: id }} className="way" aria-current={id === way ? 'true' : undefined}>
+                <b>{name}</b>
                 <br />
-                <span className="soft small">{candidate.summary}</span>
+                <span className="soft small">{summary}</span>
               </Link>
             ))}
           </nav>
-          {way?.needsKey === true && (
-            <div className="row wrap">
-              {secret === undefined ? (
-                <>
-                  <span className="soft">Sending needs an API key of the role engineer.</span>
-                  {may('admin') ? (
-                    <Button onClick={() => void makeKey()}>Make a key and fill it in</Button>
-                  ) : (
-                    <span className="dim">An administrator makes keys.</span>
-                  )}
-                </>
-              ) : (
-                <span className="is-ok">The key is in the lines below. It is shown this once: copy them now.</span>
-              )}
-            </div>
-          )}
-          {way?.steps.map((step) => (
-            <section key={step.words} className="stack tight">
-              <p>{step.words}</p>
-              {step.lines !== undefined && (
-                <>
-                  <pre className="lines mono" tabIndex={0} aria-label={step.words}>
-                    {step.lines}
-                  </pre>
-                  <div>
-                    <Button size="compact-sm" onClick={() => copy(step.lines ?? '')}>
-                      {copied === step.lines ? 'Copied' : 'Copy'}
-                    </Button>
-                  </div>
-                </>
-              )}
-            </section>
+          {way !== undefined && <WaySteps key={way} chosen={way} />}
+          {kinds.error !== null && <ProblemBox what="What else can be added could not be read." error={kinds.error} onRetry={() => void kinds.refetch()} />}
+          {groups.map(({ group, title }) => (
+            <Kinds key={group} title={title} kinds={kinds.data?.kinds.filter((kind) => kind.group === group) ?? []} chosen={search.add} />
           ))}
-          <FirstRecords />
+          {way !== undefined && <FirstRecords />}
         </div>
       </div>
     </Page>
   );
-}
+} // prettier-ignore
 
-/** Sources that have sent something since this page was opened. */
-function FirstRecords() {
-  const overview = useQuery({ ...overviewQuery, refetchInterval: 2000 });
-  const sources = overview.data?.sources;
-  const [before, setBefore] = useState<ReadonlyMap<string, number>>();
-  if (before === undefined && sources !== undefined)
-    setBefore(new Map(sources.map((source) => [source.source, source.received])));
-  const grown = (sources ?? [])
-    .map((source) => ({
-      source,
-      more: source.received - (before?.get(source.source) ?? 0),
-      isNew: before?.has(source.source) === false,
-    }))
-    .filter(({ more }) => more > 0)
-    .toSorted((a, b) => Number(b.isNew) - Number(a.isNew) || b.more - a.more);
+function Kinds({ title, kinds, chosen }: { readonly title: string; readonly kinds: readonly SourceKindRow[]; readonly chosen: string | undefined }) {
+  if (kinds.length === 0) return null;
   return (
-    <section className="card" aria-live="polite">
-      <header>
-        <h2>Since you opened this page</h2>
-      </header>
-      <ul className="body stack tight">
-        {grown.length === 0 && <li className="soft">Waiting for the first record …</li>}
-        {grown.slice(0, 8).map(({ source, more, isNew }) => (
-          <li key={source.source} className="row">
-            <span className="dot ok" aria-hidden="true" />
-            <b className="strong">
-              <Value text={source.source} still limit={80} />
-            </b>
-            {isNew && <span className="is-ok">new</span>}
-            <span className="soft">
-              {plural(more, 'record')} received, {plural(source.unreadable, 'record')} unreadable in all
-            </span>
-            <Link to="/hunt" search={{ q: conditionText('source', source.source, '='), from: 'now-15m', to: 'now' }}>
-              see them
-            </Link>
-          </li>
+    <>
+      <h2 className="section-title">{title}</h2>
+      <nav className="ways" aria-label={title}>
+        {kinds.map((kind) => (
+          <Link key={kind.kind} to="/sources/add" search={{ add: kind.kind }} className="way" aria-current={kind.kind === chosen ? 'true' : undefined}>
+            <b>{kind.title}</b>
+            <br />
+            <span className="soft small">{kind.summary}</span>
+          </Link>
         ))}
-      </ul>
-    </section>
+      </nav>
+    </>
   );
-}
+} // prettier-ignore
+
+function AddKind({ kind, onCancel }: { readonly kind: SourceKindRow; readonly onCancel: () => void }) {
+  const [added, setAdded] = useState<string>();
+  const source = useQuery({ ...configuredQuery, refetchInterval: 2000 }).data?.sources.find(({ id }) => id === added);
+  if (added === undefined) {
+    return (
+      <section className="card">
+        <header>
+          <h2>{kind.title}</h2>
+          <span className="dim small">{kind.summary}</span>
+        </header>
+        <div className="body">
+          <SourceForm kind={kind} onDone={setAdded} onCancel={onCancel} />
+        </div>
+      </section>
+    );
+  }
+  return (
+    <>
+      <section className="card" role="status">
+        <header>
+          <h2>Added: {added}</h2>
+          <Link className="end" to="/sources/of/$id" params={{ id: added }}>
+            Open it
+          </Link>
+        </header>
+        <div className="body">{source === undefined ? <p className="soft">Starting …</p> : <SourceStateLine source={source} />}</div>
+      </section>
+      <FirstRecords below={added} />
+    </>
+  );
+} // prettier-ignore

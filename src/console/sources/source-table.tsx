@@ -3,6 +3,7 @@ import { Age, useNow } from '../parts/time.tsx';
 import { Value } from '../parts/value.tsx';
 import { bytesToText, countToText } from '../words/format.ts';
 import { accountToSum, sourceState, type SourceState } from './account.ts';
+import { formatsToText } from './formats-to-text.ts';
 import './sources.css';
 
 const stateLook = {
@@ -97,10 +98,4 @@ export function SourceTable({
 function Count({ count, bad = false }: { readonly count: number; readonly bad?: boolean }) {
   const className = count === 0 ? 'number zero' : bad ? 'number is-bad' : 'number';
   return <td className={className}>{countToText(count)}</td>;
-}
-
-function formatsToText(source: SourceAccount): string {
-  const formats = Object.entries(source.formats).toSorted(([, a], [, b]) => b - a);
-  const shown = formats.slice(0, 3).map(([format, count]) => `${format} ${countToText(count)}`);
-  return formats.length > 3 ? `${shown.join(', ')}, + ${formats.length - 3}` : shown.join(', ');
 }

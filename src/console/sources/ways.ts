@@ -1,6 +1,6 @@
 /** Exact lines to send records to this Vedette, filled with its own address. */
 export interface Way {
-  readonly id: 'curl' | 'hec' | 'rsyslog' | 'files';
+  readonly id: 'curl' | 'hec' | 'bulk' | 'otlp' | 'rsyslog' | 'files';
   readonly name: string;
   readonly summary: string;
   readonly needsKey: boolean;
@@ -57,6 +57,42 @@ export function waysToSend(origin: string, key: string): Way[] {
       ],
     },
     {
+      id: 'bulk',
+      name: 'Elastic _bulk',
+      summary: "Filebeat, Winlogbeat, Logstash, Elastic's clients",
+      needsKey: true,
+      steps: [
+        {
+          words: 'Filebeat, Winlogbeat and the other Beats, in their .yml:',
+          lines: `output.elasticsearch:\n  hosts: ["${protocol}//${hostname}:${hecPort}/elastic"]\n  api_key: "vedette:${key}"`,
+        },
+        {
+          words: 'Logstash:',
+          lines: `output {\n  elasticsearch {\n    hosts => ["${protocol}//${hostname}:${hecPort}/elastic"]\n    user => "vedette"\n    password => "${key}"\n    index => "logs"\n  }\n}`,
+        },
+        {
+          words: 'Try it.',
+          lines: `curl -u 'vedette:${key}' -H 'Content-Type: application/x-ndjson' \\\n  --data-binary $'{"create":{"_index":"first"}}\\n{"message":"a first record"}\\n' \\\n  '${origin}/elastic/_bulk'`,
+        },
+      ],
+    },
+    {
+      id: 'otlp',
+      name: 'OTLP',
+      summary: 'OpenTelemetry SDKs and the Collector, over HTTP',
+      needsKey: true,
+      steps: [
+        {
+          words: 'The Collector, in its configuration; name the exporter in a pipeline for logs:',
+          lines: `exporters:\n  otlphttp/vedette:\n    endpoint: "${origin}"\n    headers:\n      Authorization: "Bearer ${key}"`,
+        },
+        {
+          words: 'An SDK, in its environment:',
+          lines: `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=${origin}/v1/logs\nOTEL_EXPORTER_OTLP_LOGS_HEADERS="Authorization=Bearer%20${key}"`,
+        },
+      ],
+    },
+    {
       id: 'rsyslog',
       name: 'rsyslog',
       summary: 'Linux and network devices, UDP or TCP',
@@ -84,7 +120,10 @@ export function waysToSend(origin: string, key: string): Way[] {
             'Any supported format, gzip and zip included. This runs the whole pipeline and prints what it finds; nothing is kept.',
           lines: 'npx vedette analyze logs/',
         },
-        { words: 'To keep the events, send the files as shown under curl.' },
+        {
+          words:
+            'To keep the events, send the files as shown under curl, or follow files as they grow: "Followed files" below.',
+        },
       ],
     },
   ];
