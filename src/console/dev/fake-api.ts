@@ -19,6 +19,7 @@ import { fakeAlert, fakeEvent, fakeFindings, fakeKeys, fakeSources, fakeUnreadab
 import { refuse, Refusal, type Input } from './fake-answer.ts';
 import { createFakeBaselineHandlers } from './fake-baseline-handlers.ts';
 import { createFakeIdentityHandlers } from './fake-identities.ts';
+import { createFakeKeepingHandlers } from './fake-keeping.ts';
 import { createFakeMappingHandlers } from './fake-mappings.ts';
 import { createFakeRuleHandlers } from './fake-rule-handlers.ts';
 import { createFakeSourceHandlers } from './fake-source-handlers.ts';
@@ -59,6 +60,12 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
     now: deps.now,
     nameOfCaller: () => self().name,
     accounts: () => overview().sources,
+  });
+  const keepingHandlers = createFakeKeepingHandlers({
+    now: deps.now,
+    nameOfCaller: () => self().name,
+    sources: () => overview().sources,
+    unreadable: () => (scenario === 'empty' ? [] : Array.from({ length: 240 }, (_, index) => fakeUnreadable(index, deps.now()))),
   });
   const listeners = new Set<(event: string, data: unknown) => void>();
 
@@ -204,6 +211,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
     },
     ...ruleHandlers.handlers,
     ...baselineHandlers.handlers,
+    ...keepingHandlers,
     ...identityHandlers.handlers,
     ...mappingHandlers.handlers,
     ...sourceHandlers.handlers,

@@ -123,8 +123,14 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/sources/unreadable',
-    validateSearch: searchReader({ source: z.string().max(512), at: z.uuid() }),
+    validateSearch: searchReader({ source: z.string().max(512), at: z.uuid(), kind: z.string().max(64), run: z.string().max(64) }),
     component: lazyRouteComponent(() => import('../sources/unreadable-page.tsx'), 'UnreadablePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sources/reparse',
+    validateSearch: searchReader({ source: z.string().max(512), format: z.string().max(200), run: z.string().max(64) }),
+    component: lazyRouteComponent(() => import('../sources/reparse-page.tsx'), 'ReparsePage'),
   }),
   createRoute({
     getParentRoute: () => root,
