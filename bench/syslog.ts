@@ -1,0 +1,133 @@
+/**
+ * Syslog lines into events on one thread: the normalize stage (envelope, recognition, fields, time, kind), without OCSF and entities; and syslog-ng's
+ * parser on the same lines, from a file into a file that is thrown away (/dev/null), of CPU time (other work on the
+ * machine slows the clock, not that). Best of five rounds.
+ *
+ *     node bench/syslog.ts [--records 400000] [--only '5424 short']
+ *
+ * syslog-ng is searched for in VEDETTE_SYSLOG_NG, /opt/syslog-ng and /.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { asSourceId, DEFAULT_TENANT, streamOf } from '../src/model/ids.ts';
+import type { RecordBatch } from '../src/model/record.ts';
+import { createBatcher } from '../src/pipeline/collect/batcher.ts';
+import { openSyslog } from '../src/pipeline/normalize/envelopes/syslog.ts';
+import { createNormalize } from '../src/pipeline/normalize/normalize.ts';
+import { parsers } from '../src/server/parsers.ts';
+
+const { values } = parseArgs({ options: { records: { type: 'string', default: '400000' }, only: { type: 'string' } } });
+const count = Number(values.records);
+
+const at = (i: number): string => new Date(1_795_290_611_000 + i * 7).toISOString();
+const kinds: Readonly<Record<string, (i: number) => string>> = {
+  '5424 short': (i) => `<13>1 ${at(i)} web${i % 50}.example.com app ${4000 + (i % 900)} - - request ${i} took ${i % 700} ms`,
+  '5424 with data': (i) =>
+    `<165>1 ${at(i)} web${i % 50}.example.com shop ${4000 + (i % 900)} ID47 [origin@32473 ip="192.0.2.${i % 250}" software="shop"][meta@32473 sequence="${i}" user="jdoe${i % 30}"] order ${i} was paid`,
+  '5424 sshd': (i) => `<38>1 ${at(i)} web${i % 50}.example.com sshd ${4000 + (i % 900)} - - Failed password for jdoe from 198.51.100.${i % 250} port ${40_000 + (i % 20_000)} ssh2`,
+  '3164 short': (i) => `<13>Nov 21 19:${String(10 + (i % 50))}:${String(10 + (i % 50))} web${i % 50} app[${4000 + (i % 900)}]: request ${i} took ${i % 700} ms`,
+}; // prettier-ignore
+
+console.log(`${cpus()[0]?.model} (${cpus().length}), Node ${process.version}, ${count} records a round`);
+for (const [name, line] of Object.entries(kinds)) {
+  if (values.only !== undefined && values.only !== name) continue;
+  const lines = Array.from({ length: count }, (_, i) => line(i));
+  const bytes = lines.reduce((sum, one) => sum + Buffer.byteLength(one), 0);
+  const rate = (seconds: number): string => `${Math.round(count / seconds).toLocaleString('en').padStart(9)}/s ${(bytes / seconds / 1e6).toFixed(0).padStart(4)} MB/s`; // prettier-ignore
+  const batches = batchesOf(lines);
+  const whole = best(() => {
+    const normalize = createNormalize(parsers, DEFAULT_TENANT);
+    let events = 0;
+    for (const batch of batches) events += normalize(batch).events.length;
+    if (events !== count) throw new Error(`${events} events of ${count}`);
+  });
+  const envelope = best(() => {
+    for (const one of lines) if (openSyslog(one, 1_795_290_700_000) === undefined) throw new Error(one);
+  });
+  console.log(`${name.padEnd(15)} event ${rate(whole)}   envelope alone ${rate(envelope)}`);
+  const peer = await syslogNg(lines);
+  if (peer !== undefined) console.log(`${''.padEnd(15)} syslog-ng ${rate(peer.cpu)}`);
+}
+
+function best(work: () => void): number {
+  let seconds = Infinity;
+  for (let round = 0; round < 5; round++) {
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    seconds = Math.min(seconds, (user + system) / 1e6);
+  }
+  return seconds;
+}
+
+function batchesOf(lines: readonly string[]): RecordBatch[] {
+  const batches: RecordBatch[] = [];
+  const batcher = createBatcher({
+    origin: { source: asSourceId('bench'), envelope: 'syslog' },
+    clock: () => 1_795_290_700_000,
+    emit: (batch) => void batches.push({ ...batch, stream: streamOf('bench'), first: 0 }),
+  });
+  for (const line of lines) {
+    const bytes = Buffer.from(line);
+    batcher.add(bytes, 0, bytes.length);
+    batcher.close();
+  }
+  batcher.flush();
+  return batches;
+}
+
+/** Reads the lines once, parsed, and writes host, program and message; less what it takes to start with an empty file. */
+async function syslogNg(lines: readonly string[]): Promise<{ cpu: number } | undefined> {
+  const root = [process.env['VEDETTE_SYSLOG_NG'] ?? '', '/opt/syslog-ng', '/'].find((one) => one !== '' && existsSync(join(one, 'usr/sbin/syslog-ng'))); // prettier-ignore
+  if (root === undefined) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'vedette-bench-'));
+  try {
+    const input = join(folder, 'in.log');
+    writeFileSync(input, `${lines.join('\n')}\n`);
+    const flags = lines[0]?.includes('>1 ') === true ? 'syslog-protocol' : 'expect-hostname';
+    writeFileSync(
+      join(folder, 'ng.conf'),
+      `@version: 3.35
+options { threaded(no); stats-freq(0); };
+source in { file("${input}" follow-freq(0.05) flags(${flags}) log-iw-size(20000) log-fetch-limit(10000)); };
+destination out { file("${join(folder, 'out')}" template("$PROGRAM\\n") flush-lines(1000)); };
+log { source(in); destination(out); flags(flow-control); };`,
+    );
+    const libraries = join(root, 'usr/lib/syslog-ng');
+    const files = ['--persist-file', 'persist', '--pidfile', 'pid', '--control', 'ctl'].map((one) => (one.startsWith('-') ? one : join(folder, one))); // prettier-ignore
+    const modules = root === '/' ? [] : ['--module-path', join(libraries, '3.38')];
+    const daemon = spawn(join(root, 'usr/sbin/syslog-ng'), ['-F', '--no-caps', '-f', join(folder, 'ng.conf'), ...files, ...modules], {
+      env: { ...process.env, LD_LIBRARY_PATH: root === '/' ? '' : libraries },
+      stdio: 'ignore',
+    }); // prettier-ignore
+    const cpuOf = (): number => {
+      const columns = readFileSync(`/proc/${daemon.pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
+      return (Number(columns[11]) + Number(columns[12])) / 100;
+    };
+    const linesOut = (): number => {
+      const path = join(folder, 'out');
+      return existsSync(path) ? readFileSync(path).length : 0;
+    };
+    const wantedBytes = linesOf(lines);
+    let cpuBefore: number | undefined;
+    for (const end = Date.now() + 120_000; Date.now() < end; await sleep(10)) {
+      const size = linesOut();
+      cpuBefore ??= size > 0 ? cpuOf() : undefined;
+      if (size >= wantedBytes) break;
+    }
+    const measured = { cpu: cpuOf() - (cpuBefore ?? 0) };
+    daemon.kill('SIGKILL');
+    return measured;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** bytes that `$PROGRAM` and an end of line make of them */
+function linesOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + (line.includes(' sshd') ? 5 : line.includes(' shop ') ? 5 : 4), 0);
+}
