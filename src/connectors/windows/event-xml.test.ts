@@ -62,10 +62,8 @@ describe('an event in XML', () => {
     expect(readEventXml(text)).toMatchObject({ isCutOff });
   });
 
-  it('costs no more than its length', () => {
-    const started = performance.now();
+  it('comes to an end with every part that can be repeated', () => {
     for (const part of ['<Event ', '<Event><a ', '<![CDATA[', '&#x', '<Event><Data Name="', '<!--'])
-      readEventXml(`<Event>${part.repeat(100_000)}`);
-    expect(performance.now() - started).toBeLessThan(20_000);
+      expect(readEventXml(`<Event>${part.repeat(100_000)}`)).not.toHaveProperty('event');
   });
 });
