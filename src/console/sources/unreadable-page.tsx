@@ -1,10 +1,13 @@
-import { Button } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import { sourceId } from '../../model/ids.ts';
 import type { UnreadableRecord } from '../../model/source.ts';
-import { unreadableQuery } from '../api/queries.ts';
+import { unreadableReason } from '../../model/record.ts';
+import type { RereadSelection } from '../../model/rewrite.ts';
+import { usePeople } from '../api/people.ts';
+import { queryClient } from '../api/queries.ts';
 import { ListAndPreview } from '../parts/list-and-preview.tsx';
 import { List, type ListColumn } from '../parts/list.tsx';
 import { Page } from '../parts/page.tsx';
@@ -13,10 +16,15 @@ import { Clock } from '../parts/time.tsx';
 import { Value } from '../parts/value.tsx';
 import { bytesToText } from '../words/format.ts';
 import { base64ToText } from './base64-to-text.ts';
+import { unreadableRecordsQuery } from './keeping-queries.ts';
+import { base64ToHexLines, splitAtBreak } from './record-bytes.ts';
+import { RepairRecord } from './repair-record.tsx';
+import { RewriteRunView, startRun } from './rewrite-run.tsx';
 import { SourceViews } from './source-views.tsx';
 import './sources.css';
 
 const route = getRouteApi('/sources/unreadable');
+const reasons = unreadableReason.shape.kind.options.map((value) => ({ value, label: value }));
 const getId = (record: UnreadableRecord): string => record.id;
 
 const reasonWords = {
@@ -35,7 +43,16 @@ export function UnreadablePage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const source = sourceId.safeParse(search.source);
-  const query = useInfiniteQuery(unreadableQuery(source.success ? source.data : undefined));
+  const kind = unreadableReason.shape.kind.safeParse(search.reason);
+  const filter = { ...(source.success ? { source: source.data } : {}), ...(kind.success ? { kind: kind.data } : {}) };
+  const query = useInfiniteQuery(unreadableRecordsQuery(filter));
+  const { may } = usePeople();
+  const show = (run: string | undefined): void => void navigate({ search: { ...search, run } });
+  const readAgain = async (selection: RereadSelection): Promise<void> => {
+    const id = await startRun({ unreadable: selection }, false);
+    if (id !== undefined) show(id);
+  };
+  const again = (): void => void queryClient.invalidateQueries({ queryKey: ['unreadable'] });
   const records = useMemo(() => query.data?.pages.flatMap((page) => page.records) ?? [], [query.data]);
   const [at, setAt] = useState(search.at);
   const current = records.find((record) => record.id === at) ?? records[0];
@@ -47,14 +64,53 @@ export function UnreadablePage() {
     <Page
       title="Unreadable records"
       start={<SourceViews view="unreadable" />}
-      end={source.success && <Button onClick={() => void navigate({ search: {} })}>Show all sources</Button>}
+      end={
+        <>
+          {source.success && (
+            <Button onClick={() => void navigate({ search: { ...search, source: undefined } })}>
+              Show all sources
+            </Button>
+          )}
+          <Select
+            aria-label="Reason"
+            placeholder="any reason"
+            clearable
+            w={150}
+            data={reasons}
+            value={kind.success ? kind.data : null}
+            onChange={(value) => void navigate({ search: { ...search, reason: value ?? undefined } })}
+          />
+          {may('engineer') && records.length > 0 && (
+            <Button variant="filled" onClick={() => void readAgain(filter)}>
+              Read {source.success || kind.success ? 'these' : 'all'} again
+            </Button>
+          )}
+        </>
+      }
     >
+      {search.run !== undefined && (
+        <div className="scroll run-over">
+          <div className="narrow-page stack">
+            <RewriteRunView key={search.run} id={search.run} onRun={show} />
+            <div>
+              <Button
+                onClick={() => {
+                  show(undefined);
+                  again();
+                }}
+              >
+                Close
+              </Button>
+            </div>
+          </div>
+        </div>
+      )}
       {query.error !== null && (
         <ProblemBox what="The records could not be read." error={query.error} onRetry={() => void query.refetch()} />
       )}
       {query.isPending && query.error === null && <Loading rows={10} what="Reading the records" />}
       {query.data !== undefined && records.length === 0 && (
-        <Empty title="Every record could be read.">
+        <Empty title={source.success || kind.success ? 'There is none of these.' : 'Every record could be read.'}>
           Records that no parser can read are kept here, with the reason and their bytes.
         </Empty>
       )}
@@ -77,8 +133,11 @@ export function UnreadablePage() {
           }
           preview={
             <UnreadableDetail
+              key={current.id}
               record={current}
               onlySource={() => void navigate({ search: { source: current.source } })}
+              onRead={may('engineer') ? () => void readAgain({ ids: [current.id] }) : undefined}
+              onRepaired={again}
             />
           }
         />
@@ -111,11 +170,18 @@ const columns: readonly ListColumn<UnreadableRecord>[] = [
 function UnreadableDetail({
   record,
   onlySource,
+  onRead,
+  onRepaired,
 }: {
   readonly record: UnreadableRecord;
   readonly onlySource: () => void;
+  readonly onRead: (() => void) | undefined;
+  readonly onRepaired: () => void;
 }) {
   const text = base64ToText(record.bytes);
+  const { before, after } = splitAtBreak(text, record.reason.at);
+  const [isHex, setHex] = useState(false);
+  const [isMending, setMending] = useState(false);
   return (
     <aside className="preview" aria-label="Record">
       <div className="preview-body">
@@ -134,12 +200,28 @@ function UnreadableDetail({
         <section>
           <h3>As it came</h3>
           <pre className="lines mono" tabIndex={0} aria-label="The record as it came">
-            <Value text={text} lines mono />
+            {isHex ? (
+              <Value text={base64ToHexLines(record.bytes, 4096).join('\n')} lines mono />
+            ) : (
+              <>
+                <Value text={before} lines mono />
+                {record.reason.at !== undefined && (
+                  <b className="is-bad" title="It breaks here">
+                    ▲
+                  </b>
+                )}
+                {after !== '' && <Value text={after} lines mono />}
+              </>
+            )}
           </pre>
         </section>
-        <div>
+        <div className="row wrap">
           <Button onClick={() => void navigator.clipboard.writeText(text)}>Copy</Button>
+          <Button onClick={() => setHex(!isHex)}>{isHex ? 'As text' : 'As bytes'}</Button>
+          {onRead !== undefined && <Button onClick={onRead}>Read again</Button>}
+          {onRead !== undefined && !isMending && <Button onClick={() => setMending(true)}>Mend by hand</Button>}
         </div>
+        {isMending && <RepairRecord record={record} onDone={onRepaired} />}
       </div>
     </aside>
   );
