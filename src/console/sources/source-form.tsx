@@ -77,7 +77,7 @@ export function SourceForm({ kind, source, onDone, onCancel }: SourceFormProps) 
         onValue={(value) => setTyped((before) => ({ ...before, [field.path]: value }))}
       />
       {field.isSecret && isKept(field.path) && (
-        <Button size="compact-sm" aria-label={`Take ${field.label} away`} onClick={() => setTaken((before) => [...before, field.path])}>
+        <Button size="compact-sm" aria-label={`Take it away: ${field.label}`} onClick={() => setTaken((before) => [...before, field.path])}>
           Take it away
         </Button>
       )}

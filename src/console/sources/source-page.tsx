@@ -184,7 +184,12 @@ function TriedLine({ tried }: { readonly tried: Tried | 'trying' }) {
 function Change({ source, onEnd }: { readonly source: ConfiguredSourceDetail; readonly onEnd: () => void }) {
   const kind = useQuery(kindsQuery).data?.kinds.find((each) => each.kind === source.kind);
   if (kind === undefined) return <p className="soft">This version does not know this kind any more.</p>;
-  return <SourceForm kind={kind} source={source} onDone={onEnd} onCancel={onEnd} />;
+  return (
+    <>
+      <h2 className="section-title">Change its settings</h2>
+      <SourceForm kind={kind} source={source} onDone={onEnd} onCancel={onEnd} />
+    </>
+  );
 }
 
 function Remove({ onRemove }: { readonly onRemove: () => void }) {
