@@ -20,4 +20,5 @@ export const benchmarks: Readonly<Record<string, () => Promise<{ readonly benchm
   speed: () => import('./speed.ts'),
   'corpora-parsed': () => import('./corpora-parsed.ts'),
   identities: () => import('./identities.ts'),
+  'mapping-suggestion': () => import('./mapping-suggestion.ts'),
 };

@@ -4,6 +4,8 @@ import { compileTimeFormat, epochToTime, isoTextToTime, readTime, type ReadTime,
 export const KNOWN_TIME_FORMATS = [
   'dd/MMM/yyyy:HH:mm:ss Z',
   'EEE MMM dd HH:mm:ss.S yyyy',
+  'EEE MMM dd HH:mm:ss yyyy z',
+  'EEE MMM dd HH:mm:ss z yyyy',
   'EEE MMM dd HH:mm:ss yyyy',
   'EEE, dd MMM yyyy HH:mm:ss Z',
   'yyyy-MM-dd HH:mm:ss,S',

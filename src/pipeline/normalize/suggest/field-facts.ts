@@ -104,6 +104,7 @@ function walk(value: JsonValue, path: string, depth: number, take: (path: string
 export function wordsOf(path: string): string[] {
   return path
     .slice(0, 300)
+    .replaceAll('IPs', 'Ip')
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
     .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()

@@ -7,7 +7,9 @@ export interface SuggestedEvent {
 }
 
 /** The kind of event, from what is known of it; operations that sign people in or change accounts get rows of their own. */
-export function suggestEvent(found: ReadonlyMap<Meaning, readonly string[]>, fields: readonly FieldFacts[]): SuggestedEvent {
+export function suggestEvent(found: ReadonlyMap<Meaning, readonly string[]>, fields: readonly FieldFacts[],
+  patterns: readonly string[] = [],
+): SuggestedEvent {
   const has = (...meanings: Meaning[]): boolean => meanings.every((meaning) => found.has(meaning));
   const operation = found.get('operation')?.[0];
   const values = [...(fields.find(({ path }) => path === operation)?.values.keys() ?? [])].slice(0, 300);
@@ -21,9 +23,13 @@ export function suggestEvent(found: ReadonlyMap<Meaning, readonly string[]>, fie
   if (has('process', 'command_line') || has('process', 'parent_process')) return told('process', 0.75, 'it has a program with its command line or parent', 'launch');
   if (has('src_ip', 'dst_ip') || has('src_ip', 'dst_port', 'protocol')) return told('network', 0.75, 'it has both ends of a connection', 'traffic');
   if (when.length > 0 && when.every((row) => row.class === 'authentication') && values.length <= 3) return told('authentication', 0.7, `the operations are sign-ins: ${values.slice(0, 3).join(', ')}`, 'logon');
+  if (has('user') && patterns.filter((pattern) => SIGN_IN.test(pattern)).length * 3 > patterns.length) return told('authentication', 0.5, 'most of the lines with text are about signing in', 'logon');
   if (has('operation') && (has('user') || has('user_id') || has('src_ip'))) return told('api', 0.6, 'it says who did what');
   return told('base', 0.4, 'nothing in it tells the kind of event');
 } // prettier-ignore
+
+const SIGN_IN =
+  /password|authenticat|log(?:ged)?[ _-]?(?:in|on)\b|invalid user|session (?:opened|closed)|sign(?:ed)?[ _-]?in/i;
 
 type Row = NonNullable<NonNullable<Mapping['event']>['when']>[number];
 

@@ -70,7 +70,7 @@ function candidateOf(rule: Synonyms, field: FieldFacts): Candidate | undefined {
     return { meaning: rule.meaning, field, score: rule.unnamed, reasons: [`the values are ${shapeWords(rule.shapes, field)}`] };
   }
   // a name alone is weak where any word would fit
-  const score = named.score * (0.85 + 0.15 * fits) * (0.9 + 0.1 * field.presence);
+  const score = named.score * (0.85 + 0.15 * fits) * (0.7 + 0.3 * field.presence);
   return { meaning: rule.meaning, field, score, reasons: [`named as "${named.name}"`, `${Math.round(fits * 100)} % of the values are ${shapeWords(rule.shapes, field)}`] };
 } // prettier-ignore
 

@@ -45,7 +45,7 @@ function describe(cut: Cut, facts: readonly FieldFacts[], { id, title }: Suggest
   const byMeaning = new Map<Meaning, readonly string[]>(found.map(({ part, fields }) => [part, fields]));
   const outcome = suggestOutcome(rest);
   const severity = suggestSeverity(rest);
-  const event = suggestEvent(byMeaning, facts);
+  const event = suggestEvent(byMeaning, facts, cut.input.patterns);
   const fields = Object.fromEntries(found.map(({ part, fields: names }) => [part, names.length === 1 ? (names[0] ?? '') : [...names]]));
   const [only] = time?.fields ?? [];
   const mapping: Mapping = {
