@@ -32,6 +32,9 @@ import { w3cParsers } from '../connectors/w3c/index.ts';
 import { dhcpServerParsers } from '../connectors/dhcp-server/index.ts';
 import { postgresqlParsers } from '../connectors/postgresql/index.ts';
 import { mysqlParsers } from '../connectors/mysql/index.ts';
+import { pfParsers } from '../connectors/pf/index.ts';
+import { vpnParsers } from '../connectors/vpn/index.ts';
+import { keyValueParsers } from '../connectors/key-value/index.ts';
 import { webAccessParsers } from '../connectors/web-access/index.ts';
 import { windowsParsers } from '../connectors/windows/windows.ts';
 import { windowsXmlParsers } from '../connectors/windows/windows-xml.ts';
@@ -72,10 +75,14 @@ export const parsers: readonly Parser[] = [
   ...dhcpServerParsers,
   ...postgresqlParsers,
   ...mysqlParsers,
+  ...pfParsers,
+  ...vpnParsers,
   ...webAccessParsers,
   ...dnsServerParsers,
   ...linuxAuditParsers,
   ...linuxAuthParsers,
+  // any text of pairs that none of the above knows
+  ...keyValueParsers,
   ...osqueryParsers,
   ...otlpParsers,
   // general schemas: anybody may write them
