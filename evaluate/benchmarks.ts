@@ -20,5 +20,6 @@ export const benchmarks: Readonly<Record<string, () => Promise<{ readonly benchm
   speed: () => import('./speed.ts'),
   'corpora-parsed': () => import('./corpora-parsed.ts'),
   identities: () => import('./identities.ts'),
+  'unknown-text': () => import('./unknown-text.ts'),
   'mapping-suggestion': () => import('./mapping-suggestion.ts'),
 };

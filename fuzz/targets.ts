@@ -2,12 +2,20 @@ import type { FuzzTarget } from './fuzz-target.ts';
 import { evtxTarget } from './targets/evtx.ts';
 import { fileTargets } from './targets/files.ts';
 import { framingTargets } from './targets/framing.ts';
+import { mappingTargets } from './targets/mappings.ts';
 import { otlpProtobufTarget } from './targets/otlp-protobuf.ts';
 import { parserTargets } from './targets/parsers.ts';
 
 /** Every fuzz target. Parsers are targets by themselves; what else reads bytes of strangers has a line here. */
 export async function allTargets(): Promise<readonly FuzzTarget[]> {
-  return [evtxTarget, otlpProtobufTarget, ...fileTargets, ...framingTargets, ...(await parserTargets())];
+  return [
+    evtxTarget,
+    otlpProtobufTarget,
+    ...fileTargets,
+    ...framingTargets,
+    ...mappingTargets,
+    ...(await parserTargets()),
+  ];
 }
 
 export async function targetNamed(name: string): Promise<FuzzTarget | undefined> {
