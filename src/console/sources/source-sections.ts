@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import type { SourceAccount } from '../../model/source.ts';
+import { SourceSilence } from './source-silence.tsx';
 
 /** What a part of a source's page is given. */
 export interface SourceSectionProps {
@@ -10,4 +11,4 @@ export interface SourceSectionProps {
 }
 
 /** Cards at the side of a source's page that other capabilities bring, in this order. One line each. */
-export const sourceSections: readonly ComponentType<SourceSectionProps>[] = [];
+export const sourceSections: readonly ComponentType<SourceSectionProps>[] = [SourceSilence];
