@@ -7,7 +7,7 @@ test('bytes are shown with their place, in hexadecimal and as text', () => {
     `000010  ${'39'.padEnd(47)}  9`,
   ]);
   expect(base64ToHexLines(btoa('x'.repeat(100)), 32)).toHaveLength(2);
-  expect(base64ToHexLines('no base64!', 10)).toEqual([]);
+  expect(base64ToHexLines('!!!!', 10)).toEqual([]);
 });
 
 test('a record is cut where it breaks, and nowhere if that is not known', () => {

@@ -1,14 +1,15 @@
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { SourceId } from '../../model/ids.ts';
 import { keepingApi } from '../../model/keeping-api.ts';
+import type { SourceWatch } from '../../model/keeping.ts';
 import { answerOf, client } from '../api/client.ts';
 import { usePeople } from '../api/people.ts';
 import { queryClient } from '../api/queries.ts';
 import { failed } from '../parts/undo.tsx';
 import { Value } from '../parts/value.tsx';
 import { watchesQuery } from './keeping-queries.ts';
+import type { SourceSectionProps } from './source-sections.ts';
 
 const HOUR = 3_600_000;
 const gaps = [
@@ -21,14 +22,36 @@ const gaps = [
   { value: 'off', label: 'never' },
 ];
 
-/** Whether a source is silent, and when it would be called so. */
-export function SourceSilence({ source }: { readonly source: SourceId }) {
+/** Senders of one source that are shown one by one: the silent ones come first. */
+const MOST = 5;
+
+/** Whether a source and its senders are silent, and when they would be called so. */
+export function SourceSilence({ source, parts }: SourceSectionProps) {
+  const names = new Set<string>([source, ...parts.map((part) => part.source)]);
+  const watches = useQuery(watchesQuery).data?.watches.filter((watch) => names.has(watch.source)) ?? [];
+  const first = parts[0]?.source;
+  if (watches.length === 0) return null;
+  return (
+    <section className="preview-body stack tight" aria-label="Silence">
+      <h3>Silence</h3>
+      {watches.slice(0, MOST).map((watch) => (
+        <OneWatch key={watch.source} watch={watch} isNamed={watches.length > 1} />
+      ))}
+      {first !== undefined && (
+        <Link to="/sources/reparse" search={{ source: first }}>
+          Read its past anew
+        </Link>
+      )}
+    </section>
+  );
+}
+
+function OneWatch({ watch, isNamed }: { readonly watch: SourceWatch; readonly isNamed: boolean }) {
   const { may } = usePeople();
-  const watch = useQuery(watchesQuery).data?.watches.find((each) => each.source === source);
-  if (watch === undefined) return null;
-  const { mode, expectedGap } = watch;
+  const { source, mode, expectedGap } = watch;
   const set = async (value: string): Promise<void> => {
-    const body = value === 'learnt' || value === 'off' ? { source, mode: value } as const : { source, mode: 'expected', expectedGap: Number(value) } as const;
+    const gap = Number(value);
+    const body = value === 'learnt' || value === 'off' ? { source, mode: value } : { source, mode: 'expected' as const, expectedGap: gap }; // prettier-ignore
     try {
       await answerOf(client.call(keepingApi.watchSource, { body }));
       await queryClient.invalidateQueries({ queryKey: watchesQuery.queryKey });
@@ -39,16 +62,31 @@ export function SourceSilence({ source }: { readonly source: SourceId }) {
   const now = mode === 'expected' ? String(expectedGap) : mode;
   const known = gaps.some(({ value }) => value === now) ? gaps : [...gaps, { value: now, label: 'as set' }];
   return (
-    <section className="stack tight" aria-label="Silence">
+    <>
+      {isNamed && <Value text={source} still limit={80} />}
       <p className={watch.state === 'silent' ? 'is-bad' : 'soft'}>
         <Value text={watch.says} still />
-        {watch.alert !== null && <> <Link to="/alerts/$id" params={{ id: watch.alert }}>The alert</Link></>}
+        {watch.alert !== null && (
+          <>
+            {' '}
+            <Link to="/alerts/$id" params={{ id: watch.alert }}>
+              The alert
+            </Link>
+          </>
+        )}
       </p>
       <div className="row wrap">
         <span className="soft">It is called silent</span>
-        <Select aria-label="When it is called silent" w={190} data={known} value={now} allowDeselect={false} disabled={!may('engineer')} onChange={(value) => void set(value ?? 'learnt')} />
-        <Link to="/sources/reparse" search={{ source }}>Read its past anew</Link>
+        <Select
+          aria-label={`When ${source.slice(0, 60)} is called silent`}
+          w={170}
+          data={known}
+          value={now}
+          allowDeselect={false}
+          disabled={!may('engineer')}
+          onChange={(value) => void set(value ?? 'learnt')}
+        />
       </div>
-    </section>
+    </>
   );
-} // prettier-ignore
+}
