@@ -13,13 +13,14 @@ export function readMessage(message: string): { meaning: DatabaseMeaning; fields
   return readForms(forms, message, new Set(['connection_id']));
 }
 
-const kinds = new Map<DatabaseMeaning, EventKind>();
+const kinds = new Map<string, EventKind>();
 
-export function kindOf(meaning: DatabaseMeaning): EventKind {
-  let kind = kinds.get(meaning);
+export function kindOf(meaning: DatabaseMeaning, format = 'mysql'): EventKind {
+  const id = `${format}/${meaning}`;
+  let kind = kinds.get(id);
   if (kind === undefined) {
-    kind = databaseKind('mysql', 'MySQL', meaning);
-    kinds.set(meaning, kind);
+    kind = databaseKind(format, 'mysql', 'MySQL', meaning);
+    kinds.set(id, kind);
   }
   return kind;
 }

@@ -16,7 +16,7 @@ export const mysqlJson: JsonParser = {
     const names = isPercona(object) ? perconaNames(object) : isEnterprise(object) ? enterpriseNames(object) : errorNames(object);
     const stamp = textOf(fieldAt(object, isPercona(object) ? 'audit_record.timestamp' : isError(object) ? 'time' : 'timestamp')) ?? '';
     const { meaning, ...fields } = names;
-    return { kind: kindOf(meaning), fields: { ...compact(fields), ...object }, ...isoWritten(stamp.replace(' UTC', 'Z')) };
+    return { kind: kindOf(meaning, 'mysql-json'), fields: { ...compact(fields), ...object }, ...isoWritten(stamp.replace(' UTC', 'Z')) };
   },
 }; // prettier-ignore
 

@@ -2,7 +2,7 @@ import type { ParserCase } from '../../pipeline/normalize/test-parser-contract.t
 
 const at = '2026-11-21 22:51:00.123 UTC';
 const each = (name: string, kind: string, record: string, fields: NonNullable<ParserCase['fields']>, golden = false): ParserCase => ({
-  name, kind: `postgresql/${kind}`, record, fields, ...(golden ? {} : { golden: false }),
+  name, kind: kind.includes('/') ? kind : `postgresql/${kind}`, record, fields, ...(golden ? {} : { golden: false }),
 }); // prettier-ignore
 
 export const postgresqlCases: readonly ParserCase[] = [
@@ -20,7 +20,7 @@ export const postgresqlCases: readonly ParserCase[] = [
   each('audit', 'query', `${at} [812] alice@shop LOG:  AUDIT: SESSION,1,1,READ,SELECT,TABLE,public.orders,select * from orders,<none>`, { audit_class: 'READ', object: 'public.orders' }),
   each('rds', 'sign-in-failed', '2026-11-21 22:51:00 UTC:192.0.2.10(40000):alice@shop:[812]:FATAL:  password authentication failed for user "alice"', { remote_host: '192.0.2.10', remote_port: 40000, user: 'alice', dbname: 'shop', pid: 812 }),
   each('pgbadger', 'other', '2026-11-21 23:51:00 CET [812]: [3-1] user=alice,db=shop,app=psql,client=192.0.2.10 LOG:  duration: 3.2 ms', { user: 'alice', dbname: 'shop', remote_host: '192.0.2.10', duration: 3.2 }),
-  each('csv', 'sign-in-failed', `${at},"alice","shop",812,"192.0.2.10:40000",6560f0a4.32c,1,"authentication",2026-11-21 22:50:59 UTC,3/17,0,FATAL,28P01,"password authentication failed for user ""alice""",,,,,,,,,"","client backend",,0`, { user: 'alice', remote_port: 40000, state_code: '28P01', message: 'password authentication failed for user "alice"' }, true),
-  each('json', 'query', '{"timestamp":"2026-11-21 22:51:00.123 UTC","user":"alice","dbname":"shop","pid":812,"remote_host":"[local]","session_id":"6560f0a4.32c","line_num":1,"ps":"idle","error_severity":"LOG","message":"statement: select 1","application_name":"psql","backend_type":"client backend"}', { statement: 'select 1' }, true),
+  each('csv', 'postgresql-csv/sign-in-failed', `${at},"alice","shop",812,"192.0.2.10:40000",6560f0a4.32c,1,"authentication",2026-11-21 22:50:59 UTC,3/17,0,FATAL,28P01,"password authentication failed for user ""alice""",,,,,,,,,"","client backend",,0`, { user: 'alice', remote_port: 40000, state_code: '28P01', message: 'password authentication failed for user "alice"' }, true),
+  each('json', 'postgresql-json/query', '{"timestamp":"2026-11-21 22:51:00.123 UTC","user":"alice","dbname":"shop","pid":812,"remote_host":"[local]","session_id":"6560f0a4.32c","line_num":1,"ps":"idle","error_severity":"LOG","message":"statement: select 1","application_name":"psql","backend_type":"client backend"}', { statement: 'select 1' }, true),
   { name: 'prose', record: 'LOG: one blank only', kind: undefined, golden: false },
 ]; // prettier-ignore

@@ -31,18 +31,14 @@ export function readMessage(fields: JsonObject): { meaning: DatabaseMeaning; fie
   return { meaning: isError ? 'error' : 'other', fields: reading?.fields ?? {} };
 }
 
-const kinds: Readonly<Record<DatabaseMeaning, EventKind>> = {
-  connected: make('connected'),
-  'signed-in': make('signed-in'),
-  'sign-in-failed': make('sign-in-failed'),
-  'signed-out': make('signed-out'),
-  query: make('query'),
-  error: make('error'),
-  other: make('other'),
-};
+const kinds = new Map<string, EventKind>();
 
-function make(meaning: DatabaseMeaning): EventKind {
-  return databaseKind('postgresql', 'PostgreSQL', meaning);
+export function kindOf(meaning: DatabaseMeaning, format = 'postgresql'): EventKind {
+  const id = `${format}/${meaning}`;
+  let kind = kinds.get(id);
+  if (kind === undefined) {
+    kind = databaseKind(format, 'postgresql', 'PostgreSQL', meaning);
+    kinds.set(id, kind);
+  }
+  return kind;
 }
-
-export const kindOf = (meaning: DatabaseMeaning): EventKind => kinds[meaning];

@@ -38,7 +38,7 @@ export const postgresqlJson: JsonParser = {
   parse: (object) => {
     const reading = readMessage(object);
     const fields = Object.keys(reading.fields).length === 0 ? object : { ...reading.fields, ...object };
-    return { kind: kindOf(reading.meaning), fields, ...zonedWritten(textOf(object['timestamp']) ?? '') };
+    return { kind: kindOf(reading.meaning, 'postgresql-json'), fields, ...zonedWritten(textOf(object['timestamp']) ?? '') };
   },
 }; // prettier-ignore
 
@@ -116,5 +116,5 @@ function parseCsv(text: string, context: ParseContext): ParseResult {
   const reading = readMessage(fields);
   addEnvelope(Object.assign(fields, { ...reading.fields, ...fields }), context.envelope);
   const written = zonedWritten(textOf(fields['timestamp']) ?? '');
-  return { kind: kindOf(reading.meaning), fields, ...written, raw: text, fieldsAreRecord: false };
+  return { kind: kindOf(reading.meaning, 'postgresql-csv'), fields, ...written, raw: text, fieldsAreRecord: false };
 }

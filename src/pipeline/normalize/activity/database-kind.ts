@@ -11,14 +11,15 @@ export type DatabaseMeaning = 'connected' | 'signed-in' | 'sign-in-failed' | 'si
 /**
  * A kind of event of a database server, whose fields are `user`, `dbname`, `remote_host`, `remote_port`, `statement`, `message`.
  *
+ * @param format id of the parser
  * @param product Sigma's name, lower case
  * @param name OCSF's name
  */
-export function databaseKind(product: string, name: string, meaning: DatabaseMeaning): EventKind {
+export function databaseKind(format: string, product: string, name: string, meaning: DatabaseMeaning): EventKind {
   const sources: LogSource[] = [{ category: 'database' }, { product, category: 'database' }, { product }, { service: product }]; // prettier-ignore
   if (meaning === 'error') sources.push({ product: 'sql', category: 'application' });
   const aliases = { src_ip: ['remote_host'], src_port: ['remote_port'] };
-  return activityKind(`${product}/${meaning}`, logSourceSet(sources, aliases), (fields) => toFacts(fields, name, meaning)); // prettier-ignore
+  return activityKind(`${format}/${meaning}`, logSourceSet(sources, aliases), (fields) => toFacts(fields, name, meaning)); // prettier-ignore
 }
 
 const whats = {
