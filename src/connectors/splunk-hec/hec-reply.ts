@@ -10,6 +10,7 @@ const replies = {
   'invalid-token': [403, 4, 'Invalid token'],
   'no-data': [400, 5, 'No data'],
   'invalid-data': [400, 6, 'Invalid data format'],
+  'internal-error': [500, 8, 'Internal server error'],
   busy: [503, 9, 'Server is busy'],
   'no-channel': [400, 10, 'Data channel is missing'],
   'invalid-channel': [400, 11, 'Invalid data channel'],

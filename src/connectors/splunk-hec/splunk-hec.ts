@@ -127,8 +127,8 @@ async function ingest(
     if (body.failure() !== undefined) break;
     const checked = facts === undefined ? goodPart(batch) : { good: wrapRaw(batch, facts), bad: undefined };
     if (checked.good.ends.length > 0) {
-      const retryAfter = await append(checked.good, deps);
-      if (retryAfter !== undefined) return { reply: 'busy', retryAfter };
+      const failed = await append(checked.good, deps);
+      if (failed !== undefined) return failed;
     }
     taken += checked.good.ends.length;
     if (checked.bad !== undefined) {
@@ -144,15 +144,15 @@ async function ingest(
   return { reply: taken === 0 ? 'no-data' : 'success' };
 }
 
-/** @returns seconds after which to try again, if the journal is full */
-async function append(batch: IncomingBatch, deps: SplunkHecDeps): Promise<number | undefined> {
+/** @returns the answer, if the batch is not durable: a client sends again after both */
+async function append(batch: IncomingBatch, deps: ReceiverDeps): Promise<Result | undefined> {
   try {
     await deps.append(batch);
     return undefined;
   } catch (error) {
-    if (!(error instanceof JournalFull)) throw error;
-    deps.refuse(batch.origin.source, batch.ends.length, error.kind);
-    return error.retryAfter;
+    const isFull = error instanceof JournalFull;
+    deps.refuse(batch.origin.source, batch.ends.length, isFull ? error.kind : 'journal-failed');
+    return isFull ? { reply: 'busy', retryAfter: error.retryAfter } : { reply: 'internal-error' };
   }
 }
 
