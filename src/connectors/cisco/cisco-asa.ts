@@ -83,8 +83,8 @@ interface Reading {
 
 function readMessage(id: string, message: string): Reading {
   for (const { meaning, regex } of formsOf(id)) {
-    const groups = regex.exec(message)?.groups;
-    if (groups !== undefined) return { meaning, fields: groupsToFields(groups, numbers) };
+    const match = regex.exec(message);
+    if (match !== null) return { meaning, fields: groupsToFields(match.groups ?? {}, numbers) };
   }
   return { meaning: 'other', fields: {} };
 }

@@ -5,15 +5,15 @@ const each = (name: string, kind: string, record: string, fields: NonNullable<Pa
 }); // prettier-ignore
 
 export const mysqlCases: readonly ParserCase[] = [
-  each('denied-8', 'sign-in-failed', "2026-11-21T22:51:00.123456Z 12 [Warning] [MY-010055] [Server] Access denied for user 'alice''192.0.2.10' (using password: YES)", { user: 'alice', remote_host: '192.0.2.10', code: 'MY-010055', connection_id: 12 }, true),
-  each('denied-mariadb', 'sign-in-failed', "2026-11-21 22:51:00 12 [Warning] Access denied for user 'root''203.0.113.9' (using password: NO)", { user: 'root' }),
+  each('denied-8', 'sign-in-failed', "2026-11-21T22:51:00.123456Z 12 [Warning] [MY-010055] [Server] Access denied for user 'alice'@'192.0.2.10' (using password: YES)", { user: 'alice', remote_host: '192.0.2.10', code: 'MY-010055', connection_id: 12 }, true),
+  each('denied-mariadb', 'sign-in-failed', "2026-11-21 22:51:00 12 [Warning] Access denied for user 'root'@'203.0.113.9' (using password: NO)", { user: 'root' }),
   each('aborted', 'signed-out', "2026-11-21 22:51:00 12 [Warning] Aborted connection 12 to db: 'shop' user: 'alice' host: '192.0.2.10' (Got timeout reading communication packets)", { dbname: 'shop', reason: 'Got timeout reading communication packets' }),
   each('old-note', 'other', '261121 22:51:00 [Note] Event Scheduler: Loaded 0 events', { message: 'Event Scheduler: Loaded 0 events' }),
   each('error', 'error', "2026-11-21T22:51:00.123456Z 0 [ERROR] [MY-010119] [Server] Aborting", { error_severity: 'ERROR' }),
   each('general-connect', 'signed-in', '2026-11-21T22:51:00.123456Z\t   12 Connect\talice@192.0.2.10 on shop using TCP/IP', { user: 'alice', dbname: 'shop' }, true),
   each('general-query', 'query', '2026-11-21T22:51:00.123456Z\t   12 Query\tdrop table orders', { statement: 'drop table orders' }, true),
   each('general-continued', 'query', '\t\t    12 Query\tselect 1', { statement: 'select 1' }),
-  each('general-denied', 'sign-in-failed', "261121 22:51:00\t    12 Connect\tAccess denied for user 'root''203.0.113.9' (using password: YES)", { remote_host: '203.0.113.9' }),
+  each('general-denied', 'sign-in-failed', "261121 22:51:00\t    12 Connect\tAccess denied for user 'root'@'203.0.113.9' (using password: YES)", { remote_host: '203.0.113.9' }),
   each('slow', 'query', '# Time: 2026-11-21T22:51:00.123456Z\n# User@Host: alice[alice] @ ws [192.0.2.10]  Id:    12\n# Query_time: 2.000123  Lock_time: 0.000010 Rows_sent: 1  Rows_examined: 100\nSET timestamp=1795301460;\nselect sleep(2);', { user: 'alice', Query_time: 2.000123, statement: 'select sleep(2);' }, true),
   each('slow-line', 'other', '# Query_time: 2.000123  Lock_time: 0.000010 Rows_sent: 1  Rows_examined: 100', { Rows_examined: 100 }),
   each('audit-query', 'query', "20261121 22:51:00,db1,alice,192.0.2.10,12,345,QUERY,shop,'select \\'a\\', 1',0", { statement: "select 'a', 1", dbname: 'shop' }, true),

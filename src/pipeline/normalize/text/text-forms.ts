@@ -24,8 +24,8 @@ export function readForms<M extends string>(
   numbers: ReadonlySet<string>,
 ): FormReading<M> | undefined {
   for (const { meaning, regex } of forms) {
-    const groups = regex.exec(text)?.groups;
-    if (groups !== undefined) return { meaning, fields: groupsToFields(groups, numbers) };
+    const match = regex.exec(text);
+    if (match !== null) return { meaning, fields: groupsToFields(match.groups ?? {}, numbers) };
   }
   return undefined;
 }
