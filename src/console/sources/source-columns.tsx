@@ -17,10 +17,10 @@ function count(row: SourceRow, of: 'received' | 'unreadable' | 'refused') {
 } // prettier-ignore
 
 export const sourceColumns: readonly ListColumn<SourceRow>[] = [
-  { id: 'state', header: 'State', width: '124px', sortBy: (row) => row.configured?.state.state ?? 'zz', cell: (row) => <SourceStateMark row={row} /> },
+  { id: 'state', header: 'State', width: '116px', sortBy: (row) => row.configured?.state.state ?? 'zz', cell: (row) => <SourceStateMark row={row} /> },
   {
     id: 'name',
-    header: 'Source, and what it is understood as',
+    header: 'Source',
     width: 'minmax(140px, 1fr)',
     sortBy: (row) => row.id,
     cell: (row) => (
@@ -32,13 +32,13 @@ export const sourceColumns: readonly ListColumn<SourceRow>[] = [
       </>
     ),
   },
-  { id: 'hour', header: 'Last hour', width: '112px', cell: (row) => (row.minutes.length === 0 ? <span className="dim">–</span> : <MinuteBars small counts={row.minutes} words="Records a minute" />) },
-  { id: 'rate', header: 'Now', width: '76px', end: true, sortBy: (row) => rateOf(row.minutes), cell: (row) => (row.minutes.length === 0 ? <span className="dim">–</span> : <span className={rateOf(row.minutes) === 0 ? 'dim' : undefined}>{rateToText(rateOf(row.minutes))}</span>) },
-  { id: 'received', header: 'Received', width: '76px', end: true, sortBy: (row) => row.account.received, cell: (row) => count(row, 'received') },
-  { id: 'unreadable', header: 'Unreadable', width: '82px', end: true, sortBy: (row) => row.account.unreadable, cell: (row) => count(row, 'unreadable') },
-  { id: 'refused', header: 'Refused', width: '66px', end: true, sortBy: (row) => row.account.refused, cell: (row) => count(row, 'refused') },
-  { id: 'last', header: 'Last', width: '58px', end: true, sortBy: (row) => row.account.lastReceived ?? 0, cell: (row) => (row.account.lastReceived === null ? <span className="dim">never</span> : <Age time={row.account.lastReceived} />) },
-  { id: 'sum', header: 'Sum', width: '48px', end: true, cell: (row) => <SumMark row={row} /> },
+  { id: 'hour', header: 'Last hour', width: '92px', cell: (row) => (row.minutes.length === 0 ? <span className="dim">–</span> : <MinuteBars small counts={row.minutes} words="Records a minute" />) },
+  { id: 'rate', header: 'Now', width: '66px', end: true, sortBy: (row) => rateOf(row.minutes), cell: (row) => (row.minutes.length === 0 ? <span className="dim">–</span> : <span className={rateOf(row.minutes) === 0 ? 'dim' : undefined}>{rateToText(rateOf(row.minutes))}</span>) },
+  { id: 'received', header: 'Received', width: '68px', end: true, sortBy: (row) => row.account.received, cell: (row) => count(row, 'received') },
+  { id: 'unreadable', header: 'Unreadable', width: '72px', end: true, sortBy: (row) => row.account.unreadable, cell: (row) => count(row, 'unreadable') },
+  { id: 'refused', header: 'Refused', width: '56px', end: true, sortBy: (row) => row.account.refused, cell: (row) => count(row, 'refused') },
+  { id: 'last', header: 'Last', width: '50px', end: true, sortBy: (row) => row.account.lastReceived ?? 0, cell: (row) => (row.account.lastReceived === null ? <span className="dim">never</span> : <Age time={row.account.lastReceived} />) },
+  { id: 'sum', header: 'Sum', width: '44px', end: true, cell: (row) => <SumMark row={row} /> },
 ]; // prettier-ignore
 
 function lineOf({ configured, account }: SourceRow) {

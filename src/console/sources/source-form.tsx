@@ -89,9 +89,9 @@ export function SourceForm({ kind, source, onDone, onCancel }: SourceFormProps) 
       {source === undefined && (
         <TextInput label="Name" description={`With its kind it is the source's id for ever: ${kind.kind}/${name === '' ? '…' : name}`} withAsterisk spellCheck={false} value={name} error={problems.get(NAME)} onChange={(event) => setName(event.currentTarget.value)} />
       )}
-      {fields.filter((field) => field.isRequired || field.isSecret).map(input)}
-      {fields.some((field) => !field.isRequired && !field.isSecret) && <h3 className="section-title">More settings, all with a default or optional</h3>}
-      {fields.filter((field) => !field.isRequired && !field.isSecret).map(input)}
+      {fields.filter((field) => field.isRequired).map(input)}
+      {fields.some((field) => !field.isRequired) && <h3 className="section-title">More settings, all with a default or optional</h3>}
+      {fields.filter((field) => !field.isRequired).map(input)}
       <TextInput label="Note" description="Why; kept with the change." value={note} maxLength={2000} onChange={(event) => setNote(event.currentTarget.value)} />
       <div aria-live="polite">
         {tried !== undefined && (

@@ -9,7 +9,7 @@ import { queryClient } from '../api/queries.ts';
 import { failed } from '../parts/undo.tsx';
 import { Value } from '../parts/value.tsx';
 import { watchesQuery } from './keeping-queries.ts';
-import type { SourceSectionProps } from './source-sections.ts';
+import type { SourceSectionProps } from './source-section.ts';
 
 const HOUR = 3_600_000;
 const gaps = [
@@ -51,7 +51,7 @@ function OneWatch({ watch, isNamed }: { readonly watch: SourceWatch; readonly is
   const { source, mode, expectedGap } = watch;
   const set = async (value: string): Promise<void> => {
     const gap = Number(value);
-    const body = value === 'learnt' || value === 'off' ? { source, mode: value } : { source, mode: 'expected' as const, expectedGap: gap }; // prettier-ignore
+    const body = value === 'learnt' || value === 'off' ? ({ source, mode: value } as const) : ({ source, mode: 'expected', expectedGap: gap } as const); // prettier-ignore
     try {
       await answerOf(client.call(keepingApi.watchSource, { body }));
       await queryClient.invalidateQueries({ queryKey: watchesQuery.queryKey });

@@ -50,6 +50,8 @@ export function SourcesPage() {
   ]); // prettier-ignore
   const { sum, wrong } = accountsToSum(overview.data?.sources ?? []);
   const error = overview.error ?? configured.error;
+  // drawn when it is whole, so that nothing moves under the hand
+  const isWhole = configured.data !== undefined || configured.error !== null;
   return (
     <Page
       title="Sources"
@@ -104,7 +106,7 @@ export function SourcesPage() {
           {rows.length === 0 && <Empty title="No source fits this filter." action={<Link to="/sources">Show all</Link>} />}
         </>
       )}
-      {current !== undefined && (
+      {current !== undefined && isWhole && (
         <ListAndPreview
           share={72}
           list={<List label="Sources" rows={rows} columns={sourceColumns} getId={getId} at={current.id} onAt={setAt} onOpen={open} rowHeight={48} takesFocus={search.at !== undefined} />}
