@@ -7,6 +7,7 @@ import { alertId, eventId, sourceId, userId } from './ids.ts';
 import { backtestApi } from './backtest-api.ts';
 import { baselineApi } from './baseline-api.ts';
 import { mappingApi } from './mapping-api.ts';
+import { clockApi } from './clock-api.ts';
 import { identityApi } from './identity-api.ts';
 import { configuredSourceApi } from './configured-source-api.ts';
 import { keepingApi } from './keeping-api.ts';
@@ -176,6 +177,7 @@ export const api = {
   ...keepingApi,
   ...mappingApi,
   ...identityApi,
+  ...clockApi,
   ...configuredSourceApi,
   users: {
     method: 'GET', path: '/users', permission: 'admin', summary: 'People',

@@ -11,6 +11,7 @@ import type { EntityKind } from '../model/entity.ts';
 import type { Finding } from '../model/finding.ts';
 import type { EntityId, SourceId } from '../model/ids.ts';
 import type { Quality } from '../model/event.ts';
+import type { BatchDelays } from './clean/measure-clock.ts';
 import type { RaisedAlerts } from './alert/raise-alerts.ts';
 import type { IncomingBatch, RecordBatch, UnreadableReason } from '../model/record.ts';
 
@@ -104,6 +105,8 @@ export interface Understood {
   readonly observations?: readonly Uint8Array[];
   /** which names its records say denote one thing, packed (`packClaims`), in the order of the records; absent if there is nothing */
   readonly claims?: readonly Uint8Array[];
+  /** how late its events were, by what clocks are measured */
+  readonly delays?: BatchDelays;
 }
 
 /** Parse, normalize and judge one batch: a pure function, on this thread or on workers. Answers in the order asked. */

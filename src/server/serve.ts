@@ -2,7 +2,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { Alert } from '../model/alert.ts';
 import { DEFAULT_TENANT } from '../model/ids.ts';
 import type { CorrelateDeps } from '../pipeline/detect/correlate-stage.ts';
-import type { ObserveAgain } from '../pipeline/ports.ts';
+import type { ObserveAgain, Understand } from '../pipeline/ports.ts';
 import type { ReceiverDeps } from '../pipeline/collect/receiver.ts';
 import { createHandlers } from './api/handlers.ts';
 import { readBaselineFiles, type BaselineFiles } from './baseline/content-files.ts';
@@ -19,10 +19,11 @@ import { createLog, type Log } from './log.ts';
 import type { ServeOptions } from './options.ts';
 import { startSyslogReceiver, startTail, startThisMachine, type SyslogPorts } from './other-ways-in.ts';
 import { createIdentitiesOnServer } from './identities/identities-on-server.ts';
+import { createSourceClocks, type SourceClocks } from './clocks/source-clocks.ts';
 import { startBaselines, startLearning, watchBehaviorFiles } from './start-baselines.ts';
 import { startKeeping } from './start-keeping.ts';
 import { startPast } from './start-past.ts';
-import { startPipeline } from './start-pipeline.ts';
+import { startPipeline, troubleOf } from './start-pipeline.ts';
 import { keepMappings, startMappings } from './start-mappings.ts';
 import { startRules } from './start-rules.ts';
 import { readFirstSources, startSources } from './start-sources.ts';
@@ -35,7 +36,7 @@ import { createFlow } from './watch/flow.ts';
 import { createLive } from './watch/live.ts';
 import { createMetrics } from './watch/metrics.ts';
 import { readAccounts, readOverview, sharedFor, type OverviewDeps } from './watch/overview.ts';
-import { createParts, type PartState } from './watch/parts.ts';
+import { createParts, type Parts, type PartState } from './watch/parts.ts';
 import { createRefusals, type Refusals } from './watch/refusals.ts';
 import { catchUnexpected } from './unexpected.ts';
 import { watchStores } from './watch/watch-stores.ts';
@@ -102,7 +103,8 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
   const mappings = await startMappings({ options, stores, stopping });
   const rules = await startRules({ options, stores, parts, log, stopping, now, features: () => files.features, mappings: () => mappings.history() }); // prettier-ignore
   keepMappings({ options, stores, log, stopping, mappings, refresh: () => rules.refresh() });
-  const observe: ObserveAgain = (batch) => rules.observe(batch);
+  const clocks = await startClocks(stores, (batch) => rules.understand(batch), parts, log, stopping);
+  const observe: ObserveAgain = (batch) => rules.observe(clocks.withClock(batch));
   const baselines = await startBaselines({ options, stores, files, observe, parts, log, stopping, now });
   const behaviorFiles = async (next: BaselineFiles): Promise<void> => {
     files = next;
@@ -116,7 +118,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
     correlationsOf: (each) => rules.correlationsOf(each),
     told: (change) => correlations.told(change),
   };
-  await startPipeline({ understand: mappings.watch(rules.understand), correlating, baselines, identify: identities, stores, flow, parts, log, stopping });
+  await startPipeline({ understand: mappings.watch(clocks.understand), correlating, baselines, identify: identities, stores, flow, parts, log, stopping });
 
   const refusals = startRefusals(stores, stopping);
   const watched: OverviewDeps = {
@@ -149,6 +151,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
       rules,
       learnt: startLearning({ stores, log, stopping, now }, baselines, async () => behaviorFiles(await readBaselineFiles(options.behaviors)), identities), // prettier-ignore
       identities,
+      clocks,
       keeping,
       past: startPast({ stores, rules, log, stopping, now }),
       configured: configured.handlers,
@@ -198,6 +201,19 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
     stop: () => stopping.stop(),
   };
 }
+
+async function startClocks(stores: Stores, understand: Understand, parts: Parts, log: Log, stopping: Stopping): Promise<SourceClocks> {
+  const ending = new AbortController();
+  stopping.add('clocks', () => Promise.resolve(ending.abort()));
+  return await createSourceClocks({
+    understand,
+    store: stores.state.clocks,
+    journal: stores.journal,
+    trouble: troubleOf(parts, log),
+    signal: ending.signal,
+    measured: ({ source, clock }) => log.info({ part: 'clocks', source, ...clock }, 'the clock of a source was measured; its times are read by it from now on'),
+  });
+} // prettier-ignore
 
 /** How long requests that are under way may take to end. */
 const HTTP_GRACE_MS = 1500;

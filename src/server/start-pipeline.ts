@@ -69,7 +69,7 @@ function explained(error: unknown): unknown {
 }
 
 /** A step that is being tried again: the pipeline stands still, and goes on by itself. */
-function troubleOf(parts: Parts, log: Log) {
+export function troubleOf(parts: Parts, log: Log) {
   const troubled = new Set<string>();
   return (part: string, error: unknown, retryInMs: number): void => {
     if (error === undefined) {

@@ -122,7 +122,7 @@ function eventOf(
       isCorrected ? 'clock-skew' : undefined,
       isOutOfOrder && late === undefined ? 'out-of-order' : undefined,
       isSent(reading) && isCutSize(sizeOf(batch, index)) ? 'truncated' : undefined,
-      isDuplicate ? 'duplicate' : undefined,
+      isDuplicate && isTellingApart(reading, known) ? 'duplicate' : undefined,
     ),
     stream: batch.stream,
     sequence: batch.first + index,
@@ -134,6 +134,12 @@ function eventOf(
 }
 
 const NONE: readonly Quality[] = [];
+/**
+ * Whether two things that happened would not look the same: JSON, or a time with parts of a second. A line of syslog to the second may well come
+ * twice because it happened twice.
+ */
+const isTellingApart = ({ fieldsJson }: ReadEvent, time: number | undefined): boolean =>
+  fieldsJson !== undefined || (time !== undefined && time % 1000 !== 0);
 /** What came by syslog, or is a text that nobody knows: these are what senders cut. */
 const isSent = ({ envelope, parsed }: ReadEvent): boolean =>
   envelope !== undefined || parsed.kind.id.startsWith('text/');

@@ -5,6 +5,7 @@ import type { EventStore } from '../../store/events/event-store.ts';
 import type { StateStore } from '../../store/state/state-store.ts';
 import type { RulesOnServer } from '../rules/rules-on-server.ts';
 import type { BaselineHandlersDeps } from './baseline-handlers.ts';
+import type { SourceClocks } from '../clocks/source-clocks.ts';
 import type { IdentitiesOnServer } from '../identities/identities-on-server.ts';
 import type { MappingHandlersDeps } from './mapping-handlers.ts';
 import type { BacktestHandlersDeps } from './backtest-handlers.ts';
@@ -36,6 +37,8 @@ export interface ApiHandlersDeps {
   readonly configured: ConfiguredSourceHandlersDeps;
   /** one user, host or address from its many names */
   readonly identities: IdentitiesOnServer;
+  /** how the clocks of sources are read */
+  readonly clocks: Pick<SourceClocks, 'list' | 'set'>;
   /** mappings, and records to try them on */
   readonly mapped: MappingHandlersDeps;
   /** an alert was changed by a person: tells whoever looks */

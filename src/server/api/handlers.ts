@@ -6,6 +6,7 @@ import { baselineHandlers } from './baseline-handlers.ts';
 import { configuredSourceHandlers } from './configured-source-handlers.ts';
 import type { ApiHandlersDeps } from './deps.ts';
 import { eventHandlers } from './event-handlers.ts';
+import { clockHandlers } from './clock-handlers.ts';
 import { identityHandlers } from './identity-handlers.ts';
 import { mappingHandlers } from './mapping-handlers.ts';
 import { keepingHandlers } from './keeping-handlers.ts';
@@ -25,6 +26,7 @@ export function createHandlers(deps: ApiHandlersDeps) {
     ...keepingHandlers(deps.keeping),
     ...mappingHandlers(deps.mapped),
     ...identityHandlers(deps),
+    ...clockHandlers(deps),
     ...configuredSourceHandlers(deps.configured),
     ...alertHandlers(deps),
     ...eventHandlers(deps),

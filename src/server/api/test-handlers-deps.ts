@@ -77,6 +77,7 @@ export function createTestHandlersDeps(): ApiHandlersDeps & { asked: AlertSearch
     learnt: createTestLearnt(),
     keeping: createTestKeeping(),
     identities: createTestIdentities(),
+    clocks: { list: () => [], set: () => Promise.reject(new Error('not in this test')) },
     mapped: createTestMapped(),
     alertChanged: () => undefined,
   };

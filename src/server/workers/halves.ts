@@ -7,6 +7,9 @@ export function sliceBatch(batch: RecordBatch, from: number, to: number): Record
   const end = batch.ends[to - 1] ?? start;
   return {
     ...batch,
+    ...(batch.duplicates === undefined
+      ? {}
+      : { duplicates: batch.duplicates.filter((index) => index >= from && index < to).map((index) => index - from) }),
     payload: batch.payload.subarray(start, end),
     ends: batch.ends.slice(from, to).map((each) => each - start),
     first: batch.first + from,
@@ -34,6 +37,7 @@ export function mergeUnderstood(a: Understood, b: Understood): Understood {
     ...(sightings.length === 0 ? {} : { sightings }),
     ...(observations.length === 0 ? {} : { observations }),
     ...(claims.length === 0 ? {} : { claims }),
+    ...(a.delays === undefined ? {} : { delays: a.delays }),
     ...(a.rules === undefined ? {} : { rules: a.rules }),
   };
 }

@@ -5,10 +5,11 @@ import { recordBytes, type RecordBatch, type UnreadableReason } from '../../mode
 import type { Observe } from '../../pipeline/baseline/observations.ts';
 import type { Detector } from '../../pipeline/detect/detector.ts';
 import { packSightings } from '../../pipeline/detect/pack-sightings.ts';
+import { summarize, type BatchDelays } from '../../pipeline/clean/measure-clock.ts';
 import type { ClaimsOf } from '../../pipeline/identify/claims.ts';
 import { packClaims } from '../../pipeline/identify/identify-stage.ts';
 import type { NormalizedEvent } from '../../pipeline/normalize/normalized-event.ts';
-import { createNormalize, type UnreadAt } from '../../pipeline/normalize/normalize.ts';
+import { createNormalize, type Delays, type UnreadAt } from '../../pipeline/normalize/normalize.ts';
 import type { Parser } from '../../pipeline/normalize/parser.ts';
 import { nothingUnderstood } from '../../pipeline/nothing-understood.ts';
 import { createJudge } from '../../pipeline/pipeline.ts';
@@ -47,6 +48,7 @@ export function createUnderstandHere(
         ...(sightings.length === 0 ? {} : { sightings: [packSightings(sightings)] }),
         ...(observations === undefined ? {} : { observations: [observations] }),
         ...(claims === undefined ? {} : { claims: [claims] }),
+        ...delaysOf(normalized.delays),
       };
     } catch (error) {
       const records = batch.ends.length;
@@ -56,6 +58,13 @@ export function createUnderstandHere(
       return mergeUnderstood(understand(sliceBatch(batch, 0, middle)), understand(sliceBatch(batch, middle, records)));
     }
   }
+}
+
+function delaysOf(delays: Delays | undefined): { readonly delays?: BatchDelays } {
+  const zoned = delays && summarize(delays.zoned);
+  const bare = delays && summarize(delays.bare);
+  if (zoned === undefined && bare === undefined) return {};
+  return { delays: { ...(zoned && { zoned }), ...(bare && { bare }) } };
 }
 
 /** What baselines look at in a batch, and nothing else: what they see when the journal is replayed. A batch that meets a bug is halved in the same way. */

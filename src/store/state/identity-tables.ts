@@ -1,10 +1,12 @@
 import type { ColumnType, GeneratedAlways } from 'kysely';
+import type { SourceClock } from '../../model/record.ts';
 
-/** Tables about identities. */
+/** Tables about identities, and about the clocks of sources. */
 export interface IdentityTables {
   'vedette.identity_snapshot': IdentitySnapshotTable;
   'vedette.identity_seen': IdentitySeenTable;
   'vedette.identity_decision': IdentityDecisionTable;
+  'vedette.source_clock': SourceClockTable;
 }
 
 /** One row. */
@@ -30,4 +32,17 @@ export interface IdentityDecisionTable {
   by_name: string;
   undone_at: number | null;
   undone_by: string | null;
+}
+
+/** How times of a source are read from `position` of the journal on. */
+export interface SourceClockTable {
+  source: string;
+  position: number;
+  clock: ColumnType<SourceClock, string, string>;
+  /** goes on being measured; else as a person said */
+  is_measured: boolean;
+  at: number;
+  /** null: it was measured */
+  by_name: string | null;
+  note: string;
 }

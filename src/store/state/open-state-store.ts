@@ -17,6 +17,7 @@ import { startPostgres, type PostgresServer } from './postgres/server.ts';
 import { PORT } from './postgres/socket-folder.ts';
 import { readRuleCounts } from './rule-counts.ts';
 import { createRuleStore } from './rules.ts';
+import { createSourceClockStore } from './source-clocks.ts';
 import { createSettings } from './settings.ts';
 import { createSourceStore } from './sources.ts';
 import type { StateHealth, StateStore, StateStoreOptions } from './state-store.ts';
@@ -62,6 +63,7 @@ export async function openStateStore(options: StateStoreOptions): Promise<StateS
     baselines: createBaselineStore(db, now),
     mappings: createMappingStore(db, now),
     identities: createIdentityStore(db, now),
+    clocks: createSourceClockStore(db, now),
     sources: createSourceStore(db, now),
     ruleCounts: () => onDatabase(() => readRuleCounts(db)),
     health: async (): Promise<StateHealth> => {

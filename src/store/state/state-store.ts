@@ -13,6 +13,7 @@ import type { IdentityStore } from './identities.ts';
 import type { OwnAlerts } from './own-alerts.ts';
 import type { RewriteRuns } from './rewrite-runs.ts';
 import type { MappingStore } from './mapping-store.ts';
+import type { SourceClockStore } from './source-clocks.ts';
 import type { RuleStore } from './rule-store.ts';
 import type { SourceStore } from './source-store.ts';
 import type { SourceWatches } from './source-watches.ts';
@@ -42,6 +43,7 @@ export interface StateStore {
   readonly baselines: BaselineStore;
   readonly mappings: MappingStore;
   readonly identities: IdentityStore;
+  readonly clocks: SourceClockStore;
   /** sources that people configure */
   readonly sources: SourceStore;
   /** findings per rule id since the first start */
