@@ -18,7 +18,7 @@ import { flattenFields, valueToText } from '../events/event-text.ts';
 import { fakeAlert, fakeEvent, fakeFindings, fakeKeys, fakeSources, fakeUnreadable, fakeUsers } from './fake-data.ts';
 import { refuse, Refusal, type Input } from './fake-answer.ts';
 import { createFakeBaselineHandlers } from './fake-baseline-handlers.ts';
-import { createFakeIdentityHandlers } from './fake-identities.ts';
+import { createFakeIdentityHandlers, fakeClockHandlers } from './fake-identities.ts';
 import { createFakeKeepingHandlers } from './fake-keeping.ts';
 import { createFakeMappingHandlers } from './fake-mappings.ts';
 import { createFakeRuleHandlers } from './fake-rule-handlers.ts';
@@ -213,6 +213,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
     ...baselineHandlers.handlers,
     ...keepingHandlers,
     ...identityHandlers.handlers,
+    ...fakeClockHandlers,
     ...mappingHandlers.handlers,
     ...sourceHandlers.handlers,
     users: () => ({ users }),

@@ -18,6 +18,7 @@ export const entityColumns: readonly ListColumn<EntityRow>[] = [
       <>
         <div className="line-1">
           <Value text={row.name} still limit={120} />
+          {row.also !== undefined && row.also.length > 0 && <span className="dim small"> also <Value text={row.also.map((id) => id.slice(id.indexOf(':') + 1)).join(', ')} still limit={120} /></span>}
         </div>
         <div className="line-2">
           {row.reasons.length === 0 ? 'nothing unusual' : row.reasons.map(({ title, time }) => <span key={`${title} ${time}`} className="reason"><Value text={title} still limit={120} /></span>)}

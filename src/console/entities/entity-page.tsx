@@ -18,6 +18,8 @@ import { textToPlain } from '../words/visible-text.ts';
 import { shareToText } from './amounts.ts';
 import { resetEntity } from './change-baseline.ts';
 import { EntityCorrections } from './entity-corrections.tsx';
+import { IdentityCard } from './identity-card.tsx';
+import { identityQuery } from './identity-queries.ts';
 import { ProfileChart } from './profile-chart.tsx';
 import { entityQuery } from './queries.ts';
 import { SurpriseTable } from './surprise-table.tsx';
@@ -56,7 +58,9 @@ function WholeEntity({ entity }: { readonly entity: EntityProfile }) {
   const { may } = usePeople();
   useTitle(textToPlain(entity.name, 80));
   const back = (): void => void navigate({ to: '/entities', search: { at: entity.id } });
-  const hunt = (): void => void navigate({ to: '/hunt', search: { q: conditionText('entity', entity.id, '='), from: 'now-7d', to: 'now' } }); // prettier-ignore
+  const known = useQuery(identityQuery(entity.id)).data?.identity?.entities ?? [];
+  const ids = [...new Set([entity.id, ...known])].slice(0, 20);
+  const hunt = (): void => void navigate({ to: '/hunt', search: { q: ids.map((id) => conditionText('entity', id, '=')).join(' or '), from: 'now-7d', to: 'now' } }); // prettier-ignore
   useCommands([
     { id: 'entity.back', title: 'Back to the entities', group: 'This page', keys: ['Escape'], run: back },
     { id: 'entity.hunt', title: 'Hunt for what it did', group: 'This page', keys: ['H'], strip: 'its events', run: hunt },
@@ -96,6 +100,7 @@ function WholeEntity({ entity }: { readonly entity: EntityProfile }) {
               <SurpriseTable reasons={entity.recent} />
             </div>
           </section>
+          {(entity.kind === 'user' || entity.kind === 'device') && <IdentityCard entity={entity.id} />}
           {entity.missing.length > 0 && <Missing entity={entity} />}
           {profiles.map((profile) => (
             <ProfileCard key={`${profile.behavior} ${profile.part ?? ''}`} entity={entity} profile={profile} />

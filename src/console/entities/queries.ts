@@ -24,6 +24,7 @@ export const MOST_ROWS = 500;
 export function entitiesQuery({ text, kind, group }: EntityFilter) {
   const query = {
     limit: MOST_ROWS,
+    grouped: 'true',
     ...(text === undefined || text === '' ? {} : { text }),
     ...(kind === undefined ? {} : { kind }),
     ...(group === undefined ? {} : { group }),
