@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
@@ -17,15 +18,27 @@ export interface Listener {
 
 const MAX_CONNECTIONS = 8192;
 
+/** A socket on which nothing moves for so long, neither in nor out, is closed: its client does not read. */
+const STUCK_MS = 300_000;
+
+/**
+ * Requests that one connection may have open. Clients send the next when the last is answered; whoever sends a thousand short ones at once and
+ * reads nothing would have a thousand answers wait in memory.
+ */
+const MOST_OPEN = 4;
+
 /** @throws CannotStart (`port-in-use`, `bad-option`) */
 export async function listen(host: string, port: number): Promise<Listener> {
   let app: Hono | undefined;
-  const server = createServer(
-    getRequestListener((request, env) => app?.fetch(request, env) ?? starting(request), {
-      overrideGlobalObjects: false,
-    }),
-  );
+  const listener = getRequestListener((request, env) => app?.fetch(request, env) ?? starting(request), {
+    overrideGlobalObjects: false,
+  });
+  const server = createServer((request, response) => {
+    if (isOneTooMany(request, response)) request.socket.destroy();
+    else void listener(request, response);
+  });
   server.maxConnections = MAX_CONNECTIONS;
+  server.setTimeout(STUCK_MS);
   await bind(server, host, port);
   const address = server.address();
   return {
@@ -39,6 +52,16 @@ export async function listen(host: string, port: number): Promise<Listener> {
       await closed;
     },
   };
+}
+
+const openBySocket = new WeakMap<Socket, number>();
+
+function isOneTooMany({ socket }: IncomingMessage, response: ServerResponse): boolean {
+  const open = (openBySocket.get(socket) ?? 0) + 1;
+  if (open > MOST_OPEN) return true;
+  openBySocket.set(socket, open);
+  response.once('close', () => openBySocket.set(socket, (openBySocket.get(socket) ?? 1) - 1));
+  return false;
 }
 
 const STARTING = new Refused('unavailable', 'Vedette is starting. Try again in a moment.', { retryAfter: 1 });

@@ -1,0 +1,24 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Hono } from 'hono';
+import { expect, test } from 'vitest';
+import { listen } from './listen.ts';
+
+test('one connection has few requests open: who asks a thousand times at once and reads nothing is let go', async () => {
+  const listener = await listen('127.0.0.1', 0);
+  const app = new Hono();
+  let asked = 0;
+  app.get('/', (context) => {
+    asked += 1;
+    return context.text('x'.repeat(1 << 20));
+  });
+  listener.use(app);
+  const greedy = connect(listener.port, '127.0.0.1');
+  greedy.on('error', () => undefined);
+  greedy.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(1000));
+  await once(greedy, 'close');
+  expect(asked).toBeLessThanOrEqual(4);
+  // one after the other, as clients do
+  for (let n = 0; n < 12; n++) expect((await (await fetch(`http://127.0.0.1:${listener.port}/`)).text()).length).toBe(1 << 20); // prettier-ignore
+  await listener.close(100);
+});
