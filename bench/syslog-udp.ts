@@ -99,7 +99,7 @@ async function send(): Promise<void> {
     }
     await sleep(2);
   }
-  while (sent + failed < begun) await sleep(2);
+  for (const isDone = () => sent + failed === begun; !isDone();) await sleep(2);
   const took = (performance.now() - began) / 1000;
   socket.close();
   console.log(`${sent} sent in ${took.toFixed(1)} s, ${Math.round(sent / took)}/s${failed === 0 ? '' : `, ${failed} not taken by the kernel`}; largest burst ${late}`); // prettier-ignore

@@ -83,7 +83,7 @@ describe.skipIf(!hasSyslogNg())('syslog-ng', () => {
       `options { time-reopen(1); };
 source in { file("${join(folder, 'in.log')}" follow-freq(0.1) flags(no-parse)); };
 destination out { http(url("${base}/services/collector/event") method("POST") headers("Authorization: Splunk good") batch-lines(100) batch-timeout(100) retries(100)
-  body("$(format-json time=\$S_UNIXTIME host=\$HOST event=\$MSG)") delimiter("\n")); };
+  body("$(format-json time=$S_UNIXTIME host=$HOST event=$MSG)") delimiter("\n")); };
 log { source(in); destination(out); flags(flow-control); };`,
     );
     cleanups.push(() => daemon.stop());
