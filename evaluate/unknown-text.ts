@@ -56,10 +56,12 @@ interface Row {
 }
 
 function scoreOf(rows: readonly Row[], read: ReturnType<typeof createTemplateFields>): Found {
-  const found = rows.map(({ line }) => String(read(line)['template']));
+  const found = rows.map(({ line }) => templateOf(read(line)['template']));
   const right = rows.filter(({ template }, i) => plain(template) === plain(found[i] ?? '')).length;
   return { grouping: groupingAccuracy(found, rows.map(({ event }) => event)), parsing: right / Math.max(1, rows.length) }; // prettier-ignore
 }
+
+const templateOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** A token that varies in part counts as one that varies, and several in a row as one. */
 function plain(template: string): string {

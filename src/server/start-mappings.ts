@@ -48,9 +48,7 @@ export interface KeepMappingsDeps extends StartMappingsDeps {
 
 /** Takes over changes in the files of --mappings, and learns templates of text that nobody knows. */
 export function keepMappings({ options, stores, log, stopping, mappings, refresh }: KeepMappingsDeps): void {
-  void mappings.all().then(({ compiled, files }) => {
-    for (const problem of [...compiled.problems, ...files.unread]) log.warn({ part: 'mappings', ...problem }, 'a mapping has a problem');
-  }, () => undefined);
+  void sayProblems(mappings, log);
   if (options.watchRules && options.mappings.length > 0) {
     const changed = (): void => {
       mappings.reloadFiles().then(refresh).catch((error: unknown) => log.warn({ part: 'mappings', reason: reasonOf(error) }, 'changed mappings could not be taken over; they are with the next change'));
@@ -62,3 +60,9 @@ export function keepMappings({ options, stores, log, stopping, mappings, refresh
   const unknown = (source: string | undefined, limit: number) => readUnknown(stores.events, DEFAULT_TENANT, source, limit);
   stopping.add('templates', learnOnTheSide({ store: stores.state.mappings, tenant: DEFAULT_TENANT, unknown, publish: refresh, log }));
 } // prettier-ignore
+
+/** The list in the console and the API has them, too; a database that is away has been told of elsewhere. */
+async function sayProblems(mappings: MappingsOnServer, log: Log): Promise<void> {
+  const all = await mappings.all().catch(() => undefined);
+  for (const problem of [...(all?.compiled.problems ?? []), ...(all?.files.unread ?? [])]) log.warn({ part: 'mappings', ...problem }, 'a mapping has a problem'); // prettier-ignore
+}

@@ -26,7 +26,7 @@ export function textLines(found: Recognition, shown: readonly ShownRecord[], sam
   const form = sample.form === undefined ? '' : ` (${sample.form.encoding}, ${framings[sample.form.framing] ?? sample.form.framing})`;
   const lines = [`${number(found.records)} records${sample.isPart ? ' at the beginning of the file' : ''} were looked at${form}.`, ''];
   for (const { id, known, share, certainty, withTime } of found.formats) {
-    const name = known ? id : `${unknown[id] ?? id}`;
+    const name = known ? id : (unknown[id] ?? id);
     lines.push(`  ${style(known ? 'green' : 'yellow', name.padEnd(28))} ${percent(share).padStart(6)}  ${style('dim', `surely ${percent(certainty)}; time found in ${percent(withTime)}`)}`);
   }
   for (const { kind, share, message, example } of found.unreadable.slice(0, 5))

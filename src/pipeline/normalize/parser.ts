@@ -18,6 +18,8 @@ interface ParserBase {
   readonly summary: string;
   /** a record as it comes, for the docs and the tests */
   readonly example: string;
+  /** it also claims what parsers before it in the list know better, so that it is never asked first because it knew the last record */
+  readonly isFallback?: boolean;
   /** a mapping that people made: asked before the parser that knew the last record of the source, so that what came before decides nothing */
   readonly isMapping?: boolean;
 }

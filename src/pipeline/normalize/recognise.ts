@@ -63,7 +63,7 @@ export function createRecognise(parsers: readonly Parser[]): Recognise {
       if (mapped !== undefined) return mapped;
       if (hint.text?.claims(text, context) === true) return hint.text;
       const found = textParsers.find((parser) => parser.claims(text, context));
-      if (found !== undefined) hint.text = found;
+      if (found !== undefined && found.isFallback !== true) hint.text = found;
       return found;
     },
   };

@@ -8,7 +8,7 @@ import type { AllMappings } from './mappings-on-server.ts';
 /** Every mapping with its state, those written here first. */
 export function listMappings({ stored, files, compiled }: AllMappings, accounts: readonly SourceAccount[]): MappingRow[] {
   const eventsOf = (id: string): number => accounts.reduce((sum, { formats }) => sum + (formats[id] ?? 0), 0);
-  const problemsOf = (source: string): MappingProblem[] => compiled.problems.filter((problem) => problem.source === source).map(({ source: _, ...problem }) => problem);
+  const problemsOf = (source: string): MappingProblem[] => compiled.problems.flatMap(({ source: from, ...problem }) => (from === source ? [problem] : []));
   const own = stored.filter(({ kind }) => kind === 'own').map(({ id, text, version, enabled, at, by }): MappingRow => {
     const { mapping, problems } = readMapping(text);
     return { id, title: mapping?.title ?? id, input: mapping?.input ?? '', origin: 'own', from: '', enabled, version, changed: at, by, problems: enabled ? problemsOf(id) : [...problems], events: eventsOf(id) };

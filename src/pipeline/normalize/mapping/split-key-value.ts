@@ -16,7 +16,8 @@ export const USUAL_PAIRS: PairSigns = { separator: ' ', assign: '=' };
  */
 export function splitKeyValue(text: string, { separator, assign }: PairSigns): JsonObject {
   const fields: JsonObject = {};
-  const isBlank = separator === ' ';
+  /** `key: value` with blanks between pairs: those behind the sign belong to neither */
+  const isPadded = separator === ' ' && assign !== '=';
   const next = (from: number): number => {
     const at = text.indexOf(separator, from);
     return at < 0 ? text.length : at;
@@ -30,7 +31,7 @@ export function splitKeyValue(text: string, { separator, assign }: PairSigns): J
     const before = text.lastIndexOf(separator, sign - 1);
     const key = text.slice(before >= at ? before + separator.length : at, sign).trim();
     let from = sign + assign.length;
-    if (isBlank) while (text.charCodeAt(from) === 32 && assign !== '=') from += 1;
+    if (isPadded) while (text.charCodeAt(from) === 32) from += 1;
     const quote = text[from];
     let end: number;
     let value: string;

@@ -12,8 +12,7 @@ export function zoneToOffset(zone: string, local: number): number {
 export function isZone(zone: string): boolean {
   if (fixedOffset(zone) !== undefined) return true;
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone: zone });
-    return true;
+    return new Intl.DateTimeFormat('en-US', { timeZone: zone }) !== undefined;
   } catch {
     return false;
   }

@@ -34,7 +34,7 @@ export function cutSample(sample: readonly string[], context: ParseContext): Cut
   );
 }
 
-function enough<Item>(found: readonly Item[], sample: readonly string[]): boolean {
+function enough(found: readonly unknown[], sample: readonly string[]): boolean {
   return found.length >= MOST * sample.length;
 }
 
@@ -76,7 +76,7 @@ function asPairs(sample: readonly string[]): Cut | undefined {
       const fields = splitKeyValue(text, signs);
       const keys = Object.keys(fields);
       if (keys.length < 3 || !keys.every((key) => /^[A-Za-z_][\w .-]{0,40}$/.test(key))) return [];
-      const covered = Object.entries(fields).reduce((sum, [key, value]) => sum + key.length + String(value).length + 2, 0); // prettier-ignore
+      const covered = Object.entries(fields).reduce((sum, [key, value]) => sum + key.length + (typeof value === 'string' ? value.length : 0) + 2, 0); // prettier-ignore
       return covered >= 0.6 * text.length ? [fields] : [];
     });
     const values = records.reduce((sum, record) => sum + Object.keys(record).length, 0);

@@ -33,8 +33,9 @@ function isStart(line: string, at: number): boolean {
 
 function longestAt(line: string, from: number, received: number): FoundTime | undefined {
   let best: FoundTime | undefined;
-  for (const { format, at } of formats) {
-    const found = at(line, from);
+  for (const known of formats) {
+    const { format } = known;
+    const found = known.at(line, from);
     if (found === undefined || found.end - from < SHORTEST || found.end <= (best?.to ?? 0)) continue;
     // a time that goes on is another one
     if (/[A-Za-z\d]/.test(line[found.end] ?? '')) continue;

@@ -14,6 +14,7 @@ export function suggestEvent(found: ReadonlyMap<Meaning, readonly string[]>, fie
   const operation = found.get('operation')?.[0];
   const values = [...(fields.find(({ path }) => path === operation)?.values.keys() ?? [])].slice(0, 300);
   const when = operation === undefined ? [] : rowsOf(operation, values);
+  const signIns = when.filter((row) => row.class === 'authentication').reduce((sum, { is }) => sum + (Array.isArray(is) ? is.length : 1), 0); // prettier-ignore
   const told = (kind: MappingClass, certainty: number, reason: string, activity?: string): SuggestedEvent => ({
     event: { class: kind, ...(activity === undefined ? {} : { activity }), ...(when.length > 0 ? { when } : {}) },
     part: { part: 'class', fields: operation === undefined ? [] : [operation], certainty, reasons: [reason] },
@@ -22,7 +23,7 @@ export function suggestEvent(found: ReadonlyMap<Meaning, readonly string[]>, fie
   if (has('http_method') && (has('url') || has('http_status') || has('url_host'))) return told('http', 0.85, 'it has an HTTP method and a URL or status');
   if (has('process', 'command_line') || has('process', 'parent_process')) return told('process', 0.75, 'it has a program with its command line or parent', 'launch');
   if (has('src_ip', 'dst_ip') || has('src_ip', 'dst_port', 'protocol')) return told('network', 0.75, 'it has both ends of a connection', 'traffic');
-  if (when.length > 0 && when.every((row) => row.class === 'authentication') && values.length <= 3) return told('authentication', 0.7, `the operations are sign-ins: ${values.slice(0, 3).join(', ')}`, 'logon');
+  if (when.length > 0 && signIns === values.length) return told('authentication', 0.7, `the operations are sign-ins: ${values.slice(0, 3).join(', ')}`, 'logon');
   if (has('user') && patterns.filter((pattern) => SIGN_IN.test(pattern)).length * 3 > patterns.length) return told('authentication', 0.5, 'most of the lines with text are about signing in', 'logon');
   if (has('operation') && (has('user') || has('user_id') || has('src_ip'))) return told('api', 0.6, 'it says who did what');
   return told('base', 0.4, 'nothing in it tells the kind of event');
