@@ -1,5 +1,6 @@
 import { glob, stat } from 'node:fs/promises';
 import { z } from 'zod';
+import type { ReceiverDeps } from '../../pipeline/collect/receiver.ts';
 import { sourceKind, type SourceDeps, type SourceState } from '../../pipeline/collect/source-kind.ts';
 import { tailSettings } from './describe.ts';
 import { toFileError } from './file-error.ts';
@@ -61,7 +62,11 @@ const LOOK_EVERY_MS = 3000;
 const FIRST_LOOK_MS = 500;
 const MOST_CHECKED = 1000;
 
-const receiverOf = ({ append, refuse, clock }: SourceDeps) => ({ append, refuse, clock });
+const receiverOf = (deps: SourceDeps): ReceiverDeps => ({
+  append: (batch) => deps.append(batch),
+  refuse: (source, count, reason) => deps.refuse(source, count, reason),
+  clock: () => deps.clock(),
+});
 
 function stateOf(tail: Tail, patterns: readonly string[]): SourceState {
   const files = tail.files();
