@@ -87,11 +87,7 @@ function NameRow({ name, mayChange }: { readonly name: NameOfIdentity; readonly 
       <td>
         {evidence.map((each) => (
           <div key={each.with} className="small">
-            {each.claims.map(({ rule, title: why, count }) => (
-              <span key={rule} className="reason">
-                {why}, {countToText(count)} times
-              </span>
-            ))}{' '}
+            <Value text={each.claims.map(({ title: why, count }) => `${why}, ${countToText(count)} times`).join('; ')} still limit={300} />{' '}
             <span className="dim">
               with <Value text={each.with.slice(each.with.indexOf(':') + 1)} still limit={60} />,{' '}
               <Link to="/events/$id" params={{ id: each.lastEvent }}>
