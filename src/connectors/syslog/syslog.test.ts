@@ -52,8 +52,11 @@ const hasLogger = existsSync('/usr/bin/logger');
 describe.skipIf(!hasLogger)('logger(1)', () => {
   it.each([
     ['over UDP', ['--udp', '--rfc5424']],
+    ['over UDP, as RFC 3164', ['--udp', '--rfc3164']],
     ['over TCP, line by line', ['--tcp', '--rfc3164']],
+    ['over TCP, line by line, as RFC 5424', ['--tcp', '--rfc5424']],
     ['over TCP, counted', ['--tcp', '--octet-count', '--rfc5424']],
+    ['over TCP, counted, as RFC 3164', ['--tcp', '--octet-count', '--rfc3164']],
   ])('is heard %s', async (_, flags) => {
     const journal = createTestJournal();
     const { udp, tcp } = await start(journal);
