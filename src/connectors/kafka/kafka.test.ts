@@ -1,7 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type CompressionAlgorithmValue, Consumer, Producer } from '@platformatic/kafka';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JournalFull } from '../../pipeline/ports.ts';
 import type { RunningSource, SourceDeps } from '../../pipeline/collect/source-kind.ts';
+import { createTestAuthority, type TestAuthority } from '../../pipeline/collect/test-certificates.ts';
 import { createTestSource, type TestSource } from '../../pipeline/collect/test-source.ts';
 import { toClientOptions } from './client-options.ts';
 import { startConsuming } from './consume.ts';
@@ -11,6 +15,8 @@ import { hasKafka, startBroker, type TestBroker } from './test-broker.ts';
 
 let broker: TestBroker;
 let producer: Producer;
+let authority: TestAuthority;
+let folder: string;
 let names = 0;
 
 async function topic(partitions = 1): Promise<string> {
@@ -64,12 +70,39 @@ async function untilCommitted(group: string, name: string, count: number, partit
 
 describe.skipIf(!hasKafka())('reading topics of a real broker', () => {
   beforeAll(async () => {
-    broker = await startBroker();
+    folder = await mkdtemp(join(tmpdir(), 'vedette-kafka-keys-'));
+    authority = await createTestAuthority(folder);
+    const own = await authority.sign('broker', { dns: 'localhost' });
+    const keys = join(folder, 'broker-keys.pem');
+    await writeFile(keys, own.key + own.cert);
+    const jaas = (mechanism: string, module: string): string =>
+      `listener.name.secret.${mechanism}.sasl.jaas.config=org.apache.kafka.common.security.${module} required`;
+    broker = await startBroker({
+      listeners: { SECRET: 'SASL_SSL' },
+      format: [
+        '--add-scram',
+        'SCRAM-SHA-512=[name=vedette,password=example]',
+        '--add-scram',
+        'SCRAM-SHA-256=[name=vedette,password=example]',
+      ],
+      properties: [
+        'listener.name.secret.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
+        `${jaas('plain', 'plain.PlainLoginModule')} user_vedette="example";`,
+        `${jaas('scram-sha-256', 'scram.ScramLoginModule')};`,
+        `${jaas('scram-sha-512', 'scram.ScramLoginModule')};`,
+        'listener.name.secret.ssl.client.auth=required',
+        'listener.name.secret.ssl.keystore.type=PEM',
+        `listener.name.secret.ssl.keystore.location=${keys}`,
+        'listener.name.secret.ssl.truststore.type=PEM',
+        `listener.name.secret.ssl.truststore.location=${authority.path}`,
+      ],
+    });
     producer = new Producer({ clientId: 'test', bootstrapBrokers: [broker.address] });
   });
   afterAll(async () => {
     await producer.close(true);
     await broker.stop();
+    await rm(folder, { recursive: true, force: true });
   });
 
   it('takes messages in every compression, and commits what is durable', async () => {
@@ -125,6 +158,33 @@ describe.skipIf(!hasKafka())('reading topics of a real broker', () => {
     await untilCommitted('pattern', 'dns.one', 1);
     await running.stop();
     expect(source.journal.batches.map(({ origin }) => origin.source).sort()).toEqual(['test/dns.one', 'test/dns.two']);
+  });
+
+  it('signs in over TLS with a client certificate, in each way, and says what is wrong with it', async () => {
+    const name = await topic();
+    await send(name, valuesOf('secret'));
+    const { cert, key } = await authority.sign('vedette');
+    const settings = { brokers: [broker.addressOf('SECRET')], topics: [name], group: name, tls: true, authority: authority.pem, certificate: cert, key, username: 'vedette', password: 'example' }; // prettier-ignore
+    const { signal } = new AbortController();
+    const check = (more: Record<string, unknown>) =>
+      kafkaSource.check?.({ ...settings, ...more }, { clock: Date.now, signal });
+    for (const sasl of ['plain', 'scram-sha-256', 'scram-sha-512']) expect(await check({ sasl })).toMatchObject({ kind: 'works', message: /1 messages waiting/ }); // prettier-ignore
+    expect(await check({ sasl: 'scram-sha-512', password: 'wrong' })).toMatchObject({ kind: 'refused', message: /do not let Vedette sign in/ }); // prettier-ignore
+    expect(await check({ sasl: 'plain', authority: undefined })).toMatchObject({ kind: 'refused', message: /cannot be reached: .*certificate/ }); // prettier-ignore
+    expect(await check({ sasl: 'plain', certificate: undefined })).toMatchObject({
+      kind: 'settings',
+      setting: 'certificate',
+    });
+    expect(await check({ sasl: 'plain', key: '/nowhere/key.pem' })).toMatchObject({
+      setting: 'key',
+      message: /no such file/,
+    });
+    expect(await check({ sasl: 'plain', tls: false })).toMatchObject({ kind: 'settings', setting: 'authority' });
+    const source = createTestSource();
+    const running = await start(source, { ...settings, sasl: 'scram-sha-512' });
+    await untilCommitted(name, name, 1);
+    await running.stop();
+    expect(source.journal.texts()).toEqual(['secret']);
   });
 
   it('begins with new messages if it is asked to', async () => {

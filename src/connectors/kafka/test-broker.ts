@@ -57,7 +57,8 @@ export async function startBroker({
   const names = ['PLAIN', ...Object.keys(listeners)];
   const ports = await freePorts(names.length + 1);
   const controller = ports.at(-1) ?? 0;
-  const addresses = new Map(names.map((name, i) => [name, `127.0.0.1:${ports[i] ?? 0}`]));
+  // certificates are made for a name
+  const addresses = new Map(names.map((name, i) => [name, `${i === 0 ? '127.0.0.1' : 'localhost'}:${ports[i] ?? 0}`]));
   const listed = [...addresses].map(([name, address]) => `${name}://${address}`).join(',');
   const protocols = ['PLAIN:PLAINTEXT', 'CONTROLLER:PLAINTEXT', ...Object.entries(listeners).map(([name, protocol]) => `${name}:${protocol}`)]; // prettier-ignore
   const config = join(folder, 'server.properties');
