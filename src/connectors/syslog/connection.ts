@@ -3,7 +3,7 @@ import type { SourceId } from '../../model/ids.ts';
 import type { IncomingBatch } from '../../model/record.ts';
 import { createBatcher } from '../../pipeline/collect/batcher.ts';
 import type { ReceiverDeps } from '../../pipeline/collect/receiver.ts';
-import { deliver } from './deliver.ts';
+import { deliver } from '../../pipeline/collect/deliver.ts';
 import type { SyslogSettings } from './describe.ts';
 import { createSyslogFramer } from './syslog-framer.ts';
 

@@ -12,7 +12,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createTestJournal, type TestJournal } from '../../pipeline/collect/test-journal.ts';
 import { gapsIn } from '../../pipeline/collect/test-receiver.ts';
 import { describe as description, syslogSettings, type SyslogSettings } from './describe.ts';
-import { dropsOfPort, kernelDrops } from './kernel-drops.ts';
+import { dropsOfPort, kernelDrops } from '../../pipeline/collect/kernel-drops.ts';
 import { peerSource } from './peer-source.ts';
 import { startSyslog, type Syslog } from './syslog.ts';
 

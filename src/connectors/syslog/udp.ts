@@ -1,14 +1,13 @@
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { once } from 'node:events';
-import { isIPv4 } from 'node:net';
+import type { RemoteInfo } from 'node:dgram';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SourceId } from '../../model/ids.ts';
 import type { IncomingBatch } from '../../model/record.ts';
 import { type Batcher, createBatcher } from '../../pipeline/collect/batcher.ts';
+import { bindUdp } from '../../pipeline/collect/bind-udp.ts';
+import { deliver } from '../../pipeline/collect/deliver.ts';
+import { kernelDrops, kernelQueue } from '../../pipeline/collect/kernel-drops.ts';
 import type { ReceiverDeps } from '../../pipeline/collect/receiver.ts';
-import { deliver } from './deliver.ts';
 import type { SyslogSettings } from './describe.ts';
-import { kernelDrops, kernelQueue } from './kernel-drops.ts';
 import type { PeerToSource } from './peer-source.ts';
 
 /** ms that a message may wait for others, so that they share a batch */
@@ -44,7 +43,7 @@ export async function listenUdp(
   deps: ReceiverDeps,
   sources: UdpSources,
 ): Promise<UdpListener> {
-  const socket = await bind(port, settings.address);
+  const socket = await bindUdp(port, settings.address);
   socket.setRecvBufferSize(settings.receiveBuffer);
   const bound = socket.address().port;
   const closing = new AbortController();
@@ -126,22 +125,6 @@ export async function listenUdp(
 const OTHERS = 'others';
 /** ms; what the kernel holds when the port closes is read out, but a flood has no end */
 const DRAIN = 1000;
-
-async function bind(port: number, address: string): Promise<Socket> {
-  const socket = createSocket({ type: isIPv4(address) ? 'udp4' : 'udp6' });
-  try {
-    socket.bind(port, address);
-    await once(socket, 'listening');
-    return socket;
-  } catch (error) {
-    socket.close();
-    // a machine without IPv6
-    if (address === '::' && error instanceof Error && 'code' in error && error.code === 'EAFNOSUPPORT') {
-      return bind(port, '0.0.0.0');
-    }
-    throw error;
-  }
-}
 
 /** Without the ends of line and zeros that senders put behind the message. */
 function sizeOf(message: Buffer): number {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IncomingBatch } from '../../model/record.ts';
-import type { ReceiverDeps } from '../../pipeline/collect/receiver.ts';
-import { JournalFull } from '../../pipeline/ports.ts';
+import type { ReceiverDeps } from './receiver.ts';
+import { JournalFull } from '../ports.ts';
 
 /** seconds; the journal may have room long before it promised */
 const LONGEST_PAUSE = 5;
 
 /**
- * Appends a batch, and tries again while the journal is full: a syslog sender cannot be told to come back, but it can be kept waiting.
+ * Appends a batch, and tries again while the journal is full: a sender of syslog or of flows cannot be told to come back, but it can be kept waiting.
  * Ends when the batch is durable, or refused: because the receiver closes, or because the journal fails.
  */
 export async function deliver(batch: IncomingBatch, deps: ReceiverDeps, closing: AbortSignal): Promise<void> {
