@@ -6,6 +6,7 @@ import { openStateStore } from './open-state-store.ts';
 import { describeBaselineStore } from './baseline-store.contract.ts';
 import { describeIdentityStore } from './identity-store.contract.ts';
 import { describeRuleStore } from './rule-store.contract.ts';
+import { describeMappingStore } from './mapping-store.contract.ts';
 import { describeSourceStore } from './source-store.contract.ts';
 import { describeStateStore } from './state-store.contract.ts';
 
@@ -26,4 +27,7 @@ describeSourceStore('a PostgreSQL of its own', (now) =>
 );
 describeIdentityStore('a PostgreSQL of its own', (now) =>
   openStateStore({ kind: 'embedded', folder: join(folder, 'postgres-6'), now }),
+);
+describeMappingStore('a PostgreSQL of its own', (now) =>
+  openStateStore({ kind: 'embedded', folder: join(folder, 'postgres-7'), now }),
 );

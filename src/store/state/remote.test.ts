@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { openStateStore } from './open-state-store.ts';
 import { describeBaselineStore } from './baseline-store.contract.ts';
 import { describeRuleStore } from './rule-store.contract.ts';
+import { describeMappingStore } from './mapping-store.contract.ts';
 import { describeSourceStore } from './source-store.contract.ts';
 import { describeStateStore } from './state-store.contract.ts';
 import { debianPostgres, startDebianPostgres } from './test-debian-postgres.ts';
@@ -34,6 +35,13 @@ else {
     await client.query('CREATE DATABASE sources');
     await client.end();
     return await openStateStore({ kind: 'remote', url: server.url.replace(/postgres$/, 'sources'), now });
+  });
+  describeMappingStore('PostgreSQL of Debian', async (now) => {
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    await client.query('CREATE DATABASE mappings');
+    await client.end();
+    return await openStateStore({ kind: 'remote', url: server.url.replace(/postgres$/, 'mappings'), now });
   });
 
   test('a wrong password and a server that is not there are told apart', async () => {
