@@ -9,6 +9,7 @@ import { epochWritten, isoWritten, namedMonthWritten, NO_TIME, type WrittenTime 
 export const dnsServerLog: TextParser = {
   input: 'text',
   id: 'dns-server-log',
+  isFallback: true,
   summary: 'What BIND, Unbound, dnsmasq and PowerDNS say of themselves',
   example: '21-Nov-2026 22:51:00.123 general: info: zone example.com/IN: loaded serial 7',
   claims: (text, { envelope }) => servers.has(appOf(envelope) ?? '') || bindLine.test(text) || unboundLine.test(text),

@@ -12,6 +12,7 @@ import { anyWritten, NO_TIME, type WrittenTime } from '../../pipeline/normalize/
 export const keyValue: TextParser = {
   input: 'text',
   id: 'key-value',
+  isFallback: true,
   summary: 'Lines of key=value pairs and logfmt that no other parser knows',
   example: 'ts=2026-11-21T22:51:00.123Z level=warn component=api msg="slow request" duration=1.234s user=alice',
   claims: isPairs,

@@ -14,6 +14,7 @@ import { appName } from './services.ts';
 export const linuxSyslog: TextParser = {
   input: 'text',
   id: 'linux-syslog',
+  isFallback: true,
   summary: 'Linux system logs (kernel, systemd, named and other daemons) inside syslog',
   example: 'Nov 21 22:51:02 web1 systemd[1]: Started Daily apt download activities.',
   claims: (_text, { envelope }) => envelope?.app !== undefined && servicesByApp.has(appName(envelope.app)),

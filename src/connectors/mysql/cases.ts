@@ -21,5 +21,7 @@ export const mysqlCases: readonly ParserCase[] = [
   each('percona', 'mysql-json/query', '{"audit_record":{"name":"Query","record":"7_2026-11-21T22:00:00","timestamp":"2026-11-21T22:51:00Z","command_class":"select","connection_id":"12","status":0,"sqltext":"select 1","user":"alice[alice] @ ws [192.0.2.10]","host":"ws","ip":"192.0.2.10","db":"shop"}}', { user: 'alice', statement: 'select 1', remote_host: '192.0.2.10' }, true),
   each('enterprise', 'mysql-json/sign-in-failed', '{"timestamp":"2026-11-21 22:51:00","id":1,"class":"connection","event":"connect","connection_id":12,"account":{"user":"alice","host":"ws"},"login":{"user":"alice","os":"","ip":"192.0.2.10","proxy":""},"connection_data":{"connection_type":"ssl","status":1045,"db":"shop"}}', { user: 'alice', dbname: 'shop' }),
   each('error-json', 'mysql-json/other', '{"prio":2,"err_code":10914,"subsystem":"Server","component":"x","SQL_state":"HY000","source_file":"a.cc","function":"b","msg":"ready","time":"2026-11-21T22:51:00.123456Z","thread":0,"err_symbol":"ER","label":"Note"}', { message: 'ready' }),
+  each('banner', 'other', 'Tcp port: 3306  Unix socket: /run/mysqld/mysqld.sock', { message: 'Tcp port: 3306  Unix socket: /run/mysqld/mysqld.sock' }),
+  each('audit-plugin', 'other', '261121  9:51:00 server_audit: STOPPED', { message: 'server_audit: STOPPED' }),
   { name: 'comment', record: '# just a comment', kind: undefined, golden: false },
 ]; // prettier-ignore

@@ -25,7 +25,7 @@ const audit = /^(?<stamp>\d{8} \d{2}:\d{2}:\d{2}),(?<serverhost>[^,]{0,255}),(?<
 const slow =
   /^# (?:Time: (?<stamp>\S{6,30}(?: {1,2}\d{1,2}:\d{2}:\d{2})?)|User@Host: |Query_time: |Thread_id: |Schema: )/;
 
-type Form = 'error' | 'general' | 'audit' | 'slow';
+type Form = 'error' | 'general' | 'audit' | 'slow' | 'said';
 
 function formOf(text: string): { form: Form; groups: Readonly<Record<string, string | undefined>> } | undefined {
   const first = text.charCodeAt(0);
@@ -33,7 +33,6 @@ function formOf(text: string): { form: Form; groups: Readonly<Record<string, str
     const match = slow.exec(text);
     return match === null ? undefined : { form: 'slow', groups: match.groups ?? {} };
   }
-  if (first !== 9 && (first < 48 || first > 57)) return undefined;
   for (const [form, pattern] of patterns) {
     const groups = pattern.exec(text)?.groups;
     if (groups !== undefined) return { form, groups };
@@ -45,6 +44,7 @@ const patterns: readonly (readonly [Form, RegExp])[] = [
   ['error', error],
   ['general', general],
   ['audit', audit],
+  ['said', said],
 ];
 const numbers = new Set(['connection_id', 'query_id', 'return_code']);
 
@@ -83,6 +83,11 @@ const readers: Readonly<Record<Form, (fields: JsonObject, text: string) => Datab
       delete fields['object'];
     }
     return 'query';
+  },
+  said: (fields) => {
+    if (fields['banner'] !== undefined) fields['message'] = fields['banner'];
+    delete fields['banner'];
+    return 'other';
   },
   slow: (fields, text) => {
     fields['message'] = text;

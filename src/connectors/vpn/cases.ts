@@ -20,5 +20,6 @@ export const vpnCases: readonly ParserCase[] = [
   each('strongswan-failed', 'strongswan/sign-in-failed', '10[IKE] EAP method EAP_MSCHAPV2 failed for peer bob', { eap: 'EAP_MSCHAPV2', user: 'bob' }),
   each('strongswan-assigned', 'strongswan/assigned', "10[IKE] assigning virtual IP 192.0.2.77 to peer 'bob@example.com'", { assigned_ip: '192.0.2.77' }),
   each('strongswan-closed', 'strongswan/down', '10[IKE] closing CHILD_SA net{2} with SPIs c1234567_i (100 bytes) c7654321_o (200 bytes) and TS 192.0.2.0/24 === 203.0.113.0/24', { bytes_received: 100, bytes_sent: 200 }),
+  each('openvpn-verbose', 'openvpn/other', '2026-11-21 22:51:00 us=366626 something it says', { message: 'something it says' }),
   { name: 'other', record: '2026-11-21 22:51:00 something else happened', kind: undefined, golden: false },
 ]; // prettier-ignore

@@ -20,10 +20,12 @@ const stamp = /^(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}|[A-Z][a-z]{2} [A-Z][a-z]{2}
 const client = /^(?:(?<user>[^\s/]{1,200})\/)?(?<src_ip>(?:\d{1,3}\.){3}\d{1,3}|\[[0-9A-Fa-f:.]{2,45}\]|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{2,40}?):(?<src_port>\d{1,5}) /; // prettier-ignore
 
 /** A line of its own file is known by its words: the time alone is everybody's. */
-const words = /(?:^|\s)(?:OpenVPN \d|TLS: |VERIFY |MULTI: |MULTI_sva|PUSH: |SENT CONTROL|Peer Connection Initiated|Initialization Sequence Completed|TLS Error|TLS Auth Error|AUTH_FAILED|Data Channel|Control Channel|SIGTERM\[|SIGUSR1\[|Connection reset, restarting|UDPv[46]|TCPv[46]|TUN\/TAP|library versions: OpenSSL|net_\w{1,20}:|Inactivity timeout|Outgoing Data|Incoming Data|peer info: |Diffie-Hellman|WARNING: .{0,80}(?:cipher|certificate|auth-user-pass))/; // prettier-ignore
+const words = /(?:^|\s)(?:OpenVPN \d|Note: |DCO version|TCP\/UDP: |Socket Buffers: |event_wait |Options error: |TLS: |VERIFY |MULTI: |MULTI_sva|PUSH: |SENT CONTROL|Peer Connection Initiated|Initialization Sequence Completed|TLS Error|TLS Auth Error|AUTH_FAILED|Data Channel|Control Channel|SIGTERM\[|SIGUSR1\[|Connection reset, restarting|UDPv[46]|TCPv[46]|TUN\/TAP|library versions: OpenSSL|net_\w{1,20}:|Inactivity timeout|Outgoing Data|Incoming Data|peer info: |Diffie-Hellman|WARNING: .{0,80}(?:cipher|certificate|auth-user-pass))/; // prettier-ignore
 
 function isLine(text: string): boolean {
   const head = stamp.exec(text);
+  // only OpenVPN writes microseconds so
+  if (head?.[0].includes(' us=') === true) return true;
   return head !== null && words.test(text.slice(head[0].length, 400));
 }
 
