@@ -22,8 +22,10 @@ const COMMAND = '(?<command>Connect|Query|Quit|Init DB|Field List|Prepare|Execut
 const error = new RegExp(`^${STAMP} (?:(?<connection_id>\\d{1,20}|0x[0-9a-f]{1,16}) )?\\[(?<error_severity>System|ERROR|Error|Warning|Note)\\] (?:\\[(?<code>MY-\\d{6})\\] )?(?:\\[(?<subsystem>\\w{1,20})\\] )?(?<message>.{0,100000})`, 's'); // prettier-ignore
 const general = new RegExp(`^(?:${STAMP})?\\t{1,2} {0,20}(?<connection_id>\\d{1,20}) ${COMMAND}\\t?(?<argument>.{0,100000})$`, 's'); // prettier-ignore
 const audit = /^(?<stamp>\d{8} \d{2}:\d{2}:\d{2}),(?<serverhost>[^,]{0,255}),(?<user>[^,]{0,200}),(?<remote_host>[^,]{0,255}),(?<connection_id>\d{1,20}),(?<query_id>\d{1,20}),(?<operation>CONNECT|DISCONNECT|FAILED_CONNECT|QUERY|READ|WRITE|CREATE|ALTER|RENAME|DROP),(?<dbname>[^,]{0,200}),(?<object>.{0,100000}?),(?<return_code>-?\d{0,10})$/s; // prettier-ignore
+/** what stands at the head of general and slow logs, and what the audit plugin says of itself */
+const said = /^(?:(?<stamp>\d{6} {1,2}\d{1,2}:\d{2}:\d{2}) (?<message>server_audit: .{0,1000})|(?<banner>\S{0,200}(?:mysqld|mariadbd), Version: .{0,500}|Tcp port: \d{1,5} {1,4}Unix socket: .{0,300}|Time {0,20}\t[\t ]{0,20}Id Command\tArgument|Version: '[^']{1,200}' {1,4}socket: .{0,500}|SET timestamp=\d{9,11};))$/; // prettier-ignore
 const slow =
-  /^# (?:Time: (?<stamp>\S{6,30}(?: {1,2}\d{1,2}:\d{2}:\d{2})?)|User@Host: |Query_time: |Thread_id: |Schema: )/;
+  /^# (?:Rows_affected: |Time: (?<stamp>\S{6,30}(?: {1,2}\d{1,2}:\d{2}:\d{2})?)|User@Host: |Query_time: |Thread_id: |Schema: )/;
 
 type Form = 'error' | 'general' | 'audit' | 'slow' | 'said';
 
