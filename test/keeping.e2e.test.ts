@@ -101,7 +101,8 @@ describe('keeping', () => {
       expect((await ended(client, again.answer.run.id)).counts).toMatchObject({ seen: BROKEN, unreadable: BROKEN, reasons: { 'not-json': BROKEN } });
       const text = '{"till":1,"when":"2026-11-22T08:00:00Z","who":"clerk1","amount":4}';
       const preview = await client.call(api.repairUnreadable, { params: { id: broken.id }, body: { text } });
-      expect(preview.ok && preview.answer).toMatchObject({ applied: false, event: { format: 'till', quality: expect.arrayContaining(['repaired']) } });
+      expect(preview.ok && preview.answer).toMatchObject({ applied: false, event: { format: 'till' } });
+      expect(preview.ok && preview.answer.event?.quality.includes('repaired')).toBe(true);
       const repaired = await client.call(api.repairUnreadable, { params: { id: broken.id }, body: { text, apply: true, note: 'the amount is on paper' } });
       expect(repaired.ok && repaired.answer).toMatchObject({ applied: true, reason: null });
       expect(await accounting(client)).toMatchObject({ isRight: true, sources: [{ stored: RECORDS + 1, unreadable: BROKEN - 1, rows: { events: RECORDS + 1, unreadable: BROKEN - 1 }, quality: { repaired: 1 } }] });

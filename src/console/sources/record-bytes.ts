@@ -3,7 +3,7 @@ export function base64ToHexLines(base64: string, most: number): string[] {
   const binary = decoded(base64).slice(0, most);
   const lines: string[] = [];
   for (let at = 0; at < binary.length; at += 16) {
-    const row = [...binary.slice(at, at + 16)];
+    const row = binary.slice(at, at + 16).split('');
     const hex = row.map((sign) => sign.charCodeAt(0).toString(16).padStart(2, '0')).join(' ');
     const text = row.map((sign) => (sign >= ' ' && sign <= '~' ? sign : '.')).join('');
     lines.push(`${at.toString(16).padStart(6, '0')}  ${hex.padEnd(47)}  ${text}`);

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { FromRereadThread } from './worker.ts';
+import type { FromRereadThread, ToRereadThread } from './worker.ts';
 import type { RereadOutcome, RereadPage } from './reread-page.ts';
 
 /** Reads pages again on a thread of its own, one after the other: neither requests nor the stream wait for it. */
@@ -42,7 +42,7 @@ export function startRereadThread(content: unknown): RereadThread {
         end(new Error('a page of records took longer than two minutes to be read again'));
         void worker.terminate();
       }, DEADLINE_MS);
-      worker.postMessage({ id, page });
+      worker.postMessage({ id, page } satisfies ToRereadThread, []);
       try {
         return await promise;
       } finally {

@@ -56,7 +56,8 @@ export function createRewriteJobs(deps: RewriteJobsDeps): RewriteJobs {
   let isClosed = false;
 
   async function work(): Promise<void> {
-    for (let id = waiting.shift(); id !== undefined && !isClosed; id = waiting.shift()) await runOne(id);
+    // `close` empties the list
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) await runOne(id);
   }
 
   const begin = (): void => {
