@@ -44,6 +44,7 @@ const inputs: readonly Input[] = [
   { name: 'unknown text', format: 'text', from: { lines: mappedLines().map(({ unknown }) => unknown) } },
   { name: 'suricata alerts', format: 'suricata', from: { corpus: ['suricata-eve-alerts'] } },
   { name: 'windows evtx', format: 'windows', from: { corpus: ['evtx-attack-samples/evtx'] } },
+  ...(['cef', 'fortigate', 'cisco-asa', 'web-access', 'pan-os'] as const).map((id) => ({ name: id, format: id, from: { lines: parsers.filter((parser) => parser.id === id).map(({ example }) => example) } })),
   { name: 'windows xml', format: 'windows-xml', from: { lines: parsers.filter(({ id }) => id === 'windows-xml').map(({ example }) => example) } },
 ]; // prettier-ignore
 
