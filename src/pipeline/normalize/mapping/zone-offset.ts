@@ -12,7 +12,7 @@ export function zoneToOffset(zone: string, local: number): number {
 export function isZone(zone: string): boolean {
   if (fixedOffset(zone) !== undefined) return true;
   try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: zone }) !== undefined;
+    return new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }
