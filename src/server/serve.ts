@@ -166,6 +166,7 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
       totals: () => flow.totals(),
       parts: () => parts.all(),
       learning: () => baselines.learning(),
+      accounting: () => keeping.accounting(false),
       correlations: () => correlations.counts(),
       listeners: () => live.listeners(),
       rules: async () => ({ rules: await readRuleList(rules, stores.state.rules), set: rules.state() }),

@@ -1,10 +1,12 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { LearningState } from '../../model/baseline.ts';
+import type { Accounting } from '../../model/keeping.ts';
 import type { SourceAccount } from '../../model/source.ts';
 import type { CorrelationCounts } from '../../sigma/correlate/correlator.ts';
 import type { Overview } from '../../model/api.ts';
 import type { LoadedRule, RuleSetState } from '../../model/rule.ts';
 import { createBaselineMetrics } from './baseline-metrics.ts';
+import { createKeepingMetrics } from './keeping-metrics.ts';
 import type { FlowTotals } from './flow.ts';
 import type { PartState } from './parts.ts';
 
@@ -26,6 +28,8 @@ export interface MetricsDeps {
   readonly listeners: () => number;
   /** what rules cost, found, and how many are blind */
   readonly rules: () => Promise<RuleMetrics>;
+  /** the books of all sources */
+  readonly accounting: () => Promise<Accounting>;
   /** how far baselines are */
   readonly learning: () => Promise<LearningState>;
   /** by the id of the correlation */
@@ -95,6 +99,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     ['correlation', 'what'],
   );
   const collectBaselines = createBaselineMetrics(registry, deps.learning);
+  const collectKeeping = createKeepingMetrics(registry, deps.accounting);
   const listeners = gauge('live_listeners', 'Listeners to live updates');
 
   async function collect(): Promise<void> {
@@ -114,6 +119,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     findings.set(totals.findings);
     await collectRules();
     await collectBaselines();
+    await collectKeeping();
     const overview = await deps.overview().catch(() => undefined);
     if (overview === undefined) return;
     records.reset();
