@@ -130,6 +130,19 @@ describe('a parser that changed', () => {
   });
 });
 
+test('a time that was corrected when the record came in stays corrected', () => {
+  const clock = { skew: 7_200_000 };
+  const normalize = createNormalize(parsers, DEFAULT_TENANT);
+  const [event] = normalize({ ...batchOf('{"eventType":"user.session.start","published":"2026-11-21T20:51:00.000Z","uuid":"00000000-0000-11ed-a750-000000000001","actor":{"id":"a","type":"User"},"outcome":{"result":"SUCCESS"},"legacyEventType":"x"}') }).events;
+  if (event === undefined) throw new Error('not read');
+  const moved = eventToStoredRow(event);
+  const row = { ...moved, time: moved.time + clock.skew, quality: [...moved.quality.filter((fact) => fact !== 'late'), 'clock-skew'] };
+  const { counts, examples } = createReread(parsers)({ kind: 'reparse', rows: [row], allowUnreadable: false });
+  // the stored form of this test lacks the original time; time and facts are those of the row
+  expect(examples.flatMap(({ kinds }) => kinds).filter((kind) => kind === 'time' || kind === 'quality')).toEqual([]);
+  expect(counts.seen).toBe(1);
+}); // prettier-ignore
+
 describe('an unreadable record', () => {
   const storedOf = (text: string, size = Buffer.byteLength(text), origin = ''): StoredUnreadable => ({
     record: { id: eventIdOf(stream, 3), source, received: RECEIVED, reason: { kind: 'not-json', message: 'it ends too early' }, bytes: Buffer.from(text).toString('base64'), size },

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Quality } from '../../model/event.ts';
 import { quality as qualityWord } from '../../model/event.ts';
 import { asTenantId, DEFAULT_TENANT } from '../../model/ids.ts';
@@ -6,6 +7,7 @@ import { MOST_EXAMPLES, NO_COUNTS, type RewriteCounts, type RewriteExample } fro
 import { NormalizedEvent } from '../../pipeline/normalize/normalized-event.ts';
 import { createNormalize } from '../../pipeline/normalize/normalize.ts';
 import type { Parser } from '../../pipeline/normalize/parser.ts';
+import { jsonOf } from '../../store/events/json-of.ts';
 import { eventToRow, unreadableToRow } from '../../store/events/row.ts';
 import type { StoredRow, StoredUnreadable } from '../../store/events/rereads.ts';
 import type { AccountChange } from '../../store/state/rewrite-runs.ts';
@@ -79,7 +81,7 @@ export function createReread(parsers: readonly Parser[]): Reread {
       }
       return;
     }
-    const event = withQuality(found, carriedOver(row.quality, found.quality));
+    const event = withClockOf(row, withQuality(found, carriedOver(row.quality, found.quality)));
     if (as === undefined && isLess(row, record, event)) return tally.noOriginal();
     const kinds = changesOf(row, event);
     if (kinds.length === 0) return tally.same();
@@ -121,6 +123,21 @@ export function readRepaired(
   const parts = { ...partsOf(event), quality: [...event.quality, 'repaired' as const] };
   return new NormalizedEvent(fieldsJson === undefined && raw === undefined ? { ...parts, raw: text } : parts);
 }
+
+/** Facts that say that the clock or zone of the source was corrected when the record came in. */
+const corrections: readonly string[] = ['clock-skew', 'zone-set', 'zone-measured'] satisfies Quality[];
+const timeFacts: readonly string[] = ['time-missing', 'time-no-zone', 'time-no-year', 'time-future', 'late'] satisfies Quality[]; // prettier-ignore
+
+/** How a clock was wrong when the record came in is not known any more: a time that was corrected stays as it is. */
+function withClockOf(row: StoredRow, event: NormalizedEvent): NormalizedEvent {
+  if (!row.quality.some((fact) => corrections.includes(fact))) return event;
+  const quality = [...knownQuality(row.quality).filter((fact) => timeFacts.includes(fact)), ...event.quality.filter((fact) => !timeFacts.includes(fact))]; // prettier-ignore
+  const original = originalTime.safeParse(jsonOf(row.o)).data?.metadata.original_time;
+  const time = original === undefined ? Number.NaN : Date.parse(original);
+  return new NormalizedEvent({ ...partsOf(event), time: row.time, quality, ...(Number.isFinite(time) ? { originalTime: time } : {}) }); // prettier-ignore
+}
+
+const originalTime = z.object({ metadata: z.object({ original_time: z.string() }) });
 
 /** Fields that were built anew do not hold all of the record: what was read of them is not what the record said. */
 function isLess(row: StoredRow, { isFromFields, isRebuilt }: StoredRecord, event: NormalizedEvent): boolean {
