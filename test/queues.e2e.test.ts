@@ -98,7 +98,7 @@ async function everyRecordOnce(source: string): Promise<void> {
     const page = await client.call(api.events, { query });
     if (!page.ok) throw new Error(page.error.message);
     for (const { fields } of page.answer.events) {
-      const text = String(fields['message']);
+      const text = typeof fields['message'] === 'string' ? fields['message'] : '';
       seen.set(text, (seen.get(text) ?? 0) + 1);
     }
     cursor = page.answer.next ?? undefined;

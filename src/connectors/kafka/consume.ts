@@ -26,7 +26,7 @@ const TELL_EVERY_MS = 15_000;
 const TOPICS_EVERY_MS = 60_000;
 const CEILING_MS = 30_000;
 /** A consumer that cannot say good-bye is left: the brokers notice by themselves. */
-const CLOSE_MS = 3000;
+const CLOSE_MS = 1000;
 
 /** Reads topics for ever: in sessions, each of which ends with an error, with topics that came up, or with the source. */
 export function startConsuming({
