@@ -11,7 +11,7 @@ export const framingTargets: readonly FuzzTarget[] = [
     name: 'framing',
     kind: 'text',
     seeds: () =>
-      ['{"a":1}\n{"b":[{"c":"}\\""}]}\n', '{\n "Records": [ {"x":1}, {"y":"]"} ], "z": 1 }', '[{"a":1},\n{"b":2}]', 'one\r\ntwo\n\nthree', 'time,user,note\r\n1,jdoe,"a\n""b"",c"\r\ntime,user,note\r\n2,x,"open', '#separator \\x09\n#fields\ta\tb\n1\t2\n3\t4\n#close x\n5\t6\n'].map((text) => Buffer.from(text)), // prettier-ignore
+      ['{"a":1}\n{"b":[{"c":"}\\""}]}\n', '{\n "Records": [ {"x":1}, {"y":"]"} ], "z": 1 }', '[{"a":1},\n{"b":2}]', '{"@odata.context":"x","value":[{"a":1}],"@odata.nextLink":"y"}', '{"kind":"EventList","metadata":{},"items":[{"a":1}]}',  'one\r\ntwo\n\nthree', 'time,user,note\r\n1,jdoe,"a\n""b"",c"\r\ntime,user,note\r\n2,x,"open', '#separator \\x09\n#fields\ta\tb\n1\t2\n3\t4\n#close x\n5\t6\n'].map((text) => Buffer.from(text)), // prettier-ignore
     words: ['{', '}', '[', ']', '"', '\\', '\n', '\r\n', '\\"', '#fields\t', '#separator \\x09\n', '#close', '"Records":', '\ufeff', '\u0000'], // prettier-ignore
     run(input) {
       const bytes = Buffer.from(input);

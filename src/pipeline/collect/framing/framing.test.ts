@@ -115,6 +115,49 @@ describe('JSON documents', () => {
       ['{"a":1}', '{"next":"x","n":{}}', '{"b":1}'],
     ],
     [
+      'in a page of Graph',
+      '{"@odata.context":"https://x/y","value":[{"id":"1"},{"id":"2"}],"@odata.nextLink":"https://z"}',
+      ['{"@odata.context":"https://x/y"}', '{"id":"1"}', '{"id":"2"}', '{"@odata.nextLink":"https://z"}'],
+    ],
+    [
+      'in pages of Azure, one a line',
+      '{"value":[{"a":1}]}\n{"value":[{"b":2}],"nextLink":"x"}\n',
+      ['{"a":1}', '{"b":2}', '{"nextLink":"x"}'],
+    ],
+    [
+      'in a list of Kubernetes',
+      '{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":[{"a":1}]}',
+      ['{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{}}', '{"a":1}'],
+    ],
+    [
+      'in a page of Workspace',
+      '{\n "kind": "admin#reports#activities",\n "items": [\n  {"a":1}\n ]\n}',
+      ['{\n "kind": "admin#reports#activities"}', '{"a":1}'],
+    ],
+    [
+      'in pages of others',
+      '{"entries":[{"a":1}],"nextPageToken":"t"}{"object":"list","data":[{"b":1}]}{"cursor":"c","has_more":false,"items":[{"d":1}]}',
+      [
+        '{"a":1}',
+        '{"nextPageToken":"t"}',
+        '{"object":"list"}',
+        '{"b":1}',
+        '{"cursor":"c","has_more":false}',
+        '{"d":1}',
+      ],
+    ],
+    [
+      'that hold a list and are no page',
+      '{"order":7,"items":[{"a":1}]}{"value":5}{"id":"x","value":[{"a":1}]}{"data":[{"a":1}]}{"items":[{"a":1}]}',
+      [
+        '{"order":7,"items":[{"a":1}]}',
+        '{"value":5}',
+        '{"id":"x","value":[{"a":1}]}',
+        '{"data":[{"a":1}]}',
+        '{"items":[{"a":1}]}',
+      ],
+    ],
+    [
       'that only look like a wrapper',
       '{ "Recording":[{"a":1}]}{"Records":{"a":[]}}',
       ['{ "Recording":[{"a":1}]}', '{"Records":{"a":[]}}'],
@@ -203,6 +246,9 @@ describe('any chunking', () => {
     ),
     fc.constantFrom(
       '{"Records":[',
+      '{"@odata.context":"x","value":[',
+      '{"kind":"EventList",',
+      '"items":[',
       '{"a":1}',
       '{\n  "a": [\n    {}\n  ]\n}\n',
       'word',

@@ -1,5 +1,6 @@
 import type { Batcher } from '../batcher.ts';
 import type { Framer } from './framer.ts';
+import { createPageHead, type PageHead } from './page-head.ts';
 
 const TAB = 9;
 const LINE_FEED = 10;
@@ -14,16 +15,13 @@ const CLOSE_BRACKET = 93;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 
-/** The beginning of a CloudTrail file (and of Azure exports, with a small r); blanks may stand between its tokens. */
-const WRAPPER = Buffer.from('{"Records":[');
-const SMALL_R = 114;
 const BRACE = Buffer.from('{');
 
-type Mode = 'between' | 'maybe-wrapper' | 'document' | 'line-start' | 'other';
+type Mode = 'between' | 'page-head' | 'document' | 'line-start' | 'other';
 
 /**
  * JSON documents, one after the other with or without anything between them, printed on one line or many. A top-level array gives its elements,
- * and so does the array of a `{"Records":[…]}` wrapper; what else stands in the wrapper comes as a document of its own. Records are slices of
+ * and so does the list of a page of records (`PageHead`); what else stands in the page comes as documents of its own. Records are slices of
  * the original text. Only brackets and strings are looked at: whether a document is valid is for the parser to say.
  *
  * A damaged document must not swallow its neighbours. It ends where a line ends inside a string; where, in an indented document, a line opens
@@ -37,8 +35,8 @@ export function createJsonFramer(batcher: Batcher): Framer {
   let depth = 0;
   let isInString = false;
   let isEscaped = false;
-  /** how much of WRAPPER the open document has matched */
-  let matched = 0;
+  /** of the document that has just begun: whether it is a page */
+  let head: PageHead | undefined;
   /** blanks between the beginning of the line and this place; -1 if something else is there */
   let indent = 0;
   /** the same where the open document began */
@@ -53,6 +51,11 @@ export function createJsonFramer(batcher: Batcher): Framer {
   const is = (asked: Mode): boolean => mode === asked;
 
   function write(chunk: Buffer): void {
+    consume(chunk);
+    position += chunk.length;
+  }
+
+  function consume(chunk: Buffer): void {
     /** first byte in this chunk of the open record */
     let from = 0;
     let i = 0;
@@ -71,10 +74,9 @@ export function createJsonFramer(batcher: Batcher): Framer {
           from = i;
           i = between(byte, i);
           break;
-        case 'maybe-wrapper':
-          maybeWrapper(byte);
-          if (is('maybe-wrapper')) i++;
-          else if (isInWrapper) batcher.drop();
+        case 'page-head':
+          if (inHead(byte)) i++;
+          else from = i;
           break;
         case 'line-start':
           if (byte === SPACE || byte === TAB) {
@@ -103,8 +105,7 @@ export function createJsonFramer(batcher: Batcher): Framer {
           break;
       }
     }
-    if (mode !== 'between') batcher.add(chunk, from, chunk.length);
-    position += chunk.length;
+    if (mode !== 'between' && mode !== 'page-head') batcher.add(chunk, from, chunk.length);
   }
 
   /** @returns the place behind what was understood */
@@ -142,8 +143,8 @@ export function createJsonFramer(batcher: Batcher): Framer {
       case OPEN_BRACE:
         startDocument(at, 0);
         if (isInArray || isInWrapper) return at;
-        mode = 'maybe-wrapper';
-        matched = 0;
+        mode = 'page-head';
+        head = createPageHead();
         return at;
       default:
     }
@@ -172,30 +173,40 @@ export function createJsonFramer(batcher: Batcher): Framer {
     indent = -1;
   }
 
-  /** Either the byte goes on with WRAPPER, or it is known now whether this is one; then the byte is to be looked at again. */
-  function maybeWrapper(byte: number): void {
-    const isInKey = matched > 1 && matched < 10;
-    if (!isInKey && (byte === SPACE || byte === TAB || byte === RETURN || byte === LINE_FEED)) {
-      if (byte === LINE_FEED) indent = 0;
-      else if (byte !== RETURN && indent >= 0) indent++;
-      return;
-    }
-    if (matched === WRAPPER.length) {
-      if (byte === OPEN_BRACE || byte === CLOSE_BRACKET) {
-        isInArray = true;
-        isInWrapper = true;
-        mode = 'between';
-        return;
-      }
-    } else if (byte === WRAPPER[matched] || (matched === 2 && byte === SMALL_R)) {
-      if (indent >= 0 && isIndented === undefined) isIndented = indent > column;
+  /** @returns whether the byte belongs to the head; if not, it is known now whether this is a page, and the byte is to be looked at again */
+  function inHead(byte: number): boolean {
+    const known = head?.next(byte) ?? 'document';
+    if (known === 'more') return true;
+    const fed = head?.fed() ?? BRACE;
+    const beside = head?.beside() ?? '';
+    head = undefined;
+    if (known === 'page') {
+      isInArray = true;
+      isInWrapper = true;
+      mode = 'between';
       indent = -1;
-      matched++;
-      return;
+      if (beside !== '') addOwn(`${beside}}`);
+    } else {
+      // a document like any other: what was held back is looked at in its turn
+      mode = 'document';
+      replay(fed);
     }
-    depth = matched === WRAPPER.length ? 2 : matched === 0 ? 0 : 1;
-    isInString = isInKey;
-    mode = indent >= 0 ? 'line-start' : 'document';
+    return false;
+  }
+
+  /** What was held back, from where the document began. */
+  function replay(fed: Buffer): void {
+    const here = position;
+    position = began;
+    consume(fed);
+    position = here;
+  }
+
+  /** A record that is not a slice of the text. */
+  function addOwn(text: string): void {
+    const bytes = Buffer.from(text, 'latin1');
+    batcher.add(bytes, 0, bytes.length);
+    batcher.close();
   }
 
   /** @returns the place behind the document (mode is then 'between'), behind the end of a line in it, or the end of the chunk */
@@ -264,6 +275,10 @@ export function createJsonFramer(batcher: Batcher): Framer {
   return {
     write,
     end() {
+      if (mode === 'page-head') {
+        mode = 'document';
+        replay(head?.fed() ?? BRACE);
+      }
       if (mode === 'other') batcher.closeLine();
       else if (mode !== 'between') {
         batcher.spoil({ kind: 'truncated', message: 'The input ends inside this JSON document.' });

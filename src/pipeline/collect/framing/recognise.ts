@@ -1,4 +1,5 @@
 import { isDelimited } from './delimited.ts';
+import { isPage } from './page-head.ts';
 import { isXmlEvents } from './xml-events.ts';
 
 /** What the first bytes of a stream say about the rest. */
@@ -107,8 +108,7 @@ export function framingOf(text: Buffer): Framing {
   if (W3C_HEADER.test(head)) return 'w3c';
   const first = /\S/.exec(head)?.index ?? head.length;
   if (head[first] === '[') return /^\[\s*(?:\{|\]\s*$)/.test(head.slice(first)) ? 'json' : 'lines';
-  if (head[first] === '{')
-    return /^\{\s*"[Rr]ecords"\s*:\s*\[\s*[{\]]/.test(head.slice(first)) ? 'json' : objects(head, first);
+  if (head[first] === '{') return isPage(text, first) ? 'json' : objects(head, first);
   if (head[first] === '<' && isXmlEvents(head.slice(first))) return 'xml-events';
   return isDelimited(head) ? 'delimited' : 'lines';
 }
