@@ -12,6 +12,7 @@ import type { Finding } from '../model/finding.ts';
 import type { EntityId, SourceId } from '../model/ids.ts';
 import type { Quality } from '../model/event.ts';
 import type { BatchDelays } from './clean/measure-clock.ts';
+import type { BatchOfClaims } from './identify/pack-claims.ts';
 import type { RaisedAlerts } from './alert/raise-alerts.ts';
 import type { IncomingBatch, RecordBatch, UnreadableReason } from '../model/record.ts';
 
@@ -103,8 +104,8 @@ export interface Understood {
   readonly sightings?: readonly Uint8Array[];
   /** what baselines will look at, packed (`createObserve`), in the order of the records; absent if there is nothing */
   readonly observations?: readonly Uint8Array[];
-  /** which names its records say denote one thing, packed (`packClaims`), in the order of the records; absent if there is nothing */
-  readonly claims?: readonly Uint8Array[];
+  /** which names its records say denote one thing (`packClaims`), in the order of the records; absent if there is nothing */
+  readonly claims?: readonly BatchOfClaims[];
   /** how late its events were, by what clocks are measured */
   readonly delays?: BatchDelays;
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { SavedState } from '../ports.ts';
 import type { Claim } from './claims.ts';
 import { createIdentities } from './identities.ts';
-import { createIdentifyStage, packClaims, type IdentifyStage } from './identify-stage.ts';
+import { createIdentifyStage, type IdentifyStage } from './identify-stage.ts';
+import { packClaims } from './pack-claims.ts';
 import { claimOf, DAY, testOrigin } from './test-claims.ts';
 
 const nothing: SavedState = { snapshot: null, seen: [] };

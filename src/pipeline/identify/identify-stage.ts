@@ -1,11 +1,9 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import { eventIdOf } from '../../model/ids.ts';
-import type { RecordBatch } from '../../model/record.ts';
 import type { StateChange, SavedState, Understood } from '../ports.ts';
-import type { Claim } from './claims.ts';
 import { Links, pairsOf, type Hold, type Limits, type Link } from './links.ts';
-import { isNamespace } from './namespaces.ts';
+import { batchOfClaims, nameText as name, type BatchOfClaims } from './pack-claims.ts';
 
 /**
  * The stage that remembers which names denote one thing. State: `Links`. It is kept in the ledger as a snapshot and what each stretch since added,
@@ -33,7 +31,7 @@ export function createIdentifyStage(saved: SavedState, limits?: Limits, smallest
   return {
     links,
     see(understood) {
-      const batches = understood.flatMap(({ claims = [] }) => claims.flatMap(readLog));
+      const batches = understood.flatMap(({ claims = [] }) => claims);
       if (batches.length === 0) return undefined;
       for (const batch of batches) addBatch(batch, links);
       const bytes = deflated(encoder.encode(batches.map((batch) => `${JSON.stringify(batch)}\n`).join('')));
@@ -56,30 +54,6 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 const time = z.number();
-const name = z.string().refine((text) => isNamespace(text.slice(0, text.indexOf(':'))));
-const claim = z.tuple([
-  z.string(),
-  z.array(name).min(2),
-  z.number(),
-  time,
-  time,
-  z.number(),
-  z.number(),
-  time.nullable(),
-]);
-/** stream, source, received, claims */
-const batchOfClaims = z.tuple([z.string(), z.string(), time, z.array(claim)]);
-type BatchOfClaims = z.infer<typeof batchOfClaims>;
-
-/** What crosses from the workers, and stands in the ledger: JSON, a batch a line. Undefined if nothing was claimed. */
-export function packClaims(
-  { stream, origin, received }: Pick<RecordBatch, 'stream' | 'origin' | 'received'>,
-  claims: readonly Claim[],
-): Uint8Array | undefined {
-  if (claims.length === 0) return undefined;
-  const rows = claims.map(({ rule, names, count, first, last, firstAt, lastAt, until }) => [rule, names, count, first, last, firstAt, lastAt, until ?? null]); // prettier-ignore
-  return encoder.encode(`${JSON.stringify([stream, origin.source, received, rows])}\n`);
-}
 
 function readLog(bytes: Uint8Array): BatchOfClaims[] {
   return linesOf(bytes).map((line) => batchOfClaims.parse(JSON.parse(line)));

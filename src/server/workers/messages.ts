@@ -30,15 +30,13 @@ export function understoodToMove(understood: Understood): { understood: Understo
   const unreadableRows = owned(understood.unreadableRows);
   const sightings = understood.sightings?.map(owned);
   const observations = understood.observations?.map(owned);
-  const claims = understood.claims?.map(owned);
-  const parts = [eventRows, unreadableRows, ...(sightings ?? []), ...(observations ?? []), ...(claims ?? [])];
+  const parts = [eventRows, unreadableRows, ...(sightings ?? []), ...(observations ?? [])];
   const moved = {
     ...understood,
     eventRows,
     unreadableRows,
     ...(sightings === undefined ? {} : { sightings }),
     ...(observations === undefined ? {} : { observations }),
-    ...(claims === undefined ? {} : { claims }),
   };
   // what is empty may be one buffer twice, and none may be moved twice
   return { understood: moved, move: [...new Set(parts.map(({ buffer }) => buffer))] };

@@ -7,7 +7,7 @@ import type { Detector } from '../../pipeline/detect/detector.ts';
 import { packSightings } from '../../pipeline/detect/pack-sightings.ts';
 import { summarize, type BatchDelays } from '../../pipeline/clean/measure-clock.ts';
 import type { ClaimsOf } from '../../pipeline/identify/claims.ts';
-import { packClaims } from '../../pipeline/identify/identify-stage.ts';
+import { packClaims } from '../../pipeline/identify/pack-claims.ts';
 import type { NormalizedEvent } from '../../pipeline/normalize/normalized-event.ts';
 import { createNormalize, type Delays, type UnreadAt } from '../../pipeline/normalize/normalize.ts';
 import type { Parser } from '../../pipeline/normalize/parser.ts';
