@@ -68,8 +68,8 @@ const numbers = new Set([
 ]); // prettier-ignore
 
 const custom = [
-  ...['cs1', 'cs2', 'cs3', 'cs4', 'cs5', 'cs6', 'cn1', 'cn2', 'cn3', 'cfp1', 'cfp2', 'cfp3', 'cfp4', 'c6a1', 'c6a2', 'c6a3', 'c6a4'],
-  ...['deviceCustomDate1', 'deviceCustomDate2', 'flexString1', 'flexString2', 'flexNumber1', 'flexNumber2', 'flexDate1'],
+  'cs1', 'cs2', 'cs3', 'cs4', 'cs5', 'cs6', 'cn1', 'cn2', 'cn3', 'cfp1', 'cfp2', 'cfp3', 'cfp4', 'c6a1', 'c6a2', 'c6a3', 'c6a4',
+  'deviceCustomDate1', 'deviceCustomDate2', 'flexString1', 'flexString2', 'flexNumber1', 'flexNumber2', 'flexDate1',
 ].map((name) => [name, `${name}Label`] as const); // prettier-ignore
 
 /** What a label names stands under that name too: `cs1=x cs1Label=Rule Name` gives `Rule Name`. What the record says itself under it stays. */

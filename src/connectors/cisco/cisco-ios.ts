@@ -85,7 +85,7 @@ function timeOf(before: string, { received, envelope }: ParseContext): WrittenTi
   if (stamp === undefined) return NO_TIME;
   // NX-OS writes the year first
   const year = /^(\d{4}) (.*)$/.exec(stamp);
-  const written = namedMonthWritten(year === null ? stamp : `${(year[2] ?? '').replace(/^(\S+ +\S+)/, `$1 ${year[1] ?? ''}`)}`, received); // prettier-ignore
+  const written = namedMonthWritten(year === null ? stamp : (year[2] ?? '').replace(/^(\S+ +\S+)/, `$1 ${year[1] ?? ''}`), received); // prettier-ignore
   const isPoor = written.quality.length > (envelope?.timeQuality.length ?? 0);
   return isPoor && envelope?.time !== undefined ? NO_TIME : written;
 }

@@ -111,7 +111,7 @@ const forms: readonly Form[] = [
     server: 'windows',
     meaning: 'packet',
     regex:
-      /^(?<stamp>\d{1,4}[\/.-]\d{1,2}[\/.-]\d{1,4} \d{1,2}[:.]\d{2}[:.]\d{2}(?: [AP]M)?) (?<thread>[0-9A-F]{3,5}) PACKET {1,3}(?<packet>[0-9A-F]{8,16}) (?<protocol>UDP|TCP) (?<direction>Snd|Rcv) (?<src_ip>[0-9A-Fa-f:.]{2,45}) {1,20}(?<xid>[0-9a-f]{4}) (?<response>[R ]) (?<opcode>[QNU?]) \[(?<flags>[0-9a-f]{4})[ATDR ]{1,12} (?<rcode>[A-Z]{2,12})\] (?<record_type>[A-Z0-9]{1,12}) {1,8}(?<query>\S{1,1024})/,
+      /^(?<stamp>\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4} \d{1,2}[:.]\d{2}[:.]\d{2}(?: [AP]M)?) (?<thread>[0-9A-F]{3,5}) PACKET {1,3}(?<packet>[0-9A-F]{8,16}) (?<protocol>UDP|TCP) (?<direction>Snd|Rcv) (?<src_ip>[0-9A-Fa-f:.]{2,45}) {1,20}(?<xid>[0-9a-f]{4}) (?<response>[R ]) (?<opcode>[QNU?]) \[(?<flags>[0-9a-f]{4})[ATDR ]{1,12} (?<rcode>[A-Z]{2,12})\] (?<record_type>[A-Z0-9]{1,12}) {1,8}(?<query>\S{1,1024})/,
   },
 ];
 

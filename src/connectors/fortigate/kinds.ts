@@ -92,6 +92,6 @@ function eventWhat(fields: JsonObject, subtype: string | undefined, hasEnds: boo
   if (subtype === 'vpn') return 'tunnel';
   const isSignIn = /^(?:log(?:in|out)|auth|fsso-log)/i.test(action) || /^login|logout|authentication/i.test(textOf(fields['logdesc']) ?? ''); // prettier-ignore
   if (isSignIn && fields['user'] !== undefined) return 'authentication';
-  if (fields['dhcp_msg'] !== undefined || /^DHCP /.test(textOf(fields['logdesc']) ?? '')) return 'dhcp';
+  if (fields['dhcp_msg'] !== undefined || textOf(fields['logdesc'])?.startsWith('DHCP ') === true) return 'dhcp';
   return hasEnds && subtype === 'user' ? 'network' : 'other';
 }

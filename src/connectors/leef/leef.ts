@@ -49,7 +49,7 @@ function parseText(text: string, context: ParseContext): ParseResult {
     fields[name] = text.slice(at, bar < 0 ? text.length : bar);
     at = bar < 0 ? text.length : bar + 1;
   }
-  const separator = String(fields['leefVersion']).startsWith('2') ? separatorAt(text, at) : undefined;
+  const separator = textOf(fields['leefVersion'])?.startsWith('2') === true ? separatorAt(text, at) : undefined;
   const from = separator === undefined ? at : separator.end;
   readAttributes(text, from, separator?.character ?? guessed(text, from), fields);
   const { time, quality } = timeOf(fields, context.received);

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
+import { textOf } from '../../pipeline/normalize/field-values.ts';
 import type { DatabaseMeaning } from '../../pipeline/normalize/activity/database-kind.ts';
 import type { ParseContext, ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
 import { addEnvelope } from '../../pipeline/normalize/text/envelope-to-fields.ts';
@@ -62,13 +63,13 @@ function parseText(text: string, context: ParseContext): ParseResult {
 
 const readers: Readonly<Record<Form, (fields: JsonObject, text: string) => DatabaseMeaning>> = {
   error: (fields) => {
-    const reading = readMessage(String(fields['message'] ?? ''));
+    const reading = readMessage(textOf(fields['message']) ?? '');
     Object.assign(fields, reading?.fields);
-    return reading?.meaning ?? (/^error$/i.test(String(fields['error_severity'])) ? 'error' : 'other');
+    return reading?.meaning ?? (/^error$/i.test(textOf(fields['error_severity']) ?? '') ? 'error' : 'other');
   },
   general: (fields) => {
     const { command } = fields;
-    const argument = String(fields['argument'] ?? '');
+    const argument = textOf(fields['argument']) ?? '';
     if (command === 'Connect') return readConnect(argument, fields);
     if (command === 'Quit') return 'signed-out';
     if (command !== 'Query' && command !== 'Execute' && command !== 'Prepare') return 'other';

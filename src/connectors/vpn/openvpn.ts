@@ -15,7 +15,7 @@ export const openvpn: TextParser = {
   parse: parseText,
 }; // prettier-ignore
 
-const ovpn = (app: string | undefined): boolean => app !== undefined && /^ovpn-/.test(app);
+const ovpn = (app: string | undefined): boolean => app?.startsWith('ovpn-') === true;
 const stamp = /^(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}|[A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}\d{1,2} \d{2}:\d{2}:\d{2} \d{4})(?: us=\d{1,6})? /; // prettier-ignore
 const client = /^(?:(?<user>[^\s/]{1,200})\/)?(?<src_ip>(?:\d{1,3}\.){3}\d{1,3}|\[[0-9A-Fa-f:.]{2,45}\]|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{2,40}?):(?<src_port>\d{1,5}) /; // prettier-ignore
 

@@ -42,7 +42,9 @@ export function eachPair(
       at = end + 1;
     } else {
       end = at;
-      while (end < length && !isBlank(text.charCodeAt(end)) && !(commas && text.charCodeAt(end) === COMMA)) end += 1;
+      const stop = commas ? COMMA : BLANK;
+      for (let next = text.charCodeAt(end); end < length && !isBlank(next) && next !== stop;)
+        next = text.charCodeAt((end += 1));
       visit(key, text.slice(at, end));
       at = end;
     }
@@ -52,6 +54,7 @@ export function eachPair(
 const EQUALS = 61;
 const QUOTE = 34;
 const COMMA = 44;
+const BLANK = 32;
 const BACKSLASH = 92;
 const ESCAPED = /\\(["\\])/g;
 
