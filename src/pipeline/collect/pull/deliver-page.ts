@@ -3,7 +3,7 @@ import type { IncomingBatch, RecordOrigin } from '../../../model/record.ts';
 import { BATCH_LIMITS, createBatcher } from '../batcher.ts';
 import { appendPatiently, type PatientDeps } from './append-patiently.ts';
 import { isAppended } from './is-appended.ts';
-import type { PulledRecord } from './pull.ts';
+import type { PulledRecord } from './pulled-record.ts';
 import { createSeenIds, type SeenIds } from './seen-ids.ts';
 
 /** What a source that is asked remembers beside its cursor. */

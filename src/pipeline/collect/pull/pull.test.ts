@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { JournalFull } from '../../ports.ts';
 import { createTestSource, type TestSource } from '../test-source.ts';
 import type { PullFailure } from './failure.ts';
-import { type PullDeps, type PulledRecord, type PullPage, startPull } from './pull.ts';
+import { type PullDeps, type PullPage, startPull } from './pull.ts';
+import type { PulledRecord } from './pulled-record.ts';
 
 type Given = PullPage<number> | PullFailure;
 

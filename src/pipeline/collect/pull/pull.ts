@@ -5,6 +5,7 @@ import type { RunningSource, SourceDeps } from '../source-kind.ts';
 import { createBackOff } from './back-off.ts';
 import { deliverPage, type PageState, settlePending } from './deliver-page.ts';
 import { isPullFailure, type PullFailure } from './failure.ts';
+import type { PulledRecord } from './pulled-record.ts';
 import { createSeenIds } from './seen-ids.ts';
 import { sleep as realSleep, type Sleep } from './sleep.ts';
 
@@ -17,16 +18,6 @@ export interface PullPage<Cursor extends JsonValue> {
   readonly more: boolean;
   /** ms since 1970: the allowance is spent till then */
   readonly notBefore?: number;
-}
-
-export interface PulledRecord {
-  /** as it came, byte for byte (see `arrayTexts`) */
-  readonly text: string;
-  /**
-   * What tells it from all other records of this source, with its version where a record changes after it was given out first ("id@updated").
-   * A record whose id was seen is left out. Without one it is never left out.
-   */
-  readonly id?: string;
 }
 
 /** The next page behind a cursor; without one the first. Never throws. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type JsonValue, jsonValue } from '../../../model/json.ts';
 import { isPullFailure, type PullFailure } from './failure.ts';
-import type { Poll, PulledRecord } from './pull.ts';
+import type { Poll } from './pull.ts';
+import type { PulledRecord } from './pulled-record.ts';
 
 /** How far a source that is asked by time has come. */
 export const windowCursor = z.object({
