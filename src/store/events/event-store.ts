@@ -8,6 +8,7 @@ import type { UnreadableRecord } from '../../model/source.ts';
 import type { EventSink } from '../../pipeline/ports.ts';
 import type { PastReads } from './past.ts';
 import type { Rereads } from './rereads.ts';
+import type { Retention } from './retention.ts';
 import type { Rewrites } from './rewrites.ts';
 
 /**
@@ -72,14 +73,6 @@ export interface EventStoreTuning {
   /** how many reads run side by side; default 3 */
   readonly readers?: number;
 }
-
-/** Days after receipt: the first entry that fits says; `classUid` and `tenant` absent fit all. */
-export interface Retention {
-  readonly days: number;
-  readonly exceptions?: readonly { readonly tenant?: TenantId; readonly classUid?: number; readonly days: number }[];
-}
-
-export const DEFAULT_RETENTION: Retention = { days: 90 };
 
 export interface EventSearch {
   readonly tenant: TenantId;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { openEmbeddedEngine } from './embedded-engine.ts';
 import type { Engine } from './engine.ts';
-import { DEFAULT_RETENTION, type EventStore, type EventStoreOptions } from './event-store.ts';
+import type { EventStore, EventStoreOptions } from './event-store.ts';
+import { DEFAULT_RETENTION } from './retention.ts';
 import { maintain } from './maintain.ts';
 import { createPastReads } from './past-reads.ts';
 import { prepareTables } from './prepare.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { StoreError } from '../store-error.ts';
 import type { Engine } from './engine.ts';
-import type { Retention } from './event-store.ts';
+import type { Retention } from './retention.ts';
 import { migrations, retentionStatements } from './schema.ts';
 
 /** Makes the database and brings the tables to the version that this code knows; refuses data of a newer one before touching anything. */

@@ -1,5 +1,5 @@
 import { ocsfClass } from '../../model/ocsf.ts';
-import type { Retention } from './event-store.ts';
+import type { Retention } from './retention.ts';
 import { hotFields } from './hot-fields.ts';
 import { stringLiteral } from './literals.ts';
 
