@@ -18,6 +18,8 @@ export interface ConsumeOptions {
   readonly member: string;
   /** ms: no wait after failures is longer */
   readonly ceiling?: number;
+  /** ms after which the brokers give a silent reader up */
+  readonly session?: number;
 }
 
 const FETCH_BYTES = 4 << 20;
@@ -35,6 +37,7 @@ export function startConsuming({
   deps,
   member,
   ceiling = CEILING_MS,
+  session: sessionTimeout = SESSION_MS,
 }: ConsumeOptions): RunningSource {
   const own = new AbortController();
   const signal = AbortSignal.any([deps.signal, own.signal]);
@@ -59,7 +62,7 @@ export function startConsuming({
       await sleep(TOPICS_EVERY_MS, signal);
       return;
     }
-    const consumer = new Consumer({ ...client, groupId: settings.group, groupInstanceId: remembered.member, sessionTimeout: SESSION_MS, heartbeatInterval: 2000 }); // prettier-ignore
+    const consumer = new Consumer({ ...client, groupId: settings.group, groupInstanceId: remembered.member, sessionTimeout, heartbeatInterval: sessionTimeout / 10 }); // prettier-ignore
     const closed = new AbortController();
     const until = AbortSignal.any([signal, closed.signal]);
     const look = lookNow({ settings, client, topics, until, changed: () => closed.abort() });

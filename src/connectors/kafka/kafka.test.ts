@@ -283,7 +283,14 @@ describe.skipIf(!hasKafka())('reading topics of a real broker', () => {
     const settings = kafkaSettings.parse({ brokers: [broker.address], topics: [name], group: name });
     const client = await toClientOptions(settings);
     if ('kind' in client) throw new Error(client.message);
-    const running = startConsuming({ settings, client, deps: source.deps, member: 'restarted', ceiling: 300 });
+    const running = startConsuming({
+      settings,
+      client,
+      deps: source.deps,
+      member: 'restarted',
+      ceiling: 300,
+      session: 3000,
+    });
     await untilCommitted(name, name, 1);
     broker.kill();
     await source.until(() => source.told.some(({ kind }) => kind === 'fails'));
