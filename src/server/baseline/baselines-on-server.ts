@@ -10,6 +10,7 @@ import type { Log } from '../log.ts';
 import { compileContent } from './compile-content.ts';
 import { contentOf, type BaselineContent } from './content.ts';
 import type { BaselineFiles } from './content-files.ts';
+import { READER } from '../../pipeline/pipeline.ts';
 import { BASELINES_READER, createHostedStage } from './hosted-stage.ts';
 import { createSerial } from './serial.ts';
 import { toLearningState } from './learning-state.ts';
@@ -60,6 +61,8 @@ export interface BaselinesOnServerDeps {
 } // prettier-ignore
 
 const SNAPSHOT_EVERY = { ms: 300_000, records: 2_000_000 };
+const IDLE_MS = 15_000;
+const LOOK_EVERY_MS = 3000;
 
 /** Reads tuning and starts the thread. Rejects if that cannot be done at all. */
 export async function createBaselinesOnServer(deps: BaselinesOnServerDeps): Promise<BaselinesOnServer> {
@@ -93,9 +96,23 @@ export async function createBaselinesOnServer(deps: BaselinesOnServerDeps): Prom
     return contentOf({ features, behaviors, memory: deps.memory }, await store.tunings(tenant));
   }
 
+  let judgedAt = now();
+  /**
+   * A full journal takes nothing more, so no stretch comes at which a snapshot would be due, and what it keeps for the next snapshot is what fills it.
+   * When nothing has come for a while, one is written.
+   */
+  const idle = setInterval(() => {
+    const isIdle = now() - judgedAt > IDLE_MS && restoring === undefined && stage.position() > snapshotPosition;
+    // what the pipeline has committed is settled
+    if (!isIdle || (journal.readers().get(READER) ?? 0) < stage.position()) return;
+    judgedAt = now();
+    void serial(() => snapshotIfDue(true)).catch((error: unknown) => log.warn({ part: 'baselines', reason: reasonOf(error) }, 'no snapshot was written')); // prettier-ignore
+  }, LOOK_EVERY_MS);
+  idle.unref();
+
   /** Between two stretches: everything before `position()` is settled. */
-  async function snapshotIfDue(): Promise<void> {
-    const isDue = now() - snapshotAt >= every.ms || stage.position() - snapshotPosition >= every.records;
+  async function snapshotIfDue(isIdle = false): Promise<void> {
+    const isDue = isIdle || now() - snapshotAt >= every.ms || stage.position() - snapshotPosition >= every.records;
     if (!isDue || stage.position() === snapshotPosition) return;
     const writing = await stage.snapshot();
     if (writing === undefined) return;
@@ -131,6 +148,7 @@ export async function createBaselinesOnServer(deps: BaselinesOnServerDeps): Prom
   return {
     judge: (stretch) =>
       serial(async () => {
+        judgedAt = now();
         if (stretch.from === stage.position()) await snapshotIfDue();
         return await stage.judge(stretch);
       }),
@@ -198,6 +216,7 @@ export async function createBaselinesOnServer(deps: BaselinesOnServerDeps): Prom
     position: () => stage.position(),
     close: (settled) => {
       ending.abort();
+      clearInterval(idle);
       return serial(async () => {
         const isSettled = restoring === undefined && (await settled().catch(() => undefined)) === stage.position();
         if (isSettled) await (await stage.snapshot().catch(() => undefined))?.written.catch(snapshotFails);
