@@ -5,6 +5,8 @@ export interface PullFailure {
   readonly message: string;
   /** ms since 1970: the other side asked not to be asked before */
   readonly until?: number;
+  /** what the service calls it, where it has codes of its own: "AF20051" */
+  readonly code?: string;
 }
 
 export type PullFailureKind =

@@ -14,10 +14,10 @@ export interface Refusing {
 export function refusalOf(refusing: Refusing): PullFailure {
   const { status, headers, host, body, now } = refusing;
   const kind = kindOf(status, headers, body);
-  const said = wordsIn(body);
+  const { said, code } = wordsIn(body);
   const until = kind === 'rate-limited' || kind === 'unavailable' ? retryAtOf(headers, now) : undefined;
   const message = `${host} ${MEANINGS[kind]} (${status})${said === undefined ? '.' : `: ${said}`}`;
-  return { kind, message, ...(until === undefined ? {} : { until }) };
+  return { kind, message, ...(until === undefined ? {} : { until }), ...(code === undefined ? {} : { code }) };
 }
 
 const MEANINGS: Readonly<Record<PullFailureKind, string>> = {
@@ -49,32 +49,34 @@ const TOO_OFTEN = /rateLimitExceeded|RATE_LIMIT_EXCEEDED|quotaExceeded|secondary
 
 const MAX_WORDS = 300;
 
-/** The sentence in an answer's body, wherever the service keeps it; HTML and what is no JSON is not repeated. */
-function wordsIn(body: string): string | undefined {
-  if (body.length > 1 << 16) return undefined;
+/** The sentence in an answer's body, and the service's code for it, wherever they stand; HTML and what is no JSON is not repeated. */
+function wordsIn(body: string): { said?: string; code?: string } {
+  if (body.length > 1 << 16) return {};
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
   } catch {
-    return undefined;
+    return {};
   }
-  const said = sentenceIn(parsed, 0);
-  return said
-    ?.replace(/\p{C}+/gu, ' ')
-    .trim()
-    .slice(0, MAX_WORDS);
+  const said = sentenceIn(parsed, SENTENCES, 0)?.replace(/\p{C}+/gu, ' ').trim().slice(0, MAX_WORDS); // prettier-ignore
+  const code = sentenceIn(parsed, CODES, 0);
+  return { ...(said === undefined ? {} : { said }), ...(code !== undefined && isCode(code) ? { code } : {}) };
 }
 
+const isCode = (text: string): boolean => /^[\w.-]{1,100}$/.test(text);
+
+/** Names under which services keep their code, and what leads there: OData and Azure `{"error":{"code"}}`, OAuth `{"error"}`, Okta `{"errorCode"}`. */
+const CODES = ['code', 'errorCode', 'error', 'Code'] as const;
 const SENTENCES = ['message', 'error_description', 'errorSummary', 'detail', 'error', 'Message', 'errors'] as const;
 
-function sentenceIn(value: unknown, depth: number): string | undefined {
+function sentenceIn(value: unknown, names: readonly string[], depth: number): string | undefined {
   if (typeof value === 'string') return value.trim() === '' ? undefined : value;
   if (typeof value !== 'object' || value === null || depth > 2) return undefined;
   const entries: [string, unknown][] = Object.entries(value);
   // of a list the first element counts
-  const fields = new Map<string, unknown>(Array.isArray(value) ? [['error', entries[0]?.[1]]] : entries);
-  for (const name of SENTENCES) {
-    const found = sentenceIn(fields.get(name), depth + 1);
+  const fields = new Map<string, unknown>(Array.isArray(value) ? [[names[0] ?? '', entries[0]?.[1]]] : entries);
+  for (const name of names) {
+    const found = sentenceIn(fields.get(name), names, depth + 1);
     if (found !== undefined) return found;
   }
   return undefined;
