@@ -1,6 +1,11 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { z } from 'zod';
 
 const SMALLEST_RSA_BITS = 2048;
+
+/** The members that make a key (RFC 7518, 6.2 and 6.3); what else is told of it is left out. */
+const part = z.string().optional();
+const webKey = z.object({ kty: part, n: part, e: part, d: part, p: part, q: part, dp: part, dq: part, qi: part, crv: part, x: part, y: part }); // prettier-ignore
 
 /**
  * A private key that `signJwt` can sign with, from PEM (PKCS #1, PKCS #8, SEC 1; without a passphrase) or from a JSON Web Key (RFC 7517).
@@ -24,7 +29,7 @@ export function readPrivateKey(text: string): KeyObject | string {
 function parseKey(text: string): KeyObject | undefined {
   try {
     return text.startsWith('{')
-      ? createPrivateKey({ key: JSON.parse(text), format: 'jwk' })
+      ? createPrivateKey({ key: webKey.parse(JSON.parse(text)), format: 'jwk' })
       : createPrivateKey(text.includes('\n') ? text : text.replaceAll('\\n', '\n'));
   } catch {
     return undefined;
