@@ -7,9 +7,13 @@ import { createNormalize } from '../../src/pipeline/normalize/normalize.ts';
 import type { Parser } from '../../src/pipeline/normalize/parser.ts';
 import { loadOcsfValidator } from '../../src/pipeline/normalize/test-ocsf-schema.ts';
 import { parsers } from '../../src/server/parsers.ts';
+import { shippedMappings } from '../../src/server/shipped-mappings.ts';
 import type { FuzzTarget } from '../fuzz-target.ts';
 
 const connectors = fileURLToPath(new URL('../../src/connectors', import.meta.url));
+const normalize = createNormalize(parsers, DEFAULT_TENANT);
+const validator = (): ReturnType<typeof loadOcsfValidator> => (validate ??= loadOcsfValidator());
+let validate: ReturnType<typeof loadOcsfValidator>;
 const RECEIVED = Date.UTC(2026, 10, 22);
 
 const cases = z
@@ -18,7 +22,7 @@ const cases = z
 const list = z.array(z.looseObject({ id: z.string(), input: z.enum(['json', 'text']) }));
 type Cases = z.infer<typeof cases>;
 
-/** A target for each parser, begun from the cases of its connector. */
+/** A target for each parser in code, begun from the cases of its connector, and one for all mappings. */
 export async function parserTargets(): Promise<FuzzTarget[]> {
   const casesById = new Map<string, Cases>();
   for (const folder of readdirSync(connectors)) {
@@ -27,17 +31,30 @@ export async function parserTargets(): Promise<FuzzTarget[]> {
     const exported = (await Promise.all(['index.ts', `${folder}.ts`].map((name) => exportsOf(join(connectors, folder, name))))).flat(); // prettier-ignore
     for (const { id } of exported.flatMap((value) => list.safeParse(value).data ?? [])) casesById.set(id, known);
   }
-  return parsers.map((parser) => parserTarget(parser, casesById.get(parser.id) ?? []));
+  const shipped = new Set<Parser>(shippedMappings);
+  const inCode = parsers.filter((parser) => !shipped.has(parser));
+  return [...inCode.map((parser) => parserTarget(parser, casesById.get(parser.id) ?? [])), mappingsTarget()];
+}
+
+/** The shipped mappings share their code: one target takes turns with them. */
+function mappingsTarget(): FuzzTarget {
+  const targets = shippedMappings.map((parser) => parserTarget(parser, []));
+  let turn = 0;
+  return {
+    name: 'parser-mappings',
+    kind: 'text',
+    seeds: async () => (await Promise.all(targets.map((target) => target.seeds()))).flat(),
+    words: targets[0]?.words ?? [],
+    run: (input) => targets[turn++ % targets.length]?.run(input),
+  };
 }
 
 /** The stage of normalizing, told to read the record with this parser; now and then the OCSF form is checked against the schema. */
 function parserTarget(parser: Parser, known: Cases): FuzzTarget {
-  const normalize = createNormalize(parsers, DEFAULT_TENANT);
   const contexts = [
     undefined,
     ...new Set(known.map((each) => each.context?.context).filter((each) => each !== undefined)),
   ];
-  let validate: ReturnType<typeof loadOcsfValidator>;
   let runs = 0;
   return {
     name: `parser-${parser.id}`,
@@ -46,7 +63,6 @@ function parserTarget(parser: Parser, known: Cases): FuzzTarget {
     words: ['"', '\\', '{', '}', '[', ']', ':', ',', '=', ' ', '\t', '\n', '|', 'null', '1e999', '-1', '9999-12-31T23:59:59Z', '__proto__', '::1', '\ufffd', '%', '&'], // prettier-ignore
     run(input) {
       runs++;
-      if (runs === 1) validate = loadOcsfValidator();
       const context = contexts[runs % contexts.length];
       const { events, unreadable } = normalize({
         origin: {
@@ -68,7 +84,7 @@ function parserTarget(parser: Parser, known: Cases): FuzzTarget {
       if (event === undefined) return;
       const { ocsf, entities } = event;
       if (entities.some(({ id }) => id.length > 600)) throw new Error('an entity has a name without end');
-      const problems = runs % 8 === 0 ? (validate?.(ocsf) ?? []) : [];
+      const problems = runs % 8 === 0 ? (validator()?.(ocsf) ?? []) : [];
       if (problems.length > 0) throw new Error(`OCSF: ${event.format} ${JSON.stringify(problems[0])}`);
     },
   };
