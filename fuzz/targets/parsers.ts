@@ -43,7 +43,11 @@ function mappingsTarget(): FuzzTarget {
   return {
     name: 'parser-mappings',
     kind: 'text',
-    seeds: async () => (await Promise.all(targets.map((target) => target.seeds()))).flat(),
+    async seeds() {
+      const seeds: Uint8Array[] = [];
+      for (const target of targets) seeds.push(...(await target.seeds()));
+      return seeds;
+    },
     words: targets[0]?.words ?? [],
     run: (input) => targets[turn++ % targets.length]?.run(input),
   };
