@@ -4,7 +4,7 @@ import { z } from 'zod';
 const SMALLEST_RSA_BITS = 2048;
 
 /** The members that make a key (RFC 7518, 6.2 and 6.3); what else is told of it is left out. */
-const part = z.string().optional();
+const part = z.string().exactOptional();
 const webKey = z.object({ kty: part, n: part, e: part, d: part, p: part, q: part, dp: part, dq: part, qi: part, crv: part, x: part, y: part }); // prettier-ignore
 
 /**
