@@ -23,6 +23,7 @@ import { thisMachineParsers } from '../connectors/this-machine/index.ts';
 import { cefParsers } from '../connectors/cef/index.ts';
 import { leefParsers } from '../connectors/leef/index.ts';
 import { netfilterParsers } from '../connectors/netfilter/index.ts';
+import { netflowParsers } from '../connectors/netflow/index.ts';
 import { fortigateParsers } from '../connectors/fortigate/index.ts';
 import { panOsParsers } from '../connectors/pan-os/index.ts';
 import { ciscoParsers } from '../connectors/cisco/index.ts';
@@ -66,6 +67,7 @@ export const parsers: readonly Parser[] = [
   ...cefParsers,
   ...leefParsers,
   ...netfilterParsers,
+  ...netflowParsers,
   ...fortigateParsers,
   ...panOsParsers,
   ...ciscoParsers,

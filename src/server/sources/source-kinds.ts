@@ -1,5 +1,6 @@
 import { filesSource } from '../../connectors/file/files-source.ts';
 import { kafkaSource } from '../../connectors/kafka/kafka-source.ts';
+import { netflowSource } from '../../connectors/netflow/netflow-source.ts';
 import { osquerySource } from '../../connectors/osquery/osquery-source.ts';
 import { otlpSource } from '../../connectors/otlp/otlp-source.ts';
 import { s3Source } from '../../connectors/s3/s3-source.ts';
@@ -10,6 +11,7 @@ import type { SourceKind } from '../../pipeline/collect/source-kind.ts';
 export const sourceKinds: readonly SourceKind[] = [
   filesSource,
   kafkaSource,
+  netflowSource,
   osquerySource,
   otlpSource,
   s3Source,

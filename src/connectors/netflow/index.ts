@@ -1,0 +1,4 @@
+import type { Parser } from '../../pipeline/normalize/parser.ts';
+import { netflow } from './netflow.ts';
+
+export const netflowParsers: readonly Parser[] = [netflow];
