@@ -65,7 +65,17 @@ describe('the architecture', () => {
   });
 
   test('stages meet only at the root of pipeline/; a stage may read the words of the one before it', () => {
-    const order = ['collect', 'normalize', 'clean', 'identify', 'baseline', 'detect', 'contextualize', 'alert', 'respond'];
+    const order = [
+      'collect',
+      'normalize',
+      'clean',
+      'identify',
+      'baseline',
+      'detect',
+      'contextualize',
+      'alert',
+      'respond',
+    ];
     const wrong = imports.filter(({ path, specifier }) => {
       const to = targetOf(path, specifier);
       if (topOf(path) !== 'pipeline' || to === undefined || topOf(to) !== 'pipeline' || isTest(path)) return false;

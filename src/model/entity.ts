@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { asEntityId, entityId, hash128, type EntityId } from './ids.ts';
 
-export const entityKind = z.enum(['user', 'device', 'application', 'address', 'domain', 'file', 'process', 'cloud', 'source']);
+export const entityKind = z.enum([
+  'user',
+  'device',
+  'application',
+  'address',
+  'domain',
+  'file',
+  'process',
+  'cloud',
+  'source',
+]);
 export type EntityKind = z.infer<typeof entityKind>;
 
 /** An entity that an event names. `role` says in what part: it acted, it was acted on, it is where it happened. */

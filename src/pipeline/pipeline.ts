@@ -90,7 +90,13 @@ async function write(stretch: Stretch, correlate: Correlate, deps: PipelineDeps,
     ),
   ]);
   await insert('findings', deps.findingsToRows(findings));
-  const settled = { from, to, understood: [...understood, ...corrections(rejected)], ...correlated.change, ...(identities && { identities }) };
+  const settled = {
+    from,
+    to,
+    understood: [...understood, ...corrections(rejected)],
+    ...correlated.change,
+    ...(identities && { identities }),
+  };
   await retry('ledger', () => deps.ledger.settle(settled));
   await retry('journal', () => deps.journal.commit(READER, to));
 }

@@ -11,13 +11,10 @@ export const tailSettings = z.object({
   from: z.enum(['beginning', 'end']).default('beginning').meta({
     description: 'Where to begin in files that are there at the first start. Later ones are read from their beginning.',
   }),
-  framing: z
-    .enum(['auto', 'lines', 'json', 'zeek-tsv', 'w3c', 'delimited'])
-    .default('auto')
-    .meta({
-      description:
-        'How records are told apart; auto knows lines, Zeek TSV, W3C extended logs and delimited files with a header.',
-    }),
+  framing: z.enum(['auto', 'lines', 'json', 'zeek-tsv', 'w3c', 'delimited']).default('auto').meta({
+    description:
+      'How records are told apart; auto knows lines, Zeek TSV, W3C extended logs and delimited files with a header.',
+  }),
   interval: positive.default(500).meta({ description: 'How often files are looked at.', unit: 'ms' }),
   rotatedFor: positive.default(60_000).meta({
     description: 'How long a file is still followed after it was renamed or removed, since it last grew.',

@@ -34,7 +34,7 @@ const kindByWhat: Readonly<Record<OcsfWhat, ActivityKind>> = {
 };
 
 /** Activities that OCSF 1.8 lists for a class; others become "other", by their name. */
-const activitiesByKind: Readonly<Record<ActivityKind, number>> = {
+const activitiesByKind: Readonly<Partial<Record<ActivityKind, number>>> = {
   process: 5, file: 14, module: 3, driver: 2, 'registry-key': 9, 'registry-value': 4, network: 7, dns: 2, http: 9, authentication: 7, api: 4, other: 0,
 }; // prettier-ignore
 
@@ -46,7 +46,7 @@ export function ocsfToFacts(fields: JsonObject, ocsfWhat: OcsfWhat): ActivityFac
   const at = (name: string): Field => fieldAt(fields, name);
   const what = kindByWhat[ocsfWhat];
   const activity = integerOf(at('activity_id'), 0, 99) ?? 0;
-  const isKnown = activity <= activitiesByKind[what] && !(what === 'dns' && activity > 2);
+  const isKnown = activity <= (activitiesByKind[what] ?? 0) && !(what === 'dns' && activity > 2);
   const status = integerOf(at('status_id'), 1, 2);
   const file = what === 'module' ? 'module.file' : what === 'driver' ? 'driver.file' : 'file';
   const hasRegistryValue = at('reg_value') !== undefined;

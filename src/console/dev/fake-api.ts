@@ -65,7 +65,8 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
     now: deps.now,
     nameOfCaller: () => self().name,
     sources: () => overview().sources,
-    unreadable: () => (scenario === 'empty' ? [] : Array.from({ length: 240 }, (_, index) => fakeUnreadable(index, deps.now()))),
+    unreadable: () =>
+      scenario === 'empty' ? [] : Array.from({ length: 240 }, (_, index) => fakeUnreadable(index, deps.now())),
   });
   const listeners = new Set<(event: string, data: unknown) => void>();
 

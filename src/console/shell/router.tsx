@@ -123,7 +123,12 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/sources/unreadable',
-    validateSearch: searchReader({ source: z.string().max(512), at: z.uuid(), reason: z.string().max(64), run: z.string().max(64) }),
+    validateSearch: searchReader({
+      source: z.string().max(512),
+      at: z.uuid(),
+      reason: z.string().max(64),
+      run: z.string().max(64),
+    }),
     component: lazyRouteComponent(() => import('../sources/unreadable-page.tsx'), 'UnreadablePage'),
   }),
   createRoute({

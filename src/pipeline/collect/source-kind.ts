@@ -20,8 +20,11 @@ export interface SourceKind extends ReceiverDescription {
    */
   start(settings: unknown, deps: SourceDeps): Promise<RunningSource | SourceProblem>;
   /** Connects with these settings and looks, without taking anything: what the button "Test" does. Absent where there is nothing to try. */
-  check?(settings: unknown, deps: Pick<SourceDeps, 'clock' | 'signal'>): Promise<SourceChecked | SourceProblem>;
+  readonly check?: ((settings: unknown, deps: CheckDeps) => Promise<SourceChecked | SourceProblem>) | undefined;
 }
+
+/** What a look at the other side is given. */
+export type CheckDeps = Pick<SourceDeps, 'clock' | 'signal'>;
 
 /** What a running source is given: the way into the journal, and a place for how far it has come. */
 export interface SourceDeps extends ReceiverDeps {
@@ -81,24 +84,23 @@ export function sourceKind<S extends z.ZodObject>(
   kind: Omit<SourceKind, 'settings' | 'start' | 'check'> & {
     readonly settings: S;
     start(settings: z.output<S>, deps: SourceDeps): Promise<RunningSource | SourceProblem>;
-    check?(settings: z.output<S>, deps: Pick<SourceDeps, 'clock' | 'signal'>): Promise<SourceChecked | SourceProblem>;
+    readonly check?: (settings: z.output<S>, deps: CheckDeps) => Promise<SourceChecked | SourceProblem>;
   },
 ): SourceKind {
-  const { check, start, ...rest } = kind;
+  const { check } = kind;
   return {
-    ...rest,
+    ...kind,
     start: async (given, deps) => {
       const known = kind.settings.safeParse(given);
-      return known.success ? start(known.data, deps) : settingsProblem(known.error);
+      return known.success ? kind.start(known.data, deps) : settingsProblem(known.error);
     },
-    ...(check === undefined
-      ? {}
-      : {
-          check: async (given: unknown, deps: Pick<SourceDeps, 'clock' | 'signal'>) => {
+    check:
+      check === undefined
+        ? undefined
+        : async (given, deps) => {
             const known = kind.settings.safeParse(given);
             return known.success ? check(known.data, deps) : settingsProblem(known.error);
           },
-        }),
   };
 }
 

@@ -108,7 +108,9 @@ export function baselineHandlers(deps: BaselineHandlersDeps) {
     riskiest: handle(api.riskiest, async ({ query: { days, top, kind } }) => {
       const answer = await baselines.view({ view: 'riskiest', days, top, kind });
       if (answer?.view !== 'riskiest') return notNow();
-      return { days: answer.days.map(({ day, entities }) => ({ day, entities: groupRows(entities, deps.identities.now()) })) };
+      return {
+        days: answer.days.map(({ day, entities }) => ({ day, entities: groupRows(entities, deps.identities.now()) })),
+      };
     }),
     behaviors: handle(api.behaviors, async ({ query }) => {
       const facts = await factsNow();

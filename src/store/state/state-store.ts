@@ -147,7 +147,10 @@ export interface SettledBooks {
   readonly settled: number;
   readonly accounts: readonly SettledAccount[];
   /** records by reason: why they were refused, why they are unreadable */
-  readonly reasons: ReadonlyMap<SourceId, { readonly refused: Readonly<Record<string, number>>; readonly unreadable: Readonly<Record<string, number>> }>;
+  readonly reasons: ReadonlyMap<
+    SourceId,
+    { readonly refused: Readonly<Record<string, number>>; readonly unreadable: Readonly<Record<string, number>> }
+  >;
 }
 
 export interface Accounts {

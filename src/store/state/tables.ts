@@ -9,7 +9,8 @@ import type { RuleTables } from './rule-tables.ts';
 import type { SourceTables } from './source-tables.ts';
 
 /** The tables of the schema `vedette`, as the migrations leave them. Times are milliseconds since 1970 (`bigint`, read as numbers). */
-export interface StateTables extends RewriteTables, RuleTables, BaselineTables, IdentityTables, SourceTables, MappingTables {
+export interface StateTables
+  extends RewriteTables, RuleTables, BaselineTables, IdentityTables, SourceTables, MappingTables {
   'vedette.setting': SettingTable;
   'vedette.alert': AlertTable;
   'vedette.verdict': VerdictTable;
