@@ -3,7 +3,8 @@ import type { Alert } from '../model/alert.ts';
 import { DEFAULT_TENANT } from '../model/ids.ts';
 import type { KeepingHandlersDeps } from './api/keeping-handlers.ts';
 import type { Log } from './log.ts';
-import { parsersOf, type MappingSet } from './rewrite/parsers-of.ts';
+import type { MappingSet } from './mappings/mapping-set.ts';
+import { rereadingOf, type RereadContent } from './rewrite/reread-content.ts';
 import { repairUnreadable, settleRepairs } from './rewrite/repair-unreadable.ts';
 import { startRereadThread } from './rewrite/reread-thread.ts';
 import { createRewriteJobs } from './rewrite/rewrite-jobs.ts';
@@ -56,6 +57,7 @@ export async function startKeeping(deps: StartKeepingDeps): Promise<KeepingHandl
     await silence.save();
   });
 
+  const content = async (): Promise<RereadContent> => ({ mappings: await mappings(), stream: journal.stream, clocks: [...(await state.clocks.all())] });
   const settled = async (): Promise<number> => (await state.ledger.position()).settled;
   const jobs = createRewriteJobs({
     events,
@@ -63,7 +65,7 @@ export async function startKeeping(deps: StartKeepingDeps): Promise<KeepingHandl
     stream: journal.stream,
     settled,
     behind: () => flow.behind(journal.head()),
-    startThread: async () => startRereadThread(await mappings()),
+    startThread: async () => startRereadThread(await content()),
     now,
     newId: randomUUID,
     failed: (error) => log.error({ part: 'reparse', err: error }, 'reading stored records again met an error'),
@@ -83,7 +85,7 @@ export async function startKeeping(deps: StartKeepingDeps): Promise<KeepingHandl
     unreadable: (search) => events.unreadable({ tenant: DEFAULT_TENANT, ...search }),
     unreadableById: (id) => events.rereads.unreadableById(DEFAULT_TENANT, id),
     repair: async (request, by) =>
-      await repairUnreadable(request, { events, runs: state.rewriteRuns, parsers: parsersOf(await mappings()), stream: journal.stream, settled }, by),
-    formats: async () => parsersOf(await mappings()).map(({ id }) => id),
+      await repairUnreadable(request, { events, runs: state.rewriteRuns, rereading: rereadingOf(await content()), stream: journal.stream, settled }, by),
+    formats: async () => rereadingOf(await content()).parsers.map(({ id }) => id),
   };
 } // prettier-ignore

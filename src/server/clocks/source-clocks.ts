@@ -5,6 +5,7 @@ import { Repeats, REPEATS_WINDOW } from '../../pipeline/clean/repeats.ts';
 import type { Journal, Understand } from '../../pipeline/ports.ts';
 import { untilItWorks, type Trouble } from '../../pipeline/until-it-works.ts';
 import type { Actor } from '../../store/state/actor.ts';
+import { clockIn } from './clock-at.ts';
 import type { PlacedClock, SourceClockStore } from '../../store/state/source-clocks.ts';
 
 /**
@@ -50,10 +51,8 @@ export async function createSourceClocks(deps: SourceClocksDeps): Promise<Source
 
   const newest = (source: SourceId): PlacedClock | undefined => bySource.get(source)?.at(-1);
 
-  function clockAt(source: SourceId, position: number): SourceClock | undefined {
-    const clocks = bySource.get(source);
-    return clocks?.findLast((each) => each.position <= position)?.clock;
-  }
+  const clockAt = (source: SourceId, position: number): SourceClock | undefined =>
+    clockIn(bySource.get(source), position);
 
   function withClock(batch: RecordBatch): RecordBatch {
     const clock = clockAt(batch.origin.source, batch.first);

@@ -1,13 +1,13 @@
 import { DEFAULT_TENANT } from '../../model/ids.ts';
 import type { UnreadableReason } from '../../model/record.ts';
 import type { NormalizedEvent } from '../../pipeline/normalize/normalized-event.ts';
-import type { Parser } from '../../pipeline/normalize/parser.ts';
 import type { EventStore } from '../../store/events/event-store.ts';
 import { eventToRow, unreadableToRow } from '../../store/events/row.ts';
 import type { Actor } from '../../store/state/actor.ts';
 import type { RewriteRuns } from '../../store/state/rewrite-runs.ts';
 import { placeOf } from '../baseline/stored-event.ts';
 import { createAccountChanges } from './account-changes.ts';
+import type { Rereading } from './reread-content.ts';
 import { readRepaired } from './reread-page.ts';
 
 export interface RepairRequest {
@@ -21,7 +21,7 @@ export interface RepairRequest {
 export interface RepairDeps {
   readonly events: Pick<EventStore, 'rereads' | 'rewrites'>;
   readonly runs: Pick<RewriteRuns, 'nextNumber' | 'repair' | 'unsettledRepairs' | 'settleRepair'>;
-  readonly parsers: readonly Parser[];
+  readonly rereading: Rereading;
   readonly stream: string;
   readonly settled: () => Promise<number>;
 }
@@ -36,11 +36,11 @@ export type Repaired =
  * the original. How the account moves is written down before, and done after: the store knows whether it happened.
  */
 export async function repairUnreadable(request: RepairRequest, deps: RepairDeps, by: Actor): Promise<Repaired> {
-  const { events, runs, parsers } = deps;
+  const { events, runs, rereading } = deps;
   const stored = await events.rereads.unreadableById(DEFAULT_TENANT, request.id);
   if (stored === null) return { kind: 'not-found' };
   if (stored.state === 'repaired') return { kind: 'repaired-before' };
-  const read = readRepaired(parsers, stored, request.text, request.as);
+  const read = readRepaired(rereading, stored, request.text, request.as);
   if (!('quality' in read)) return { kind: 'unreadable', reason: read };
   if (!request.apply) return { kind: 'read', event: read, applied: false };
   const { stream, sequence } = placeOf(request.id);

@@ -4,17 +4,22 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { jsonObject } from '../../model/json.ts';
 import { asSourceId, DEFAULT_TENANT, eventIdOf, streamOf } from '../../model/ids.ts';
-import type { RecordBatch, RecordOrigin } from '../../model/record.ts';
+import type { RecordBatch, RecordOrigin, SourceClock } from '../../model/record.ts';
 import { createNormalize } from '../../pipeline/normalize/normalize.ts';
 import type { JsonParser, Parser } from '../../pipeline/normalize/parser.ts';
 import type { StoredUnreadable } from '../../store/events/rereads.ts';
+import { mappingSetOf } from '../mappings/mapping-set.ts';
 import { parsers } from '../parsers.ts';
+import { rereadingOf, withClocks, type RereadContent, type Rereading } from './reread-content.ts';
 import { createReread, readRepaired } from './reread-page.ts';
 import { eventToStoredRow } from './test-rows.ts';
 
 const RECEIVED = Date.UTC(2026, 10, 21, 22, 51);
 const source = asSourceId('test');
 const stream = streamOf('test');
+
+/** With these parsers, and no clock known. */
+const asTheyAre = (known: readonly Parser[]): Rereading => ({ parsers: known, withClock: (batch) => batch });
 
 function batchOf(record: string, origin: Partial<RecordOrigin> = {}, first = 0): RecordBatch {
   const payload = Buffer.from(record);
@@ -38,33 +43,52 @@ async function allRecords(): Promise<{ name: string; record: string }[]> {
   return found;
 } // prettier-ignore
 
+const skew: SourceClock = { shiftMs: -7_200_000, zone: { from: 'none' } };
+/** How the source was read when the record came in, and what is known of that when it is read again. */
+const clocksOfThen: [string, SourceClock | undefined, 'known' | 'of another journal'][] = [
+  ['no clock', undefined, 'known'],
+  ['a clock that is wrong', skew, 'known'],
+  ['a zone that a person set', { shiftMs: 300_000, zone: { from: 'person', name: 'Europe/Berlin' } }, 'known'],
+  ['a zone that was measured', { shiftMs: 0, zone: { from: 'measured', minutes: 345 } }, 'known'],
+  ['a clock that is not known any more', { shiftMs: 300_000, zone: { from: 'measured', minutes: 60 } }, 'of another journal'], // prettier-ignore
+];
+
 describe('what is read again with the parsers that read it first', () => {
-  test('differs in nothing, whatever the format and the envelope', async () => {
+  test.each(clocksOfThen)('differs in nothing, whatever the format and the envelope: %s', async (_, clock, whose) => {
     const normalize = createNormalize(parsers, DEFAULT_TENANT);
-    const reread = createReread(parsers);
+    const placed = clock === undefined ? [] : [{ source, position: 5, clock }];
+    // of the clock before it and the one behind it nothing must be seen
+    const others = [{ source, position: 0, clock: { ...skew, shiftMs: 1 } }, { source, position: 9, clock: { ...skew, shiftMs: 2 } }]; // prettier-ignore
+    const places = clock === undefined ? [] : [others.slice(0, 1), placed, others.slice(1)].flat();
+    const withClock = withClocks(whose === 'known' ? stream : streamOf('another'), places);
+    const reread = createReread({ parsers, withClock });
     const records = await allRecords();
     expect(records.length).toBeGreaterThan(300);
     const changed: string[] = [];
     let same = 0;
+    let marked = 0;
     const withoutOriginal = new Set<string>();
     for (const { name, record } of records) {
       const forms: [string, Partial<RecordOrigin>][] = [[record, {}], [`{"time":1795200000,"event":${JSON.stringify(record)}}`, { envelope: 'hec' }], [`<13>1 2026-11-21T22:51:00Z host app 1 - - ${record.replaceAll('\n', ' ')}`, { envelope: 'syslog' }]]; // prettier-ignore
       for (const [form, origin] of forms) {
-        const [event] = normalize(batchOf(form, origin)).events;
+        const batch = { ...batchOf(form, origin, 7), duplicates: [0], ...(clock === undefined ? {} : { clock }) };
+        const [event] = normalize(batch).events;
         if (event === undefined) continue;
-        const { counts, examples } = reread({
-          kind: 'reparse',
-          rows: [eventToStoredRow(event)],
-          allowUnreadable: true,
-        });
+        const row = eventToStoredRow(event);
+        if (row.quality.some((fact) => ['duplicate', 'clock-skew', 'zone-set', 'zone-measured'].includes(fact)))
+          marked += 1;
+        // found in its batch, of which nothing is left
+        const rows = [{ ...row, quality: row.quality.includes('late') ? row.quality : [...row.quality, 'out-of-order'] }]; // prettier-ignore
+        const { counts, examples } = reread({ kind: 'reparse', rows, allowUnreadable: true });
         same += counts.same;
         if (counts.noOriginal > 0) withoutOriginal.add(event.format);
         if (counts.changed + counts.unreadable > 0) changed.push(`${name} ${JSON.stringify(origin)}: ${JSON.stringify(examples[0]?.differences.slice(0, 4))}`); // prettier-ignore
       }
     }
-    console.log(`${same} events read again; ${withoutOriginal.size} formats do not keep some of their records: ${[...withoutOriginal].join(', ')}`); // prettier-ignore
+    console.log(`${same} events read again, ${marked} of them marked; ${withoutOriginal.size} formats do not keep some of their records: ${[...withoutOriginal].join(', ')}`); // prettier-ignore
     expect(changed).toEqual([]);
     expect(same).toBeGreaterThan(600);
+    expect(marked).toBeGreaterThan(300);
   });
 });
 
@@ -103,7 +127,7 @@ describe('a parser that changed', () => {
   };
 
   test('shows what differs, and keeps id, source and time of receipt', () => {
-    const { counts, examples, events, accounts } = createReread([ledger(2)])({ kind: 'reparse', rows: [rowOf('{"ledger":12}')], allowUnreadable: false }); // prettier-ignore
+    const { counts, examples, events, accounts } = createReread(asTheyAre([ledger(2)]))({ kind: 'reparse', rows: [rowOf('{"ledger":12}')], allowUnreadable: false }); // prettier-ignore
     expect(counts).toMatchObject({ seen: 1, changed: 1, same: 0, changes: { meaning: 1, time: 1 }, formats: { ledger: 1 } }); // prettier-ignore
     expect(examples[0]?.differences).toContainEqual({ at: 'ocsf.message', before: 'v1 12', after: 'v2 12' });
     expect(JSON.parse(events)).toMatchObject({ id: eventIdOf(stream, 7), source, received: RECEIVED, time: RECEIVED - 60_000 }); // prettier-ignore
@@ -113,7 +137,7 @@ describe('a parser that changed', () => {
 
   test('does not make events unreadable unless that is allowed', () => {
     const page = { kind: 'reparse', rows: [rowOf('{"ledger":"broken"}')] } as const;
-    const reread = createReread([ledger(2)]);
+    const reread = createReread(asTheyAre([ledger(2)]));
     const refused = reread({ ...page, allowUnreadable: false });
     expect(refused).toMatchObject({ rows: 0, accounts: [], counts: { unreadable: 1, reasons: { damaged: 1 } } });
     const allowed = reread({ ...page, allowUnreadable: true });
@@ -125,23 +149,46 @@ describe('a parser that changed', () => {
 
   test('keeps facts that reading does not find', () => {
     const row = { ...rowOf('{"ledger":12}'), quality: ['encoding-repaired', 'late', 'a fact of a later version'] };
-    const { events } = createReread([ledger(2)])({ kind: 'reparse', rows: [row], allowUnreadable: false });
+    const { events } = createReread(asTheyAre([ledger(2)]))({ kind: 'reparse', rows: [row], allowUnreadable: false });
     expect(JSON.parse(events)).toMatchObject({ quality: ['encoding-repaired'] });
   });
 });
 
-test('a time that was corrected when the record came in stays corrected', () => {
-  const clock = { skew: 7_200_000 };
-  const normalize = createNormalize(parsers, DEFAULT_TENANT);
-  const [event] = normalize({ ...batchOf('{"eventType":"user.session.start","published":"2026-11-21T20:51:00.000Z","uuid":"00000000-0000-11ed-a750-000000000001","actor":{"id":"a","type":"User"},"outcome":{"result":"SUCCESS"},"legacyEventType":"x"}') }).events;
-  if (event === undefined) throw new Error('not read');
-  const moved = eventToStoredRow(event);
-  const row = { ...moved, time: moved.time + clock.skew, quality: [...moved.quality.filter((fact) => fact !== 'late'), 'clock-skew'] };
-  const { counts, examples } = createReread(parsers)({ kind: 'reparse', rows: [row], allowUnreadable: false });
-  // the stored form of this test lacks the original time; time and facts are those of the row
-  expect(examples.flatMap(({ kinds }) => kinds).filter((kind) => kind === 'time' || kind === 'quality')).toEqual([]);
-  expect(counts.seen).toBe(1);
-}); // prettier-ignore
+describe('times of a source whose clock was wrong', () => {
+  const withClock = withClocks(stream, [{ source, position: 5, clock: skew }]);
+
+  test('that a new parser finds are corrected by the clock of then', () => {
+    const before = createNormalize([ledger(1)], DEFAULT_TENANT);
+    const [event] = before({ ...batchOf('{"ledger":12}', {}, 7), clock: skew }).events;
+    if (event === undefined) throw new Error('not read');
+    const page = { kind: 'reparse', rows: [eventToStoredRow(event)], allowUnreadable: false } as const;
+    const { events } = createReread({ parsers: [ledger(2)], withClock })(page);
+    // a minute earlier than the first parser said, and two hours back
+    const time = RECEIVED - 60_000 - 7_200_000;
+    expect(JSON.parse(events)).toMatchObject({ time, quality: ['late', 'clock-skew'] });
+  });
+
+  test('that could not be read at first are corrected, too, and so are those that a person mends', () => {
+    const stored: StoredUnreadable = {
+      record: { id: eventIdOf(stream, 7), source, received: RECEIVED, reason: { kind: 'not-json', message: 'x' }, bytes: Buffer.from('{"ledger":5}').toString('base64'), size: 12 },
+      origin: '',
+      state: '',
+    }; // prettier-ignore
+    const time = RECEIVED - 60_000 - 7_200_000;
+    const rereading = { parsers: [ledger(2)], withClock };
+    const { events } = createReread(rereading)({ kind: 'unreadable', records: [stored] });
+    expect(JSON.parse(events)).toMatchObject({ time, quality: ['late', 'clock-skew'] });
+    const mended = readRepaired(rereading, stored, '{"ledger":6}', undefined);
+    if (!('quality' in mended)) throw new Error(mended.message);
+    expect(mended).toMatchObject({
+      time,
+      originalTime: RECEIVED - 60_000,
+      quality: ['late', 'clock-skew', 'repaired'],
+    });
+    const early = { ...stored, record: { ...stored.record, id: eventIdOf(stream, 4) } };
+    expect(JSON.parse(createReread(rereading)({ kind: 'unreadable', records: [early] }).events)).toMatchObject({ time: RECEIVED - 60_000 }); // prettier-ignore
+  });
+});
 
 describe('an unreadable record', () => {
   const storedOf = (text: string, size = Buffer.byteLength(text), origin = ''): StoredUnreadable => ({
@@ -150,7 +197,7 @@ describe('an unreadable record', () => {
     state: '',
   }); // prettier-ignore
   const reread = (stored: StoredUnreadable, as?: string) =>
-    createReread([ledger(2)])({ kind: 'unreadable', records: [stored], as });
+    createReread(asTheyAre([ledger(2)]))({ kind: 'unreadable', records: [stored], as });
 
   test('becomes an event with its own id once a parser reads it', () => {
     const { counts, events, accounts } = reread(storedOf('{"ledger":5}'));
@@ -172,10 +219,31 @@ describe('an unreadable record', () => {
   });
 
   test('that a person mends is an event that says so, with the text of the person', () => {
-    const event = readRepaired([ledger(2)], storedOf('{"ledger":'), '{"ledger":5}', undefined);
+    const event = readRepaired(asTheyAre([ledger(2)]), storedOf('{"ledger":'), '{"ledger":5}', undefined);
     if (!('quality' in event)) throw new Error(event.message);
     expect(event.quality).toContain('repaired');
     expect(event.id).toBe(eventIdOf(stream, 3));
-    expect(readRepaired([ledger(2)], storedOf('{"ledger":'), '{', undefined)).toMatchObject({ kind: 'not-json' });
+    expect(readRepaired(asTheyAre([ledger(2)]), storedOf('{"ledger":'), '{', undefined)).toMatchObject({
+      kind: 'not-json',
+    });
   });
+});
+
+test('the mappings of the server and the clocks of its sources count on the thread that reads again', () => {
+  const text =
+    'mapping: shop\ntitle: Shop\ninput: json\nrecognise: { keys: [shopEvent] }\ntime: at\nfields: { user: who }\n';
+  const content: RereadContent = {
+    mappings: mappingSetOf([{ source: 'shop.yml', text }]),
+    stream,
+    clocks: [{ source, position: 0, clock: skew }],
+  };
+  const record = '{"shopEvent":"order","at":"2026-11-21T22:50:11Z","who":"jdoe"}';
+  const [event] = createNormalize(parsers, DEFAULT_TENANT)({ ...batchOf(record), clock: skew }).events;
+  if (event === undefined) throw new Error('not read');
+  expect(event.format).toBe('json');
+  const page = { kind: 'reparse', rows: [eventToStoredRow(event)], allowUnreadable: false } as const;
+  // as a worker gets it
+  const outcome = createReread(rereadingOf(structuredClone(content)))(page);
+  expect(outcome.counts).toMatchObject({ changed: 1, formats: { shop: 1 } });
+  expect(JSON.parse(outcome.events)).toMatchObject({ format: 'shop', time: Date.UTC(2026, 10, 21, 20, 50, 11) });
 });

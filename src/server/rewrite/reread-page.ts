@@ -6,12 +6,12 @@ import { unreadableReason, type UnreadableReason } from '../../model/record.ts';
 import { MOST_EXAMPLES, NO_COUNTS, type RewriteCounts, type RewriteExample } from '../../model/rewrite.ts';
 import { NormalizedEvent } from '../../pipeline/normalize/normalized-event.ts';
 import { createNormalize } from '../../pipeline/normalize/normalize.ts';
-import type { Parser } from '../../pipeline/normalize/parser.ts';
 import { jsonOf } from '../../store/events/json-of.ts';
 import { eventToRow, unreadableToRow } from '../../store/events/row.ts';
 import type { StoredRow, StoredUnreadable } from '../../store/events/rereads.ts';
 import type { AccountChange } from '../../store/state/rewrite-runs.ts';
 import { createAccountChanges, type AccountChanges } from './account-changes.ts';
+import type { Rereading } from './reread-content.ts';
 import { changesOf, differencesOf, everythingOf } from './compare-events.ts';
 import { rowToRecord, unreadableToRecord, type StoredRecord } from './record-of-row.ts';
 
@@ -34,15 +34,19 @@ export interface RereadOutcome {
 
 export type Reread = (page: RereadPage) => RereadOutcome;
 
-/** Reads stored records again with these parsers, and compares. Pure: what is read again with the parsers that read it first differs in nothing. */
-export function createReread(parsers: readonly Parser[]): Reread {
+/**
+ * Reads stored records again with these parsers and the clocks of then, and compares. Pure: what is read again with the parsers that read it first
+ * differs in nothing.
+ */
+export function createReread({ parsers, withClock }: Rereading): Reread {
   const normalize = createNormalize(parsers, DEFAULT_TENANT);
   const inputs = new Map(parsers.map(({ id, input }) => [id, input]));
   const readAgain = (record: StoredRecord, tenant: string): Reading => {
     try {
-      const { events, unreadable } = normalize(record.batch);
+      const batch = withClock(record.batch);
+      const { events, unreadable } = normalize(batch);
       const [event] = events;
-      if (event !== undefined) return { event: ofTenant(event, tenant) };
+      if (event !== undefined) return { event: ofTenant(event, tenant), isClockKnown: batch.clock !== undefined };
       return { reason: unreadable[0]?.reason ?? { kind: 'not-recognised', message: 'the record is empty' } };
     } catch (error) {
       const what = error instanceof Error ? error.message : String(error);
@@ -61,7 +65,7 @@ export function createReread(parsers: readonly Parser[]): Reread {
     tally.seen();
     const record = rowToRecord(row, inputs, as);
     if (record === undefined) return tally.noOriginal();
-    const { event: found, reason } = readAgain(record, row.tenant);
+    const { event: found, reason, isClockKnown } = readAgain(record, row.tenant);
     if (found === undefined) {
       const example = { ...exampleOf(row, record.text), kinds: [], differences: [] };
       tally.unreadable(reason, example);
@@ -81,7 +85,8 @@ export function createReread(parsers: readonly Parser[]): Reread {
       }
       return;
     }
-    const event = withClockOf(row, withQuality(found, carriedOver(row.quality, found.quality)));
+    const carried = carriedOver(row.quality, found.quality, isClockKnown);
+    const event = isClockKnown ? withQuality(found, carried) : withClockOf(row, withQuality(found, carried));
     if (as === undefined && isLess(row, record, event)) return tally.noOriginal();
     const kinds = changesOf(row, event);
     if (kinds.length === 0) return tally.same();
@@ -108,14 +113,14 @@ export function createReread(parsers: readonly Parser[]): Reread {
 
 /** Reads the text that a person made of an unreadable record: the event that it would be, or why it is still none. */
 export function readRepaired(
-  parsers: readonly Parser[],
+  { parsers, withClock }: Rereading,
   stored: StoredUnreadable,
   text: string,
   as: string | undefined,
 ): NormalizedEvent | UnreadableReason {
   const record = unreadableToRecord(stored, as, text);
   if (record === undefined) return unreadableReason.parse({ kind: 'damaged', message: 'how this record came in is not known' }); // prettier-ignore
-  const { events, unreadable } = createNormalize(parsers, DEFAULT_TENANT)(record.batch);
+  const { events, unreadable } = createNormalize(parsers, DEFAULT_TENANT)(withClock(record.batch));
   const [event] = events;
   if (event === undefined) return unreadable[0]?.reason ?? { kind: 'not-recognised', message: 'the record is empty' };
   const { fieldsJson, raw } = event;
@@ -128,7 +133,7 @@ export function readRepaired(
 const corrections: readonly string[] = ['clock-skew', 'zone-set', 'zone-measured'] satisfies Quality[];
 const timeFacts: readonly string[] = ['time-missing', 'time-no-zone', 'time-no-year', 'time-future', 'late'] satisfies Quality[]; // prettier-ignore
 
-/** How a clock was wrong when the record came in is not known any more: a time that was corrected stays as it is. */
+/** A record of another journal: how the clock was wrong when it came in is not known here, so a time that was corrected stays as it is. */
 function withClockOf(row: StoredRow, event: NormalizedEvent): NormalizedEvent {
   if (!row.quality.some((fact) => corrections.includes(fact))) return event;
   const quality = [...knownQuality(row.quality).filter((fact) => timeFacts.includes(fact)), ...event.quality.filter((fact) => !timeFacts.includes(fact))]; // prettier-ignore
@@ -146,8 +151,8 @@ function isLess(row: StoredRow, { isFromFields, isRebuilt }: StoredRecord, event
 }
 
 type Reading =
-  | { readonly event: NormalizedEvent; readonly reason?: undefined }
-  | { readonly event?: undefined; readonly reason: UnreadableReason };
+  | { readonly event: NormalizedEvent; readonly isClockKnown: boolean; readonly reason?: undefined }
+  | { readonly event?: undefined; readonly isClockKnown?: undefined; readonly reason: UnreadableReason };
 
 /** Bytes of an unreadable record that are kept with it. */
 const KEPT_BYTES = 64 << 10;
@@ -156,8 +161,9 @@ const LONGEST_TEXT = 2000;
 /** Facts that reading finds anew; all others were found on the way in or by a person, and stay. */
 const foundByReading: ReadonlySet<string> = new Set(['time-missing', 'time-no-zone', 'time-no-year', 'time-future', 'late', 'not-recognised'] satisfies Quality[]); // prettier-ignore
 
-function carriedOver(before: readonly string[], found: readonly Quality[]): readonly Quality[] {
-  const carried = knownQuality(before).filter((fact) => !foundByReading.has(fact) && !found.includes(fact));
+function carriedOver(before: readonly string[], found: readonly Quality[], isClockKnown: boolean): readonly Quality[] {
+  const isFound = (fact: Quality): boolean => foundByReading.has(fact) || (isClockKnown && corrections.includes(fact));
+  const carried = knownQuality(before).filter((fact) => !isFound(fact) && !found.includes(fact));
   return carried.length === 0 ? found : [...found, ...carried];
 }
 
@@ -174,9 +180,27 @@ function ofTenant(event: NormalizedEvent, tenant: string): NormalizedEvent {
 }
 
 function partsOf(event: NormalizedEvent): ConstructorParameters<typeof NormalizedEvent>[0] {
-  const { tenant, source, kind, fields, time, received, quality, stream, sequence, raw, fieldsJson, origin } = event;
+  const {
+    tenant,
+    source,
+    kind,
+    fields,
+    time,
+    received,
+    quality,
+    stream,
+    sequence,
+    raw,
+    fieldsJson,
+    origin,
+    originalTime,
+  } = event;
   const parts = { tenant, source, kind, fields, time, received, quality, stream, sequence, raw, fieldsJson };
-  return origin === undefined ? parts : { ...parts, origin };
+  return {
+    ...parts,
+    ...(origin === undefined ? {} : { origin }),
+    ...(originalTime === undefined ? {} : { originalTime }),
+  };
 }
 
 function exampleOf({ id, source, time }: StoredRow, text: string): Pick<RewriteExample, 'id' | 'source' | 'time' | 'text'> {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { RereadContent } from './reread-content.ts';
 import type { FromRereadThread, ToRereadThread } from './worker.ts';
 import type { RereadOutcome, RereadPage } from './reread-page.ts';
 
@@ -12,8 +13,7 @@ export interface RereadThread {
 const DEADLINE_MS = 120_000;
 const MEMORY_MB = 768;
 
-/** @param content what says how records are read, beside our own parsers */
-export function startRereadThread(content: unknown): RereadThread {
+export function startRereadThread(content: RereadContent): RereadThread {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: content,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { parsersOf } from './parsers-of.ts';
+import { rereadingOf } from './reread-content.ts';
 import { createReread, type RereadOutcome, type RereadPage } from './reread-page.ts';
 
 export interface ToRereadThread {
@@ -14,7 +14,7 @@ export interface FromRereadThread {
 
 if (parentPort !== null) {
   const port = parentPort;
-  const reread = createReread(parsersOf(workerData));
+  const reread = createReread(rereadingOf(workerData));
   port.on('message', ({ id, page }: ToRereadThread) => {
     port.postMessage({ id, outcome: reread(page) } satisfies FromRereadThread);
   });
