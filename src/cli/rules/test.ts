@@ -2,6 +2,7 @@ import { createCaseRunner, type CaseResult, type TestedRule } from '../../server
 import { readRegression, type Regression } from '../../server/rule-cases/read-regression.ts';
 import { DEFAULT_RULES, readRuleTexts } from '../../server/rule-texts.ts';
 import { exitCodes, UsageError, type Call, type Command } from '../command.ts';
+import { parsersWith } from '../mapping-options.ts';
 import { createProgress } from '../progress.ts';
 import { ruleAdaptationOf, ruleAdaptationOptions } from '../rule-adaptation-options.ts';
 import { testPrinters, type TestRun } from './test-printers.ts';
@@ -13,6 +14,7 @@ export const test: Command = {
   usage: '[PATH…]',
   options: {
     ...ruleAdaptationOptions,
+    mappings: { type: 'string', value: 'PATH', multiple: true, summary: 'Mappings by which the records of cases are read, a file or folder; may be given more than once' }, // prettier-ignore
     format: { type: 'string', value: 'text|json|junit|tap', summary: 'How to print the results', default: 'text' },
     filter: { type: 'string', value: 'TEXT', multiple: true, summary: 'Only rules whose title, id or path holds the text; may be given more than once' }, // prettier-ignore
     regression: { type: 'string', value: 'DIR', summary: 'A folder of tests as SigmaHQ keeps them (regression_data)' },
@@ -40,7 +42,9 @@ async function runTests(call: Call): Promise<TestRun> {
   const began = performance.now();
   const { texts, problems } = await readRuleTexts(call.positionals.length === 0 ? [DEFAULT_RULES] : call.positionals);
   const { adaptation, problems: unread } = await ruleAdaptationOf(call);
-  const runner = createCaseRunner(texts, [...problems, ...unread], adaptation);
+  const { parsers, isBad } = await parsersWith(call.texts('mappings'), (line) => call.err(line));
+  if (isBad) throw new UsageError('a mapping cannot be used: see above');
+  const runner = createCaseRunner(texts, [...problems, ...unread], adaptation, parsers);
   const folder = call.text('regression');
   const regression = folder === undefined ? undefined : await readRegression(folder);
   const chosen = withRegression(runner.rules, regression).filter((rule) => isChosen(rule, call.texts('filter')));

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { compileMappings, mappingSetOf } from '../mappings/mapping-set.ts';
+import { NO_ADAPTATION } from '../rule-adaptation.ts';
 import { createCaseRunner, type CaseResult } from './rule-cases.ts';
 
 const started = (image: string, more: object = {}): string =>
@@ -40,6 +42,18 @@ describe('the cases of rules', () => {
       { number: 1, expects: 'fires', isPassed: true, line: undefined, why: [], others: [] },
       { number: 2, expects: 'silent', isPassed: true, line: undefined, why: [], others: [] },
     ]);
+  });
+
+  test('are read by mappings, too, where they are given', () => {
+    const mapping =
+      'mapping: shop\ntitle: Shop\ninput: json\nrecognise: { keys: [shopEvent] }\ntime: at\nlog_source: { product: shop }\n';
+    const text = JSON.stringify({ title: 'Large', logsource: { product: 'shop' }, detection: { selection: { 'n|gt': 9 }, condition: 'selection' }, vedette: { cases: [{ fires: '{"shopEvent":"order","n":10}' }] } }); // prettier-ignore
+    const { parsers } = compileMappings(mappingSetOf([{ source: 'shop.yml', text: mapping }]));
+    const passes = (...known: (typeof parsers)[]): readonly boolean[] => {
+      const runner = createCaseRunner([{ source: 'large.yml', text }], [], NO_ADAPTATION, ...known);
+      return runner.rules.flatMap((each) => each.cases.map((one) => runner.run(each, one).isPassed));
+    };
+    expect([passes(parsers), passes()]).toEqual([[true], [false]]);
   });
 
   test('of several records, one a line, one is enough to fire', () => {

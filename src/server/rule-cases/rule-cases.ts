@@ -2,6 +2,7 @@ import type { RuleProblem } from '../../model/api.ts';
 import { DEFAULT_TENANT } from '../../model/ids.ts';
 import { createSigmaDetector } from '../../pipeline/detect/sigma-detector.ts';
 import { createJudge } from '../../pipeline/pipeline.ts';
+import type { Parser } from '../../pipeline/normalize/parser.ts';
 import type { RuleText } from '../../sigma/read-rules.ts';
 import type { SigmaCorrelation } from '../../sigma/rule.ts';
 import { compileRules } from '../content.ts';
@@ -48,11 +49,14 @@ export interface CaseRunner {
 /**
  * Runs the cases that rules carry (`vedette: cases:`) through the real parsers and the real judge: what `vedette rules test` prints and what
  * the tests of our own rules assert. All rules are asked about every case, so that a result also tells which others speak.
+ *
+ * @param known the parsers that read the cases: with mappings, those made of them, too
  */
 export function createCaseRunner(
   texts: readonly RuleText[],
   unread: readonly RuleProblem[] = [],
   adaptation: RuleAdaptation = NO_ADAPTATION,
+  known: readonly Parser[] = parsers,
 ): CaseRunner {
   const { ruleSet, problems } = compileRules(texts, unread, adaptation);
   const documents = texts.flatMap(readCases);
@@ -64,7 +68,7 @@ export function createCaseRunner(
     const parts = partsOf(correlation, ruleSet.correlations);
     testers.set(placeOf(correlation), new CorrelationTester(correlation, parts, testersById));
   }
-  const judge = createJudge(parsers, [createSigmaDetector(ruleSet)], DEFAULT_TENANT);
+  const judge = createJudge(known, [createSigmaDetector(ruleSet)], DEFAULT_TENANT);
   const outcomeOf = (text: string, name: string): Outcome => {
     const judged = recordsOfCase(text, name).map(judge);
     return {
