@@ -1,6 +1,8 @@
 import { filesSource } from '../../connectors/file/files-source.ts';
 import { kafkaSource } from '../../connectors/kafka/kafka-source.ts';
+import { graphSource } from '../../connectors/microsoft/graph-source.ts';
 import { netflowSource } from '../../connectors/netflow/netflow-source.ts';
+import { oktaSource } from '../../connectors/okta/okta-source.ts';
 import { osquerySource } from '../../connectors/osquery/osquery-source.ts';
 import { otlpSource } from '../../connectors/otlp/otlp-source.ts';
 import { s3Source } from '../../connectors/s3/s3-source.ts';
@@ -11,7 +13,9 @@ import type { SourceKind } from '../../pipeline/collect/source-kind.ts';
 export const sourceKinds: readonly SourceKind[] = [
   filesSource,
   kafkaSource,
+  graphSource,
   netflowSource,
+  oktaSource,
   osquerySource,
   otlpSource,
   s3Source,
