@@ -42,6 +42,10 @@ const failing: Record<string, [handler: Handler, expected: { kind: string; messa
     },
     { kind: 'rate-limited', until: NOW + 60_000 },
   ],
+  'an error in a window that has something left': [
+    (_, res) => res.writeHead(502, { 'x-ratelimit-remaining': '12', 'x-ratelimit-reset': String(NOW / 1000 + 1800) }).end(), // prettier-ignore
+    { kind: 'unavailable' },
+  ],
   "Google's 403": [
     (_, res) => res.writeHead(403).end('{"error":{"errors":[{"reason":"userRateLimitExceeded"}],"message":"Quota"}}'),
     { kind: 'rate-limited', message: /Quota/ },

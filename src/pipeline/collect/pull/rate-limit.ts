@@ -8,7 +8,8 @@ const LONGEST_MS = 3_600_000;
 
 /**
  * When a service that has refused wants to be asked again, ms since 1970; undefined if it does not say. Read are
- * `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), `retry-after-ms` and `x-ms-retry-after-ms` (Azure), and what `resetOf` reads.
+ * `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), `retry-after-ms` and `x-ms-retry-after-ms` (Azure), and what `resetOf` reads
+ * unless the window has something left.
  */
 export function retryAtOf(headers: HeaderReader, now: number): number | undefined {
   const ms = numberOf(headers.get('retry-after-ms') ?? headers.get('x-ms-retry-after-ms'));
@@ -20,7 +21,8 @@ export function retryAtOf(headers: HeaderReader, now: number): number | undefine
     const date = Date.parse(after);
     if (!Number.isNaN(date)) return bounded(now + date - serverClock(headers, now), now);
   }
-  return resetOf(headers, now);
+  // with something left of the window, its end is not what the refusal is about: an error, or another limit
+  return isLeft(headers) ? undefined : resetOf(headers, now);
 }
 
 /**
@@ -35,9 +37,12 @@ export function resetOf(headers: HeaderReader, now: number): number | undefined 
 }
 
 /** Whether the service says that nothing is left of what may be asked in this window. */
-export function isSpent(headers: HeaderReader): boolean {
-  return numberOf(firstOf(headers, ['x-rate-limit-remaining', 'x-ratelimit-remaining', 'ratelimit-remaining'])) === 0;
-}
+export const isSpent = (headers: HeaderReader): boolean => remainingOf(headers) === 0;
+
+const isLeft = (headers: HeaderReader): boolean => (remainingOf(headers) ?? 0) > 0;
+
+const remainingOf = (headers: HeaderReader): number | undefined =>
+  numberOf(firstOf(headers, ['x-rate-limit-remaining', 'x-ratelimit-remaining', 'ratelimit-remaining']));
 
 /** The service's clock, by its `Date`; ours where it says none. A moment of theirs is compared with their clock. */
 function serverClock(headers: HeaderReader, now: number): number {
