@@ -3,6 +3,7 @@ import { evtxTarget } from './targets/evtx.ts';
 import { fileTargets } from './targets/files.ts';
 import { framingTargets } from './targets/framing.ts';
 import { mappingTargets } from './targets/mappings.ts';
+import { netflowTargets } from './targets/netflow.ts';
 import { otlpProtobufTarget } from './targets/otlp-protobuf.ts';
 import { parserTargets } from './targets/parsers.ts';
 

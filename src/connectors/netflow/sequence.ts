@@ -15,7 +15,7 @@ export interface SequenceCounter {
  */
 export function createSequenceCounter(standard: 'records' | 'messages'): SequenceCounter {
   let last: { sequence: number; records: number } | undefined;
-  let unit: 'records' | 'messages' | undefined;
+  let unit: Unit | undefined;
   let missing = 0;
   let old = 0;
 
@@ -26,11 +26,11 @@ export function createSequenceCounter(standard: 'records' | 'messages'): Sequenc
     }
     const ahead = (sequence - last.sequence) >>> 0;
     if (ahead >= BEHIND) return sawLate(sequence, records, (last.sequence - sequence) >>> 0);
-    const fitsRecords = ahead === last.records;
-    const fitsMessages = ahead === 1;
-    if (fitsRecords !== fitsMessages) unit = fitsRecords ? 'records' : 'messages';
-    else if (!fitsRecords && ahead > 0) {
-      const gap = ahead - ((unit ?? standard) === 'records' ? last.records : 1);
+    const fits = units.filter((one) => ahead === stepOf(one, last?.records ?? 0, records));
+    const [only] = fits;
+    if (fits.length === 1) unit = only;
+    else if (fits.length === 0 && ahead > 0) {
+      const gap = ahead - stepOf(unit ?? standard, last.records, records);
       // a jump beyond all reason is an exporter that began anew
       if (gap > 0 && gap < MOST) missing += gap;
     }
@@ -43,7 +43,7 @@ export function createSequenceCounter(standard: 'records' | 'messages'): Sequenc
       last = { sequence, records };
       return;
     }
-    const came = (unit ?? standard) === 'records' ? records : 1;
+    const came = (unit ?? standard) === 'messages' ? 1 : records;
     const fromNew = Math.min(missing, came);
     missing -= fromNew;
     old -= Math.min(old, came - fromNew);
@@ -59,6 +59,13 @@ export function createSequenceCounter(standard: 'records' | 'messages'): Sequenc
     },
   };
 }
+
+/** The number is that of the first record, of the message, or (softflowd's IPFIX) of what is sent when the message is. */
+type Unit = 'records' | 'messages' | 'records-after';
+const units: readonly Unit[] = ['records', 'messages', 'records-after'];
+
+const stepOf = (unit: Unit, before: number, now: number): number =>
+  unit === 'messages' ? 1 : unit === 'records' ? before : now;
 
 const BEHIND = 0x8000_0000;
 const WINDOW = 10_000;
