@@ -2,6 +2,8 @@ import { stat } from 'node:fs/promises';
 import { readPaths } from '../../connectors/file/read-paths.ts';
 import { fileFormats } from '../../server/file-formats.ts';
 import { readDelimitedHeader } from '../../pipeline/normalize/delimited-header.ts';
+import { sourceId } from '../../model/ids.ts';
+import type { RecordBatch } from '../../model/record.ts';
 import { readMapping } from '../../pipeline/normalize/mapping/read-mapping.ts';
 import { suggestMapping } from '../../pipeline/normalize/suggest/suggest-mapping.ts';
 import { recogniseSample } from '../../pipeline/normalize/recognise-sample.ts';
@@ -25,6 +27,7 @@ export const tryFile: Command = {
     count: { type: 'string', short: 'n', value: 'N', summary: 'Records that are shown', default: '5' },
     format: { type: 'string', value: 'ID', summary: 'Read it as this format, and do not recognise it' },
     mapping: { type: 'string', value: 'FILE', multiple: true, summary: 'A mapping, or a folder of them, to read it with; may be given more than once' },
+    source: { type: 'string', value: 'NAME', summary: 'Read it as if it came from this source: for mappings that are for one' },
     suggest: { type: 'boolean', summary: 'Print a mapping for what no parser knows' },
   },
   examples: [
@@ -41,7 +44,7 @@ export const tryFile: Command = {
       throw new UsageError(`--format ${format} is not known; there are: ${[...new Set(parsers.map(({ id }) => id))].toSorted().join(', ')}`);
     const isFolder = path !== '-' && (await stat(path).then((found) => found.isDirectory(), () => false));
     if (isFolder) throw new UsageError(`${path} is a folder: name one file of it, or run "vedette analyze ${path}" over all`);
-    const sample = await readSample(readPaths([path], { clock: Date.now, formats: fileFormats }), format);
+    const sample = from(call.text('source'), await readSample(readPaths([path], { clock: Date.now, formats: fileFormats }), format));
     for (const { message } of sample.errors) call.err(visible(message));
     if (sample.batches.length === 0) {
       if (sample.errors.length === 0) call.err(`${visible(path)} is empty: there is nothing to recognise.`);
@@ -50,6 +53,17 @@ export const tryFile: Command = {
     return call.flag('suggest') ? suggest(sample, parsers, path, call) : show(sample, parsers, count, call);
   },
 }; // prettier-ignore
+
+/** @throws UsageError if it is no name of a source */
+function from<S extends { readonly batches: readonly RecordBatch[] }>(source: string | undefined, sample: S): S {
+  if (source === undefined) return sample;
+  const known = sourceId.safeParse(source);
+  if (!known.success) throw new UsageError(`--source "${source}" is no name of a source`);
+  return {
+    ...sample,
+    batches: sample.batches.map((batch) => ({ ...batch, origin: { ...batch.origin, source: known.data } })),
+  };
+}
 
 function settingsOf(call: Call): { path: string; count: number; format: string | undefined } {
   const [path, ...more] = call.positionals;
