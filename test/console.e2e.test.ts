@@ -115,6 +115,7 @@ describe.skipIf(!isThere)('the console in a browser', patience, () => {
       ['/sources', 'error', 'Which sources are configured could not be read.'],
       ['/sources/of/okta%2Fexample', 'full', 'Tried again in'],
       ['/sources/of/files%2Fnginx', 'full', 'Until it is mended the source goes on as it was.'],
+      ['/sources/of/fw-edge', 'full', 'Its clock is 5 min ahead'],
       ['/sources/add?way=rsyslog', 'full', '60-vedette.conf'],
       ['/sources/add?add=kafka', 'full', 'With its kind it is the source'],
       ['/sources/unreadable', 'full', 'No parser knows this text'],

@@ -17,6 +17,8 @@ export const placedClock = z.object({
   note: z.string(),
 });
 
+export type PlacedClock = z.infer<typeof placedClock>;
+
 const none = z.object({});
 
 /** The endpoints about clocks of sources. */

@@ -18,7 +18,8 @@ import { flattenFields, valueToText } from '../events/event-text.ts';
 import { fakeAlert, fakeEvent, fakeFindings, fakeKeys, fakeSources, fakeUnreadable, fakeUsers } from './fake-data.ts';
 import { refuse, Refusal, type Input } from './fake-answer.ts';
 import { createFakeBaselineHandlers } from './fake-baseline-handlers.ts';
-import { createFakeIdentityHandlers, fakeClockHandlers } from './fake-identities.ts';
+import { createFakeClockHandlers } from './fake-clocks.ts';
+import { createFakeIdentityHandlers } from './fake-identities.ts';
 import { createFakeKeepingHandlers } from './fake-keeping.ts';
 import { createFakeMappingHandlers } from './fake-mappings.ts';
 import { createFakeRuleHandlers } from './fake-rule-handlers.ts';
@@ -55,6 +56,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
   const ruleHandlers = createFakeRuleHandlers({ now: deps.now, nameOfCaller: () => self().name });
   const baselineHandlers = createFakeBaselineHandlers({ now: deps.now, nameOfCaller: () => self().name });
   const identityHandlers = createFakeIdentityHandlers({ now: deps.now, nameOfCaller: () => self().name });
+  const clockHandlers = createFakeClockHandlers({ now: deps.now, nameOfCaller: () => self().name });
   const mappingHandlers = createFakeMappingHandlers({ now: deps.now, nameOfCaller: () => self().name });
   const sourceHandlers = createFakeSourceHandlers({
     now: deps.now,
@@ -214,7 +216,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
     ...baselineHandlers.handlers,
     ...keepingHandlers,
     ...identityHandlers.handlers,
-    ...fakeClockHandlers,
+    ...clockHandlers,
     ...mappingHandlers.handlers,
     ...sourceHandlers.handlers,
     users: () => ({ users }),

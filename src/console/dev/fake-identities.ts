@@ -1,4 +1,3 @@
-import { clockApi } from '../../model/clock-api.ts';
 import { identityApi } from '../../model/identity-api.ts';
 import type {
   Identity,
@@ -83,12 +82,3 @@ export function createFakeIdentityHandlers(deps: { readonly now: () => number; r
     },
   };
 } // prettier-ignore
-
-/** A clock that was measured to be five minutes ahead. */
-export const fakeClockHandlers: Record<keyof typeof clockApi, (input: Input) => unknown> = {
-  sourceClocks: () => ({ clocks: [{ source: 'syslog/fw-1', position: 12_345, clock: { shiftMs: -300_000, zone: { from: 'none' } }, isMeasured: true, at: 1_795_000_000_000, by: null, note: '' }] }),
-  setSourceClock: (input) => {
-    const { source, zone, isCorrected, note } = clockApi.setSourceClock.body.parse(input.body);
-    return { clock: { source, position: 12_400, clock: { shiftMs: 0, zone: zone === null ? { from: 'none' } : { from: 'person', name: zone } }, isMeasured: isCorrected, at: 1_795_000_000_000, by: 'you', note } };
-  },
-}; // prettier-ignore
