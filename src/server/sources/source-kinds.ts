@@ -1,6 +1,8 @@
 import { filesSource } from '../../connectors/file/files-source.ts';
+import { googleWorkspaceSource } from '../../connectors/google-workspace/google-workspace-source.ts';
 import { kafkaSource } from '../../connectors/kafka/kafka-source.ts';
 import { graphSource } from '../../connectors/microsoft/graph-source.ts';
+import { m365Source } from '../../connectors/microsoft/m365-source.ts';
 import { netflowSource } from '../../connectors/netflow/netflow-source.ts';
 import { oktaSource } from '../../connectors/okta/okta-source.ts';
 import { osquerySource } from '../../connectors/osquery/osquery-source.ts';
@@ -12,7 +14,9 @@ import type { SourceKind } from '../../pipeline/collect/source-kind.ts';
 /** Every kind of source that can be added to a running server. One line each. */
 export const sourceKinds: readonly SourceKind[] = [
   filesSource,
+  googleWorkspaceSource,
   kafkaSource,
+  m365Source,
   graphSource,
   netflowSource,
   oktaSource,

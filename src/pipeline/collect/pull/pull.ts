@@ -18,6 +18,8 @@ export interface PullPage<Cursor extends JsonValue> {
   readonly more: boolean;
   /** ms since 1970: the allowance is spent till then */
   readonly notBefore?: number;
+  /** what people should know of this reading beside its progress, a sentence: what the service had no longer */
+  readonly note?: string;
 }
 
 /** The next page behind a cursor; without one the first. Never throws. */
@@ -123,7 +125,7 @@ export function startPull<Cursor extends JsonValue>(options: PullOptions<Cursor>
     const at = Math.max(page.notBefore ?? 0, page.more ? 0 : now + options.interval);
     if (page.more && at > now)
       deps.told({ kind: 'waits', message: 'The service allows no more questions for now.', until: at }); // prettier-ignore
-    else deps.told({ kind: 'works', message: progress(page.more) });
+    else deps.told({ kind: 'works', message: progress(page.more) + (page.note === undefined ? '' : ` ${page.note}`) });
     return at;
   }
 
