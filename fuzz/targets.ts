@@ -11,6 +11,7 @@ import { parserTargets } from './targets/parsers.ts';
 export async function allTargets(): Promise<readonly FuzzTarget[]> {
   return [
     evtxTarget,
+    ...netflowTargets,
     otlpProtobufTarget,
     ...fileTargets,
     ...framingTargets,
