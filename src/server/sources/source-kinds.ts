@@ -1,6 +1,7 @@
 import { filesSource } from '../../connectors/file/files-source.ts';
 import { googleWorkspaceSource } from '../../connectors/google-workspace/google-workspace-source.ts';
 import { kafkaSource } from '../../connectors/kafka/kafka-source.ts';
+import { azureActivitySource } from '../../connectors/microsoft/azure-activity-source.ts';
 import { graphSource } from '../../connectors/microsoft/graph-source.ts';
 import { m365Source } from '../../connectors/microsoft/m365-source.ts';
 import { netflowSource } from '../../connectors/netflow/netflow-source.ts';
@@ -13,6 +14,7 @@ import type { SourceKind } from '../../pipeline/collect/source-kind.ts';
 
 /** Every kind of source that can be added to a running server. One line each. */
 export const sourceKinds: readonly SourceKind[] = [
+  azureActivitySource,
   filesSource,
   googleWorkspaceSource,
   kafkaSource,
