@@ -1,4 +1,5 @@
 import { filesSource } from '../../connectors/file/files-source.ts';
+import { githubSource } from '../../connectors/github/github-source.ts';
 import { googleWorkspaceSource } from '../../connectors/google-workspace/google-workspace-source.ts';
 import { kafkaSource } from '../../connectors/kafka/kafka-source.ts';
 import { azureActivitySource } from '../../connectors/microsoft/azure-activity-source.ts';
@@ -16,6 +17,7 @@ import type { SourceKind } from '../../pipeline/collect/source-kind.ts';
 export const sourceKinds: readonly SourceKind[] = [
   azureActivitySource,
   filesSource,
+  githubSource,
   googleWorkspaceSource,
   kafkaSource,
   m365Source,
