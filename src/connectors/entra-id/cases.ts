@@ -77,6 +77,10 @@ export const entraIdCases: readonly ParserCase[] = [
   })),
   json('graph-risk-detection', 'entra-id/risk-detection', risk),
   json('export-risk-detection', 'entra-id/risk-detection', exported('UserRiskEvents', 'User Risk Detection', risk)),
+  json('graph-risky-user', 'entra-id/risk-detection', {
+    id: '00000000-0000-4000-8000-000000000002', isDeleted: false, isProcessing: false, riskLevel: 'high', riskState: 'confirmedCompromised', riskDetail: 'adminConfirmedUserCompromised',
+    riskLastUpdatedDateTime: '2026-11-21T19:55:00Z', userDisplayName: 'A Sample', userPrincipalName: 'a.sample@example.com',
+  }),
   json('graph-role-alert', 'entra-id/role-alert', {
     '@odata.type': '#microsoft.graph.noMfaOnRoleActivationAlertIncident', id: '00000000-0000-4000-8000-000000000011', roleDisplayName: 'User Administrator', roleDefinitionId: '00000000-0000-4000-8000-000000000012',
   }),

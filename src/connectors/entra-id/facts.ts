@@ -147,6 +147,8 @@ export function riskToFacts(fields: JsonObject): AuditFacts {
   const user = textOf(body['userPrincipalName']) ?? textOf(body['userId']) ?? textOf(body['assigneeUserPrincipalName']);
   const app = textOf(body['servicePrincipalDisplayName']) ?? textOf(body['servicePrincipalId']);
   const name = user ?? app;
+  // a risky user has the id of the user; a detection has one of its own
+  const isOfPerson = user !== undefined && Object.hasOwn(body, 'riskLastUpdatedDateTime');
   return {
     operation: textOf(body['riskEventType'] ?? body['riskType'] ?? body['riskState']),
     service: textOf(body['source']) ?? 'Identity Protection',
@@ -156,7 +158,7 @@ export function riskToFacts(fields: JsonObject): AuditFacts {
         : {
             kind: user === undefined ? 'application' : 'user',
             name,
-            uid: textOf(body['userId'] ?? body['servicePrincipalId']),
+            uid: textOf(body['userId'] ?? body['servicePrincipalId'] ?? (isOfPerson ? body['id'] : undefined)),
           },
     source: {
       address: addressOf(body['ipAddress']),
@@ -168,6 +170,8 @@ export function riskToFacts(fields: JsonObject): AuditFacts {
     cloud: { account: tenantOf(fields) },
     uid: textOf(body['id']),
     correlation: textOf(body['correlationId']),
-    originalTime: textOf(body['activityDateTime'] ?? body['detectedDateTime'] ?? fields['time']),
+    originalTime: textOf(
+      body['activityDateTime'] ?? body['detectedDateTime'] ?? body['riskLastUpdatedDateTime'] ?? fields['time'],
+    ),
   };
 }

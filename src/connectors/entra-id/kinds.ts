@@ -76,9 +76,12 @@ export function graphKindOf(object: JsonObject): EventKind | undefined {
   if (hasAll(object, ['activityDisplayName', 'activityDateTime', 'initiatedBy'])) return audit;
   if (hasAll(object, ['createdDateTime', 'appId', 'ipAddress', 'status']) && hasAny(object, signInMarks))
     return signInKindOf(object);
-  if (hasAny(object, ['riskEventType', 'riskType']) && hasAll(object, ['riskState', 'riskLevel'])) return risk;
+  if (hasAny(object, riskMarks) && hasAll(object, ['riskState', 'riskLevel'])) return risk;
   return undefined;
 }
+
+/** A detection has one of the first two; a risky user or service principal says when its risk changed. */
+const riskMarks = ['riskEventType', 'riskType', 'riskLastUpdatedDateTime'];
 
 const signInMarks = ['conditionalAccessStatus', 'userPrincipalName', 'servicePrincipalId', 'clientAppUsed'];
 
