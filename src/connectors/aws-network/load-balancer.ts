@@ -21,6 +21,7 @@ export const loadBalancer: TextParser = {
   summary: 'AWS Application Load Balancer access logs',
   example:
     'https 2026-11-21T19:50:11.250000Z app/shop/50dc6c495c0c9188 203.0.113.9:2817 192.0.2.10:80 0.086 0.048 0.037 200 200 0 57 "GET https://shop.example.com:443/item?id=7 HTTP/1.1" "curl/8.5.0" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/t/1 "Root=1-1-1" "shop.example.com" "-" 1 2026-11-21T19:50:11.100000Z "forward" "-" "-" "192.0.2.10:80" "200" "-" "-"',
+  clues: [{ first: 'hgw', has: ' app/' }, { first: 'hgw', has: ' net/' }],
   claims: (text) => start.test(text),
   parse: (text): ParseResult => {
     if (!start.test(text)) return { unreadable: { kind: 'not-recognised', message: 'this is no load balancer access log record' } };

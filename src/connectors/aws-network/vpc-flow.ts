@@ -11,7 +11,14 @@ import {
   type Field,
 } from '../../pipeline/normalize/field-values.ts';
 import { isoToTime } from '../../pipeline/normalize/iso-time.ts';
-import type { EventKind, JsonParser, ParseContext, ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
+import {
+  DIGITS,
+  type EventKind,
+  type JsonParser,
+  type ParseContext,
+  type ParseResult,
+  type TextParser,
+} from '../../pipeline/normalize/parser.ts';
 
 /** The fields of the default format, version 2, in order. */
 const defaultFields = ['version', 'account-id', 'interface-id', 'srcaddr', 'dstaddr', 'srcport', 'dstport', 'protocol', 'packets', 'bytes', 'start', 'end', 'action', 'log-status'] as const; // prettier-ignore
@@ -26,6 +33,7 @@ export const vpcFlow: TextParser = {
   summary: 'Amazon VPC flow logs',
   example:
     '2 111122223333 eni-0a1b2c3d4e5f60718 192.0.2.10 203.0.113.9 443 50112 6 20 4249 1795290611 1795290671 ACCEPT OK',
+  clues: [{ first: DIGITS }, { header: true }],
   claims: (text, { context }) => isDefaultLine(text) || (isHeader(context) && !isHeader(text)),
   parse: parseLine,
 };

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import { integerOf, textOf } from '../../pipeline/normalize/field-values.ts';
 import { civilToTime, hasZone, isoToTime } from '../../pipeline/normalize/iso-time.ts';
-import type { JsonParser, ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
+import { DIGITS, type JsonParser, type ParseResult, type TextParser } from '../../pipeline/normalize/parser.ts';
 import { lineRequest, objectRequest } from './kinds.ts';
 
 /** In the order of the line; what later versions add behind is kept in `more`. */
@@ -17,6 +17,7 @@ export const s3Access: TextParser = {
   id: 'aws-s3-access',
   summary: 'Amazon S3 server access logs',
   example: `${'0a1b'.repeat(16)} files [21/Nov/2026:19:50:11 +0000] 203.0.113.9 arn:aws:iam::111122223333:user/a.sample 3E57427F3EXAMPLE REST.GET.OBJECT secret/plan.pdf "GET /files/secret/plan.pdf HTTP/1.1" 200 - 1024 1024 70 10 "-" "aws-cli/2.15" - hostid= SigV4 TLS_AES_128_GCM_SHA256 AuthHeader files.s3.eu-central-1.amazonaws.com TLSv1.3 - -`,
+  clues: [{ first: `${DIGITS}abcdef`, has: ' [' }],
   claims: (text) => start.test(text),
   parse: parseLine,
 };

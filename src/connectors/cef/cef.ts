@@ -16,6 +16,7 @@ export const cef: TextParser = {
   id: 'cef',
   summary: 'ArcSight Common Event Format (CEF 0 and 1), which many security products write',
   example: 'CEF:0|Example|Guard|1.2|100|Port scan blocked|7|src=203.0.113.9 dst=192.0.2.10 dpt=22 act=blocked rt=1795301460000',
+  clues: [{ has: 'CEF:' }, { app: (app) => app === 'CEF' }],
   claims: (text, { envelope }) => startOf(text, envelope?.app) >= 0,
   parse: parseText,
 }; // prettier-ignore

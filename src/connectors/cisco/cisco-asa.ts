@@ -15,6 +15,7 @@ export const ciscoAsa: TextParser = {
   id: 'cisco-asa',
   summary: 'Cisco ASA and Firepower Threat Defense syslog messages (%ASA-6-302013, %FTD-1-430003 …)',
   example: '%ASA-6-302013: Built outbound TCP connection 4711 for outside:203.0.113.80/443 (203.0.113.80/443) to inside:192.0.2.10/51514 (198.51.100.2/51514)',
+  clues: [{ has: '%' }, { app: (app) => app.startsWith('%') }],
   claims: (text, { envelope }) => headOf(text, envelope?.app) !== undefined,
   parse: parseText,
 }; // prettier-ignore

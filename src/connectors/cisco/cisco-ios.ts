@@ -14,6 +14,7 @@ export const ciscoIos: TextParser = {
   summary: 'Cisco IOS, IOS XE, IOS XR and NX-OS messages (%SYS-5-CONFIG_I …)',
   example:
     '000045: Nov 21 2026 22:51:00.123 UTC: %SYS-5-CONFIG_I: Configured from console by admin on vty0 (192.0.2.7)',
+  clues: [{ has: '%' }, { app: (app) => app.startsWith('%') }],
   claims: (text, { envelope }) => headOf(text, envelope?.app) !== undefined,
   parse: parseText,
 };

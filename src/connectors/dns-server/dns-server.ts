@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { ParseContext, ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
+import { DIGITS, type ParseContext, type ParseResult, type TextParser } from '../../pipeline/normalize/parser.ts';
 import {
   isoWritten,
   namedMonthWritten,
@@ -14,6 +14,18 @@ export const dnsServer: TextParser = {
   id: 'dns-server',
   summary: 'Query logs of the DNS servers BIND, Unbound and dnsmasq',
   example: 'client @0x7f2c1c0a5b68 192.0.2.10#53211 (www.example.com): query: www.example.com IN A +E(0)K (192.0.2.53)',
+  clues: [
+    { has: 'client ' },
+    { has: "transfer of '" },
+    { first: '[u', has: ' ' },
+    { first: `${DIGITS}q`, has: 'query[' },
+    { first: `${DIGITS}rcD/`, has: ' is ' },
+    { first: `${DIGITS}f`, has: 'forwarded ' },
+    { first: `${DIGITS}d`, has: 'dnssec-' },
+    { has: "wants '" },
+    { has: "question for '" },
+    { first: DIGITS, has: ' PACKET ' },
+  ],
   claims: (text) => formOf(text) !== undefined,
   parse: parseMessage,
 };

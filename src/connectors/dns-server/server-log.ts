@@ -1,8 +1,14 @@
 import type { JsonObject } from '../../model/json.ts';
 import { logSourceSet } from '../../model/log-source.ts';
 import { activityKind } from '../../pipeline/normalize/activity/activity-kind.ts';
-import type { EventKind, ParseContext, ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
-import { addEnvelope, appOf } from '../../pipeline/normalize/text/envelope-to-fields.ts';
+import {
+  DIGITS,
+  type EventKind,
+  type ParseContext,
+  type ParseResult,
+  type TextParser,
+} from '../../pipeline/normalize/parser.ts';
+import { addEnvelope, appName, appOf } from '../../pipeline/normalize/text/envelope-to-fields.ts';
 import { epochWritten, isoWritten, namedMonthWritten, NO_TIME, type WrittenTime } from '../../pipeline/normalize/text/written-times.ts'; // prettier-ignore
 
 /** What DNS servers say of themselves: starts, zones, configuration, errors. Base events, so that keyword rules see them. */
@@ -12,6 +18,7 @@ export const dnsServerLog: TextParser = {
   isFallback: true,
   summary: 'What BIND, Unbound, dnsmasq and PowerDNS say of themselves',
   example: '21-Nov-2026 22:51:00.123 general: info: zone example.com/IN: loaded serial 7',
+  clues: [{ app: (app) => servers.has(appName(app)) }, { first: DIGITS, has: ':' }, { first: '[u', has: 'unbound' }],
   claims: (text, { envelope }) => servers.has(appOf(envelope) ?? '') || bindLine.test(text) || unboundLine.test(text),
   parse: parseText,
 };

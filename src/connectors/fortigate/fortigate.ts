@@ -19,6 +19,7 @@ export const fortigate: TextParser = {
   id: 'fortigate',
   summary: 'Fortinet FortiGate logs (FortiOS key=value: traffic, event and UTM)',
   example: 'date=2026-11-21 time=22:51:00 devname="FGT1" devid="FGT60F0000000001" eventtime=1795301460000000000 tz="+0000" logid="0000000013" type="traffic" subtype="forward" level="notice" vd="root" srcip=192.0.2.10 srcport=51514 dstip=203.0.113.80 dstport=443 action="accept" policyid=1',
+  clues: [{ has: 'logid=' }, { has: 'log_id=' }],
   claims: (text) => startOf(text) >= 0,
   parse: parseText,
 }; // prettier-ignore

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import { addressOf, textOf } from '../../pipeline/normalize/field-values.ts';
-import type { ParseContext, ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
-import { addEnvelope, appOf } from '../../pipeline/normalize/text/envelope-to-fields.ts';
+import { DIGITS, type ParseContext, type ParseResult, type TextParser } from '../../pipeline/normalize/parser.ts';
+import { addEnvelope, appName, appOf } from '../../pipeline/normalize/text/envelope-to-fields.ts';
 import { addRequestLine } from '../../pipeline/normalize/text/request-line.ts';
 import { numberOr } from '../../pipeline/normalize/text/text-forms.ts';
 import { accessLogWritten, NO_TIME } from '../../pipeline/normalize/text/written-times.ts';
@@ -13,6 +13,11 @@ export const haproxy: TextParser = {
   id: 'haproxy',
   summary: 'HAProxy logs (http, https, tcp, error and default formats)',
   example: '203.0.113.7:33317 [21/Nov/2026:22:51:00.655] http-in static/srv1 10/0/30/69/109 200 2750 - - ---- 1/1/1/1/0 0/0 {www.example.com} {} "GET /index.html HTTP/1.1"',
+  clues: [
+    { app: (app) => appName(app) === 'haproxy' },
+    { first: `${DIGITS}ABCDEFabcdef:.*u`, has: ' [' },
+    { first: 'C', has: 'Connect from ' },
+  ],
   claims: (text, { envelope }) => appOf(envelope) === 'haproxy' || head.test(text) || connect.test(text),
   parse: parseText,
 }; // prettier-ignore

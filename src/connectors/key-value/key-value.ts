@@ -15,6 +15,7 @@ export const keyValue: TextParser = {
   isFallback: true,
   summary: 'Lines of key=value pairs and logfmt that no other parser knows',
   example: 'ts=2026-11-21T22:51:00.123Z level=warn component=api msg="slow request" duration=1.234s user=alice',
+  clues: [{ has: '=' }],
   claims: isPairs,
   parse: parseText,
 };

@@ -17,6 +17,7 @@ export const leef: TextParser = {
   summary: 'IBM QRadar Log Event Extended Format (LEEF 1.0 and 2.0)',
   example:
     'LEEF:2.0|Example|Guard|1.2|PortScan|^|src=203.0.113.9^dst=192.0.2.10^dstPort=22^sev=7^devTime=1795301460000',
+  clues: [{ has: 'LEEF:' }, { app: (app) => app === 'LEEF' }],
   claims: (text, { envelope }) => startOf(text, envelope?.app) >= 0,
   parse: parseText,
 };

@@ -16,6 +16,7 @@ export const linuxAuth: TextParser = {
   id: 'linux-auth',
   summary: 'Linux authentication logs (sshd, sudo, su, PAM, cron, accounts) inside syslog',
   example: 'Nov 21 22:51:01 web1 sshd[4711]: Failed password for invalid user admin from 203.0.113.7 port 40022 ssh2',
+  clues: [{ app: (app) => serviceOf(app) !== undefined }, { first: 'gp', has: 'pam_' }],
   claims: (text, { envelope }) => serviceOf(envelope?.app) !== undefined || saysPam.test(text),
   parse: parseMessage,
 };

@@ -17,6 +17,7 @@ export const linuxSyslog: TextParser = {
   isFallback: true,
   summary: 'Linux system logs (kernel, systemd, named and other daemons) inside syslog',
   example: 'Nov 21 22:51:02 web1 systemd[1]: Started Daily apt download activities.',
+  clues: [{ app: (app) => servicesByApp.has(appName(app)) }],
   claims: (_text, { envelope }) => envelope?.app !== undefined && servicesByApp.has(appName(envelope.app)),
   parse: (text, { envelope }) => ({
     kind: kindOf(envelope?.app),

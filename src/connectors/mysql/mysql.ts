@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import { textOf } from '../../pipeline/normalize/field-values.ts';
 import type { DatabaseMeaning } from '../../pipeline/normalize/activity/database-kind.ts';
-import type { ParseContext, ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
+import { DIGITS, type ParseContext, type ParseResult, type TextParser } from '../../pipeline/normalize/parser.ts';
 import { addEnvelope } from '../../pipeline/normalize/text/envelope-to-fields.ts';
 import { groupsToFields } from '../../pipeline/normalize/text/text-forms.ts';
 import { isoWritten, NO_TIME, type WrittenTime } from '../../pipeline/normalize/text/written-times.ts';
@@ -13,6 +13,14 @@ export const mysql: TextParser = {
   id: 'mysql',
   summary: 'MySQL and MariaDB: error, general, slow and server_audit logs',
   example: "2026-11-21T22:51:00.123456Z 12 [Warning] [MY-010055] [Server] Access denied for user 'alice'@'192.0.2.10' (using password: YES)",
+  clues: [
+    { first: `${DIGITS}\t#` },
+    { first: 'T', has: 'Tcp port: ' },
+    { first: 'T', has: 'Id Command\tArgument' },
+    { first: 'V', has: "Version: '" },
+    { first: 'S', has: 'SET timestamp=' },
+    { has: ', Version: ' },
+  ],
   claims: (text) => formOf(text) !== undefined,
   parse: parseText,
 }; // prettier-ignore

@@ -14,6 +14,7 @@ export const netfilter: TextParser = {
   id: 'netfilter',
   summary: 'Packets logged by iptables, nftables, ufw and firewalld',
   example: '[ 7731.402911] [UFW BLOCK] IN=eth0 OUT= MAC=02:00:00:00:00:01:02:00:00:00:00:02:08:00 SRC=203.0.113.9 DST=192.0.2.10 LEN=44 TOS=0x00 PREC=0x00 TTL=240 ID=54321 PROTO=TCP SPT=51514 DPT=23 WINDOW=1024 RES=0x00 SYN URGP=0',
+  clues: [{ has: ' OUT=' }],
   claims: (text) => startOf(text) >= 0,
   parse: parseText,
 }; // prettier-ignore

@@ -13,6 +13,7 @@ export const panOs: TextParser = {
   id: 'pan-os',
   summary: 'Palo Alto Networks PAN-OS logs (CSV: TRAFFIC, THREAT, SYSTEM, CONFIG, GLOBALPROTECT and others)',
   example: '1,2026/11/21 22:51:00,007951000000001,TRAFFIC,end,2818,2026/11/21 22:50:58,192.0.2.10,203.0.113.80,198.51.100.2,203.0.113.80,lan to web,corp\\alice,,web-browsing,vsys1,trust,untrust,ethernet1/2,ethernet1/1,forward,2026/11/21 22:51:00,4711,1,51514,443,40001,443,0x400053,tcp,allow,6530,1410,5120,17,2026/11/21 22:50:40,12,any,,7001,0x0,192.0.2.0-192.0.2.255,Germany,,9,8,tcp-fin,0,0,0,0,,fw1,from-policy',
+  clues: [{ has: ',' }],
   claims: (text) => typeOf(text) !== undefined,
   parse: parseText,
 }; // prettier-ignore

@@ -3,8 +3,14 @@ import { logSourceSet } from '../../model/log-source.ts';
 import type { ActivityFacts } from '../../pipeline/normalize/activity/activity-facts.ts';
 import { activityKind } from '../../pipeline/normalize/activity/activity-kind.ts';
 import { addressOf } from '../../pipeline/normalize/field-values.ts';
-import type { ParseContext, ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
-import { addEnvelope, appOf } from '../../pipeline/normalize/text/envelope-to-fields.ts';
+import {
+  CAPITALS,
+  DIGITS,
+  type ParseContext,
+  type ParseResult,
+  type TextParser,
+} from '../../pipeline/normalize/parser.ts';
+import { addEnvelope, appName, appOf } from '../../pipeline/normalize/text/envelope-to-fields.ts';
 import { groupsToFields, numberOr } from '../../pipeline/normalize/text/text-forms.ts';
 import { isoWritten, namedMonthWritten, NO_TIME, type WrittenTime } from '../../pipeline/normalize/text/written-times.ts'; // prettier-ignore
 import { filterlogColumns } from './filterlog-columns.ts';
@@ -15,6 +21,11 @@ export const pf: TextParser = {
   id: 'pf',
   summary: 'pf logs: filterlog of pfSense and OPNsense, tcpdump of pflog0',
   example: '5,,,1000000103,igb0,match,block,in,4,0x0,,240,54321,0,none,6,tcp,44,203.0.113.9,192.0.2.10,40000,23,0,S,1234567890,,1024,,mss',
+  clues: [
+    { app: (app) => appName(app) === 'filterlog' },
+    { first: `${DIGITS},`, has: ',' },
+    { first: `${DIGITS}${CAPITALS}r`, has: 'rule ' },
+  ],
   claims: (text, { envelope }) => appOf(envelope) === 'filterlog' || filterlog.test(text) || tcpdump.test(text),
   parse: parseText,
 }; // prettier-ignore

@@ -1,8 +1,14 @@
 import type { JsonObject } from '../../model/json.ts';
 import { textOf } from '../../pipeline/normalize/field-values.ts';
-import type { JsonParser, ParseContext, ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
+import {
+  DIGITS,
+  type JsonParser,
+  type ParseContext,
+  type ParseResult,
+  type TextParser,
+} from '../../pipeline/normalize/parser.ts';
 import { csvRow } from '../../pipeline/normalize/text/csv-row.ts';
-import { addEnvelope, appOf } from '../../pipeline/normalize/text/envelope-to-fields.ts';
+import { addEnvelope, appName, appOf } from '../../pipeline/normalize/text/envelope-to-fields.ts';
 import { numberOr } from '../../pipeline/normalize/text/text-forms.ts';
 import { epochWritten, NO_TIME, type WrittenTime } from '../../pipeline/normalize/text/written-times.ts';
 import { zonedWritten } from './zoned-time.ts';
@@ -14,6 +20,10 @@ export const postgresql: TextParser = {
   id: 'postgresql',
   summary: 'PostgreSQL server log (stderr and syslog)',
   example: '2026-11-21 22:51:00.123 UTC [812] alice@shop FATAL:  password authentication failed for user "alice"',
+  clues: [
+    { first: `${DIGITS}<[`, has: ':  ' },
+    { has: ':  ', app: (app) => isServer(appName(app)) },
+  ],
   claims: (text, { envelope }) => severity.test(text) && (stamp.test(text) || isServer(appOf(envelope))),
   parse: parseLine,
 };
@@ -24,6 +34,7 @@ export const postgresqlCsv: TextParser = {
   id: 'postgresql-csv',
   summary: 'PostgreSQL server log (csvlog)',
   example: '2026-11-21 22:51:00.123 UTC,"alice","shop",812,"192.0.2.10:40000",6560f0a4.32c,1,"authentication",2026-11-21 22:50:59 UTC,3/17,0,FATAL,28P01,"password authentication failed for user ""alice""",,,,,,,,,"","client backend",,0',
+  clues: [{ first: DIGITS, has: ',' }],
   claims: (text) => csvHead.test(text),
   parse: parseCsv,
 }; // prettier-ignore

@@ -4,7 +4,7 @@ import type { ActivityFacts } from '../../pipeline/normalize/activity/activity-f
 import { activityKind } from '../../pipeline/normalize/activity/activity-kind.ts';
 import { addressOf, integerOf, textOf } from '../../pipeline/normalize/field-values.ts';
 import { httpActivityOf } from '../../pipeline/normalize/ocsf-parts.ts';
-import type { ParseContext, ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
+import { DIGITS, type ParseContext, type ParseResult, type TextParser } from '../../pipeline/normalize/parser.ts';
 import { addEnvelope } from '../../pipeline/normalize/text/envelope-to-fields.ts';
 import { addUri, hostOfUri } from '../../pipeline/normalize/text/request-line.ts';
 import { numberOr } from '../../pipeline/normalize/text/text-forms.ts';
@@ -16,6 +16,7 @@ export const squid: TextParser = {
   id: 'squid',
   summary: 'Squid proxy: native access log and cache.log',
   example: '1795301460.123   1234 192.0.2.10 TCP_MISS/200 5120 GET http://www.example.com/a?b=c alice HIER_DIRECT/203.0.113.80 text/html',
+  clues: [{ first: DIGITS }],
   claims: (text) => native.test(text) || cacheLine.test(text),
   parse: parseText,
 }; // prettier-ignore

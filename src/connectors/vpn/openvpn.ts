@@ -1,6 +1,12 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { ParseContext, ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
-import { addEnvelope, appOf } from '../../pipeline/normalize/text/envelope-to-fields.ts';
+import {
+  CAPITALS,
+  DIGITS,
+  type ParseContext,
+  type ParseResult,
+  type TextParser,
+} from '../../pipeline/normalize/parser.ts';
+import { addEnvelope, appName, appOf } from '../../pipeline/normalize/text/envelope-to-fields.ts';
 import { form, groupsToFields, readForms } from '../../pipeline/normalize/text/text-forms.ts';
 import { isoWritten, namedMonthWritten, NO_TIME } from '../../pipeline/normalize/text/written-times.ts';
 import { kindOf } from './kinds.ts';
@@ -11,6 +17,7 @@ export const openvpn: TextParser = {
   id: 'openvpn',
   summary: 'OpenVPN server and client log',
   example: '2026-11-21 22:51:00 bob/203.0.113.7:1194 SENT CONTROL [bob]: \'PUSH_REPLY,ifconfig 192.0.2.77 255.255.255.0\' (status=1)',
+  clues: [{ app: (app) => appName(app).startsWith('openvpn') || ovpn(appName(app)) }, { first: `${DIGITS}${CAPITALS}`, has: ':' }],
   claims: (text, { envelope }) => appOf(envelope)?.startsWith('openvpn') === true || ovpn(appOf(envelope)) || isLine(text),
   parse: parseText,
 }; // prettier-ignore

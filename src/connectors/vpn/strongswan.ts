@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { TextParser } from '../../pipeline/normalize/parser.ts';
-import { addEnvelope, appOf } from '../../pipeline/normalize/text/envelope-to-fields.ts';
+import { DIGITS, type TextParser } from '../../pipeline/normalize/parser.ts';
+import { addEnvelope, appName, appOf } from '../../pipeline/normalize/text/envelope-to-fields.ts';
 import { form, readForms } from '../../pipeline/normalize/text/text-forms.ts';
 import { kindOf } from './kinds.ts';
 
@@ -10,6 +10,7 @@ export const strongswan: TextParser = {
   id: 'strongswan',
   summary: 'strongSwan IPsec (charon) inside syslog',
   example: "10[IKE] IKE_SA rw[1] established between 198.51.100.2[gw.example.com]...203.0.113.7[bob@example.com]",
+  clues: [{ app: (app) => daemons.has(appName(app)) }, { first: DIGITS, has: '[' }],
   claims: (text, { envelope }) => daemons.has(appOf(envelope) ?? '') || line.test(text),
   parse: (text, { envelope }) => {
     const found = line.exec(text);

@@ -10,6 +10,7 @@ export const wireguard: TextParser = {
   id: 'wireguard',
   summary: 'WireGuard messages of the Linux kernel',
   example: '[ 7731.402911] wireguard: wg0: Receiving handshake initiation from peer 1 (203.0.113.7:51820)',
+  clues: [{ has: 'wireguard: ' }],
   claims: (text) => head.test(text),
   parse: (text, context) => {
     const found = head.exec(text);

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import { textOf } from '../../pipeline/normalize/field-values.ts';
-import type { ParseContext, ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
+import { DIGITS, type ParseContext, type ParseResult, type TextParser } from '../../pipeline/normalize/parser.ts';
 import { csvRow } from '../../pipeline/normalize/text/csv-row.ts';
 import { addEnvelope } from '../../pipeline/normalize/text/envelope-to-fields.ts';
 import { addUri } from '../../pipeline/normalize/text/request-line.ts';
@@ -18,6 +18,7 @@ export const w3c: TextParser = {
   id: 'w3c',
   summary: 'W3C extended logs: IIS, ProxySG, CloudFront, Windows Firewall',
   example: '2026-11-21 22:51:00 192.0.2.1 GET /owa/ a=1 443 - 203.0.113.7 Mozilla/5.0+(Windows+NT+10.0) https://www.example.com/ 200 0 0 15',
+  clues: [{ first: DIGITS }, { header: true }],
   claims: (text, { context }) => iisLine.test(text) || (text.charCodeAt(0) !== HASH && headerOf(context) !== undefined),
   parse: parseText,
 }; // prettier-ignore

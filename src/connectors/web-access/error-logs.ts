@@ -4,7 +4,13 @@ import type { ActivityFacts } from '../../pipeline/normalize/activity/activity-f
 import { activityKind } from '../../pipeline/normalize/activity/activity-kind.ts';
 import { textOf } from '../../pipeline/normalize/field-values.ts';
 import { httpActivityOf } from '../../pipeline/normalize/ocsf-parts.ts';
-import type { EventKind, ParseContext, ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
+import {
+  DIGITS,
+  type EventKind,
+  type ParseContext,
+  type ParseResult,
+  type TextParser,
+} from '../../pipeline/normalize/parser.ts';
 import { addEnvelope, appOf } from '../../pipeline/normalize/text/envelope-to-fields.ts';
 import { addRequestLine } from '../../pipeline/normalize/text/request-line.ts';
 import { isoWritten, namedMonthWritten, NO_TIME } from '../../pipeline/normalize/text/written-times.ts';
@@ -15,6 +21,7 @@ export const nginxError: TextParser = {
   id: 'nginx-error',
   summary: 'Error log of nginx (and OpenResty, Tengine)',
   example: '2026/11/21 22:51:00 [error] 812#812: *4711 open() "/srv/www/a" failed (2: No such file or directory), client: 203.0.113.7, server: www.example.com, request: "GET /a HTTP/1.1", host: "www.example.com"',
+  clues: [{ first: DIGITS, has: '#' }],
   claims: (text) => text.charCodeAt(4) === SLASH && nginxHead.test(text),
   parse: parseNginx,
 }; // prettier-ignore
@@ -25,6 +32,7 @@ export const apacheError: TextParser = {
   id: 'apache-error',
   summary: 'Error log of the Apache HTTP server',
   example: '[Sat Nov 21 22:51:00.123456 2026] [core:error] [pid 812:tid 7] [client 203.0.113.7:40000] AH00126: Invalid URI in request GET /../../etc/passwd HTTP/1.1',
+  clues: [{ first: '[' }],
   claims: (text, { envelope }) => text.charCodeAt(0) === BRACKET && (apacheHead.test(text) || (isApache(appOf(envelope)) && apacheBare.test(text))),
   parse: parseApache,
 }; // prettier-ignore

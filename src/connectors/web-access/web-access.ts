@@ -2,7 +2,14 @@ import type { JsonObject } from '../../model/json.ts';
 import { textOf } from '../../pipeline/normalize/field-values.ts';
 import { hostOfUri } from '../../pipeline/normalize/text/request-line.ts';
 import { civilToTime } from '../../pipeline/normalize/iso-time.ts';
-import type { ParseContext, ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
+import {
+  CAPITALS,
+  DIGITS,
+  SMALL_LETTERS,
+  type ParseContext,
+  type ParseResult,
+  type TextParser,
+} from '../../pipeline/normalize/parser.ts';
 import { kindOf, squidKind } from './kinds.ts';
 import { decodedUri } from '../../pipeline/normalize/text/decoded-uri.ts';
 
@@ -15,6 +22,7 @@ export const webAccess: TextParser = {
   id: 'web-access',
   summary: 'Access logs of web servers in the common and combined formats (nginx, Apache and others)',
   example: '203.0.113.7 - - [21/Nov/2026:22:51:00 +0000] "GET /index.html?a=1 HTTP/1.1" 200 5120 "https://www.example.com/" "Mozilla/5.0"', // prettier-ignore
+  clues: [{ first: `${DIGITS}${CAPITALS}${SMALL_LETTERS}_.:-`, has: '] "' }],
   claims: (text) => head.test(text),
   parse: parseLine,
 };

@@ -14,6 +14,7 @@ const windowsXml: TextParser = {
   summary: 'Windows events as XML: Event Forwarding, wevtutil, Event Viewer, XmlWinEventLog; Sysmon for Linux',
   example:
     "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Microsoft-Windows-Security-Auditing'/><EventID>4624</EventID><TimeCreated SystemTime='2026-03-01T09:15:02.1250000Z'/><EventRecordID>61001</EventRecordID><Channel>Security</Channel><Computer>ws-17.example.com</Computer></System><EventData><Data Name='TargetUserName'>jdoe</Data><Data Name='LogonType'>3</Data><Data Name='IpAddress'>192.0.2.17</Data></EventData></Event>",
+  clues: [{ has: '<Event' }],
   claims: (text) => {
     const start = startOfEvent(text);
     if (start < 0) return false;

@@ -17,6 +17,7 @@ export const zeekTsv: TextParser = {
   id: 'zeek-tsv',
   summary: 'Zeek logs as tab separated text, with the header in the batch’s context',
   example: '1795290611.250000\tCAbC1d2eF3gH4iJ5k6\t192.0.2.10\t50123\t198.51.100.53\t53\tudp',
+  clues: [{ header: true }],
   claims: (_text, { context }) => context !== undefined && isHeader(context),
   parse: (text, { context }) => {
     const header = context === undefined ? undefined : headerOf(context);

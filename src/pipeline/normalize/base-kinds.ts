@@ -14,7 +14,12 @@ export const rowKind: EventKind = baseKind('csv/row');
 
 /** The fields of a text that nobody knows: the message, and what its envelope said. */
 export function textToFields(message: string, envelope: EnvelopeFacts | undefined): JsonObject {
-  const fields: JsonObject = { message };
+  return addText({}, message, envelope);
+}
+
+/** Adds them to what is there, in place. */
+export function addText(fields: JsonObject, message: string, envelope: EnvelopeFacts | undefined): JsonObject {
+  fields['message'] = message;
   if (envelope === undefined) return fields;
   const { host, app, pid, facility, level, attributes } = envelope;
   if (host !== undefined) fields['host'] = host;

@@ -129,7 +129,7 @@ function eventOf(
     raw: reading.raw,
     fieldsJson: reading.fieldsJson,
     origin: batch.origin,
-    ...(isCorrected && known !== undefined ? { originalTime: known } : {}),
+    originalTime: isCorrected ? known : undefined,
   });
 }
 

@@ -103,7 +103,7 @@ export interface NormalizedParts {
   readonly raw: string | undefined;
   readonly fieldsJson: string | undefined;
   readonly origin?: RecordOrigin;
-  readonly originalTime?: number;
+  readonly originalTime?: number | undefined;
 }
 
 /** OCSF `metadata.original_time`, unless the parser gave the record's own words for it. */

@@ -35,9 +35,30 @@ export interface JsonParser extends ParserBase {
 /** For records that are a line or block of text. With an open envelope (syslog) `text` is the message inside it. */
 export interface TextParser extends ParserBase {
   readonly input: 'text';
+  /**
+   * What a text must have at least for `claims` to be true: one of these. They must be necessary, not sufficient: a text without them is not even shown
+   * to `claims`, so that what other parsers or nobody reads costs little. Left out where there is no such thing; a test checks them over all cases.
+   */
+  readonly clues?: readonly Clue[];
   claims(text: string, context: ParseContext): boolean;
   parse(text: string, context: ParseContext): ParseResult;
 }
+
+/** All of its parts must hold. */
+export interface Clue {
+  /** the text begins with one of these ASCII characters */
+  readonly first?: string;
+  /** this stands somewhere in the text */
+  readonly has?: string;
+  /** the text came in an envelope of an application like this; asked once for each, so it must depend on the name alone */
+  readonly app?: (app: string) => boolean;
+  /** the batch has a `context` */
+  readonly header?: true;
+}
+
+export const DIGITS = '0123456789';
+export const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+export const SMALL_LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
 /** What is known about a record from outside of it. */
 export interface ParseContext {

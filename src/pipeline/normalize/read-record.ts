@@ -8,7 +8,7 @@ import { openHec } from './envelopes/hec.ts';
 import { openOtlp, readOtlp } from './envelopes/otlp.ts';
 import { openSyslog } from './envelopes/syslog.ts';
 import { brokenLimit, MAX_RECORD_CHARS } from './json-limits.ts';
-import type { EnvelopeFacts, Parsed, ParseContext, ParseResult, Parser } from './parser.ts';
+import type { EnvelopeFacts, Parsed, ParseContext, ParseResult, Parser, TextParser } from './parser.ts';
 import type { Hint, Recognise } from './recognise.ts';
 import { unknownTime } from './unknown-time.ts';
 
@@ -28,8 +28,10 @@ export interface ReadContext {
   readonly hint: Hint;
   readonly envelope: Envelope;
   /** of a record without envelope */
-  readonly plain: ParseContext;
+  readonly plain: OutsideContext;
 }
+
+type OutsideContext = Required<ParseContext>;
 
 /** Opens the envelope of a record, finds its parser and parses it. A format that nobody knows becomes a base event. */
 export function readRecord(text: string, context: ReadContext): Reading {
@@ -38,7 +40,7 @@ export function readRecord(text: string, context: ReadContext): Reading {
   if (context.envelope === 'hec') return readHec(text, context);
   if (context.envelope === 'otlp') return readOtlpRecord(text, context);
   if (text.charCodeAt(0) === BRACE) return readJson(text, context);
-  const start = text.search(NOT_BLANK);
+  const start = isPlain(text.charCodeAt(0)) ? 0 : text.search(NOT_BLANK);
   if (start < 0) return unreadable('not-recognised', 'the record is empty');
   if (text.charCodeAt(start) === BRACE) return readJson(text, context);
   // a column of numbers is a log of its own, if a header says so
@@ -48,6 +50,8 @@ export function readRecord(text: string, context: ReadContext): Reading {
 }
 
 const BRACE = 123;
+/** ASCII that is no blank: what nearly every record begins with */
+const isPlain = (code: number): boolean => code > 32 && code < 127;
 const NOT_BLANK = /[^\s\uFEFF]/;
 const NO_QUALITY: readonly Quality[] = ['not-recognised'];
 
@@ -95,17 +99,25 @@ function readText(text: string, context: ReadContext): Reading {
   if (inContainer !== undefined) return readContainer(inContainer, text, context);
   const opened = openSyslog(text, plain.received);
   if (opened !== undefined) {
-    const inside = { ...plain, envelope: opened.envelope };
+    const inside = within(plain, opened.envelope);
     const result = readMessage(opened.message, context, inside);
     // an unknown message: perhaps the line is a format of its own that only looks like syslog
     if (result !== undefined) return enveloped(result, opened.envelope, text);
   }
   const parsed = parseText(text, context, plain);
   if (parsed !== undefined) return 'kind' in parsed ? plainText(parsed) : parsed;
-  const base = readUnknown(opened?.message ?? text, context, { ...plain, envelope: opened?.envelope });
+  const base = readUnknown(opened?.message ?? text, context, within(plain, opened?.envelope));
   if (opened !== undefined) return enveloped(base, opened.envelope, text);
   return 'kind' in base ? plainText(base) : base;
 }
+
+/** By its parts: a spread costs more, and this runs for every record of syslog. */
+const within = ({ received, context, source }: OutsideContext, envelope: EnvelopeFacts | undefined): ParseContext => ({
+  received,
+  context,
+  envelope,
+  source,
+});
 
 /** What a container's runtime wrapped; a part of a longer line says that it is one. */
 function readContainer(
@@ -121,7 +133,7 @@ function readContainer(
 
 /** A text that nobody knows. */
 function readUnknown(text: string, { recognise }: ReadContext, outside: ParseContext): ParseResult {
-  return guarded(recognise.unknown, () => recognise.unknown.parse(text, outside));
+  return parseGuarded(recognise.unknown, text, outside);
 }
 
 const plainText = (parsed: Parsed): ReadEvent => ({
@@ -150,11 +162,11 @@ function parseText(text: string, context: ReadContext, outside: ParseContext): P
   const { hint, recognise } = context;
   if (hint.givenText !== undefined) {
     const parser = hint.givenText;
-    const result = guarded(parser, () => parser.parse(text, outside));
+    const result = parseGuarded(parser, text, outside);
     if ('kind' in result || result.unreadable.kind !== 'not-recognised') return result;
   }
   const parser = recognise.text(text, outside, hint);
-  return parser === undefined ? undefined : guarded(parser, () => parser.parse(text, outside));
+  return parser === undefined ? undefined : parseGuarded(parser, text, outside);
 }
 
 function readHec(text: string, context: ReadContext): Reading {
@@ -224,9 +236,22 @@ function guarded(parser: Parser, parse: () => ParseResult): ParseResult {
   try {
     return parse();
   } catch (error) {
-    const what = error instanceof Error ? error.message : 'unknown error';
-    return { unreadable: { kind: 'damaged', message: `the parser ${parser.id} failed on this record: ${what}` } };
+    return failed(parser, error);
   }
+}
+
+/** The same for text, without a closure. */
+function parseGuarded(parser: TextParser, text: string, outside: ParseContext): ParseResult {
+  try {
+    return parser.parse(text, outside);
+  } catch (error) {
+    return failed(parser, error);
+  }
+}
+
+function failed(parser: Parser, error: unknown): ParseResult {
+  const what = error instanceof Error ? error.message : 'unknown error';
+  return { unreadable: { kind: 'damaged', message: `the parser ${parser.id} failed on this record: ${what}` } };
 }
 
 const unreadable = (
@@ -265,12 +290,17 @@ function placeOfJsonError(text: string): number {
 }
 
 function isJsonWithoutObject(text: string): boolean {
+  const code = text.charCodeAt(0);
+  if (isPlain(code) && !JSON_FIRST.includes(text.charAt(0))) return false;
   const trimmed = text.trim();
   if (/^(?:true|false|null|-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,4})?)$/.test(trimmed.slice(0, 100))) return true;
   const first = trimmed.charCodeAt(0);
   const isClosed = (first === 91 && trimmed.endsWith(']')) || (first === 34 && trimmed.endsWith('"'));
   return isClosed && parseJson(trimmed) !== undefined;
 }
+
+/** what lists, texts, numbers and words of JSON begin with */
+const JSON_FIRST = '["-0123456789tfn';
 
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const RUBBISH = /[\0-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\ufffd]/;

@@ -1,5 +1,6 @@
 import type { SourceId } from '../../model/ids.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { createCandidates, isWorthAsking } from './candidates.ts';
 import { UNKNOWN_TEXT, unknownTextParser } from './templates/unknown-text.ts';
 import type { JsonParser, ParseContext, Parser, TextParser } from './parser.ts';
 
@@ -29,6 +30,8 @@ export function createRecognise(parsers: readonly Parser[]): Recognise {
   const unknown = parsers.filter((parser) => parser.input === 'text').find(({ id }) => id === UNKNOWN_TEXT);
   const jsonMappings = jsonParsers.filter(({ isMapping }) => isMapping === true);
   const textMappings = textParsers.filter(({ isMapping }) => isMapping === true);
+  // mappings are asked before all others, and need not be asked again
+  const candidatesOf = createCandidates(textParsers.filter(({ isMapping }) => isMapping !== true));
   const hints = new Map<string, Hint>();
 
   const hintOf = (source: SourceId, format: string | undefined): Hint => {
@@ -59,12 +62,18 @@ export function createRecognise(parsers: readonly Parser[]): Recognise {
       return found;
     },
     text: (text, context, hint) => {
-      const mapped = textMappings.find((parser) => parser.claims(text, context));
-      if (mapped !== undefined) return mapped;
-      if (hint.text?.claims(text, context) === true) return hint.text;
-      const found = textParsers.find((parser) => parser.claims(text, context));
-      if (found !== undefined && found.isFallback !== true) hint.text = found;
-      return found;
+      for (const mapping of textMappings) if (mapping.claims(text, context)) return mapping;
+      const { all, byParser } = candidatesOf(text, context);
+      const last = hint.text === undefined ? undefined : byParser.get(hint.text);
+      if (last !== undefined && isWorthAsking(last, text) && last.parser.claims(text, context)) return last.parser;
+      for (const candidate of all) {
+        if (candidate === last || !isWorthAsking(candidate, text)) continue;
+        const { parser } = candidate;
+        if (!parser.claims(text, context)) continue;
+        if (parser.isFallback !== true) hint.text = parser;
+        return parser;
+      }
+      return undefined;
     },
   };
 }

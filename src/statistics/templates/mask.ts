@@ -9,20 +9,35 @@ export const WILDCARD = '<*>';
  * @param most tokens that are looked at; what follows counts as one wildcard
  */
 export function maskedTokens(line: string, most: number): string[] {
+  return maskTokens(lineToTokens(line, most), most);
+}
+
+/** The tokens of a line as they stand; what follows the first `most` is one more. */
+export function lineToTokens(line: string, most: number): string[] {
   const tokens: string[] = [];
+  const { length } = line;
   let at = 0;
-  while (at < line.length) {
-    while (at < line.length && isSpace(line.charCodeAt(at))) at++;
-    if (at === line.length) break;
-    if (tokens.length === most) return [...tokens, WILDCARD];
+  while (at < length) {
+    while (at < length && isSpace(line.charCodeAt(at))) at++;
+    if (at === length) break;
     const from = at;
-    while (at < line.length && !isSpace(line.charCodeAt(at))) at++;
-    tokens.push(maskToken(line.slice(from, at)));
+    if (tokens.length === most) at = length;
+    while (at < length && !isSpace(line.charCodeAt(at))) at++;
+    tokens.push(line.slice(from, at));
   }
   return tokens;
 }
 
+/** @param tokens of `lineToTokens` with the same `most` */
+export function maskTokens(tokens: readonly string[], most: number): string[] {
+  const masked: string[] = [];
+  for (let i = 0; i < tokens.length; i++) masked.push(i === most ? WILDCARD : maskToken(tokens[i] ?? ''));
+  return masked;
+}
+
 function maskToken(token: string): string {
+  // nearly all words have no digit, and only what has one varies
+  if (!hasDigit(token)) return token;
   let masked = '';
   for (let at = 0; at < token.length;) {
     const from = at;
@@ -35,6 +50,11 @@ function maskToken(token: string): string {
     masked = isVariable(run) ? withWildcard(masked) : masked + run;
   }
   return masked;
+}
+
+function hasDigit(token: string): boolean {
+  for (let at = 0; at < token.length; at++) if (isDigit(token.charCodeAt(at))) return true;
+  return false;
 }
 
 /** Numbers, numbers with a unit of up to three letters, hexadecimal numbers. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../model/json.ts';
-import { maskedTokens, WILDCARD } from '../../../statistics/templates/mask.ts';
+import { lineToTokens, maskTokens, WILDCARD } from '../../../statistics/templates/mask.ts';
 import { addressOf } from '../field-values.ts';
 
 /** Tokens and characters of a line that are looked at: what follows is one variable. As the miner has them. */
@@ -14,10 +14,9 @@ const MOST_VARIABLES = 48;
 export function createTemplateMatcher(templates: readonly string[]): (line: string) => JsonObject | undefined {
   const index = indexTemplates(templates);
   return (line) => {
-    const cut = line.slice(0, MOST_CHARACTERS);
-    const masked = maskedTokens(cut, MOST_TOKENS);
-    const found = findTemplate(index, masked);
-    return found === undefined ? undefined : toFields(found, rawTokens(cut, masked.length));
+    const raw = lineToTokens(cutLine(line), MOST_TOKENS);
+    const found = findTemplate(index, maskTokens(raw, MOST_TOKENS));
+    return found === undefined ? undefined : toFields(found, raw);
   };
 }
 
@@ -28,9 +27,9 @@ export function createTemplateMatcher(templates: readonly string[]): (line: stri
 export function createTemplateFields(templates: readonly string[]): (line: string) => JsonObject {
   const index = indexTemplates(templates);
   return (line) => {
-    const cut = line.slice(0, MOST_CHARACTERS);
-    const masked = maskedTokens(cut, MOST_TOKENS);
-    return toFields(findTemplate(index, masked) ?? masked, rawTokens(cut, masked.length));
+    const raw = lineToTokens(cutLine(line), MOST_TOKENS);
+    const masked = maskTokens(raw, MOST_TOKENS);
+    return toFields(findTemplate(index, masked) ?? masked, raw);
   };
 }
 
@@ -69,43 +68,35 @@ function fits(template: readonly string[], masked: readonly string[]): boolean {
   return true;
 }
 
-/** The line's own tokens; the last one holds the rest if there are more. */
-function rawTokens(line: string, count: number): string[] {
-  const tokens: string[] = [];
-  let at = 0;
-  while (at < line.length && tokens.length < count) {
-    while (at < line.length && isSpace(line.charCodeAt(at))) at += 1;
-    if (at === line.length) break;
-    const from = at;
-    if (tokens.length === MOST_TOKENS) return [...tokens, line.slice(from)];
-    while (at < line.length && !isSpace(line.charCodeAt(at))) at += 1;
-    tokens.push(line.slice(from, at));
-  }
-  return tokens;
-}
-
-const isSpace = (unit: number): boolean => unit <= 32 || unit === 0xa0;
+const cutLine = (line: string): string => (line.length <= MOST_CHARACTERS ? line : line.slice(0, MOST_CHARACTERS));
 
 function toFields(template: readonly string[], raw: readonly string[]): JsonObject {
   const fields: JsonObject = { template: template.join(' ') };
-  const counts: Record<string, number> = {};
+  const counts = types.map(() => 0);
   let left = MOST_VARIABLES;
-  for (const [i, token] of template.entries()) {
-    if (!token.includes(WILDCARD)) continue;
-    for (const value of variablesOf(token, raw[i] ?? '')) {
-      if (value === '' || left === 0) continue;
-      left -= 1;
-      const type = typeOf(value);
-      const count = (counts[type] = (counts[type] ?? 0) + 1);
-      fields[`${type}${count}`] = value;
-    }
+  const add = (value: string): void => {
+    if (value === '' || left === 0) return;
+    left -= 1;
+    const type = typeOf(value);
+    const count = counts[type] ?? 0;
+    counts[type] = count + 1;
+    fields[namesByType[type]?.[count] ?? ''] = value;
+  };
+  for (let i = 0; i < template.length; i += 1) {
+    const token = template[i] ?? '';
+    if (token === WILDCARD) add(trimmed(raw[i] ?? ''));
+    else if (token.includes(WILDCARD)) for (const value of variablesOf(token, raw[i] ?? '')) add(value);
   }
   return fields;
 }
 
-/** What stands in the place of each `<*>` of a token. */
+const types = ['ip', 'num', 'endpoint', 'path', 'url', 'hex', 'word'] as const;
+const [IP, NUM, ENDPOINT, PATH, URL, HEX, WORD] = [0, 1, 2, 3, 4, 5, 6] as const;
+/** made once: `num1`, `num2` … */
+const namesByType = types.map((type) => Array.from({ length: MOST_VARIABLES }, (_, i) => `${type}${i + 1}`));
+
+/** What stands in the place of each `<*>` of a token that is not all of it. */
 function variablesOf(template: string, raw: string): string[] {
-  if (template === WILDCARD) return [trimmed(raw)];
   const pieces = template.split(WILDCARD);
   const values: string[] = [];
   let at = raw.startsWith(pieces[0] ?? '') ? (pieces[0] ?? '').length : 0;
@@ -122,23 +113,35 @@ function variablesOf(template: string, raw: string): string[] {
 /** Words are often followed by punctuation, which is not theirs. */
 function trimmed(raw: string): string {
   let [from, to] = [0, raw.length];
-  while (from < to && EDGES.includes(raw[from] ?? '')) from += 1;
-  while (to > from && EDGES.includes(raw[to - 1] ?? '')) to -= 1;
-  return from === to ? raw : raw.slice(from, to);
+  while (from < to && isEdge(raw.charCodeAt(from))) from += 1;
+  while (to > from && isEdge(raw.charCodeAt(to - 1))) to -= 1;
+  return from === to || to - from === raw.length ? raw : raw.slice(from, to);
 }
 
 const EDGES = `"'()[]{}<>,;:`;
+const edges = Array.from({ length: 128 }, (_, code) => EDGES.includes(String.fromCharCode(code)));
+const isEdge = (code: number): boolean => code < 128 && edges[code] === true;
 
-function typeOf(value: string): string {
-  if (addressOf(value) !== undefined) return 'ip';
+function typeOf(value: string): number {
   const first = value.charCodeAt(0);
-  if ((first >= 48 && first <= 57) || first === 45 || first === 43) {
-    if (value.length < 40 && /^[+-]?\d{1,20}(?:\.\d{1,20})?$/.test(value)) return 'num';
+  const isNumber = (first >= 48 && first <= 57) || first === 45 || first === 43;
+  if (isNumber && value.length <= 20 && isDigits(value)) return NUM;
+  if (addressOf(value) !== undefined) return IP;
+  if (isNumber) {
+    if (value.length < 40 && /^[+-]?\d{1,20}(?:\.\d{1,20})?$/.test(value)) return NUM;
     const port = value.lastIndexOf(':');
-    if (port > 0 && addressOf(value.slice(0, port)) !== undefined) return 'endpoint';
+    if (port > 0 && addressOf(value.slice(0, port)) !== undefined) return ENDPOINT;
   }
-  if (value.startsWith('/') || /^[A-Za-z]:\\/.test(value)) return 'path';
-  if (value.includes('://')) return 'url';
-  if (value.length >= 8 && value.length <= 64 && /^(?:0x)?[\da-fA-F]+$/.test(value)) return 'hex';
-  return 'word';
+  if (value.startsWith('/') || /^[A-Za-z]:\\/.test(value)) return PATH;
+  if (value.includes('://')) return URL;
+  if (value.length >= 8 && value.length <= 64 && /^(?:0x)?[\da-fA-F]+$/.test(value)) return HEX;
+  return WORD;
+}
+
+function isDigits(value: string): boolean {
+  for (let at = 0; at < value.length; at += 1) {
+    const code = value.charCodeAt(at);
+    if (code < 48 || code > 57) return false;
+  }
+  return true;
 }

@@ -1,6 +1,5 @@
 import type { Quality } from '../../../model/event.ts';
-import type { JsonObject } from '../../../model/json.ts';
-import { rowKind, textKind, textToFields } from '../base-kinds.ts';
+import { addText, rowKind, textKind } from '../base-kinds.ts';
 import { readDelimitedHeader } from '../delimited-header.ts';
 import { rowToFields } from '../mapping/cut-text.ts';
 import { splitDelimited } from '../mapping/split-delimited.ts';
@@ -34,8 +33,7 @@ export function unknownTextParser(learnt: readonly SourceTemplates[] = []): Text
       const row = envelope === undefined ? readRow(text, context, received) : undefined;
       if (row !== undefined) return row;
       const read = (source === undefined ? undefined : bySource.get(source)) ?? usual;
-      const fields: JsonObject = { ...read(text), ...textToFields(text, envelope) };
-      return { kind: textKind, fields, time: undefined, quality: NOT_RECOGNISED };
+      return { kind: textKind, fields: addText(read(text), text, envelope), time: undefined, quality: NOT_RECOGNISED };
     },
   };
 }

@@ -14,6 +14,7 @@ export function addEnvelope(fields: JsonObject, envelope: EnvelopeFacts | undefi
 /** The application's name as people write it: without path, without what PAM or postfix add, lower case. */
 export function appOf(envelope: EnvelopeFacts | undefined): string | undefined {
   const app = envelope?.app;
-  if (app === undefined || app === '') return undefined;
-  return app.slice(app.lastIndexOf('/') + 1).toLowerCase();
+  return app === undefined || app === '' ? undefined : appName(app);
 }
+
+export const appName = (app: string): string => app.slice(app.lastIndexOf('/') + 1).toLowerCase();
