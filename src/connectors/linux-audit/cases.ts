@@ -20,6 +20,28 @@ export const linuxAuditCases: readonly ParserCase[] = [
   each('user-cmd', `type=USER_CMD ${stamp} pid=902 uid=1000 auid=1000 ses=3 msg='cwd="/home/alice" cmd=62617368202D69 exe="/usr/bin/sudo" terminal=pts/0 res=success'`, { cmd: 'bash -i' }),
   each('avc', `type=AVC ${stamp} avc:  denied  { write } for  pid=903 comm="nginx" name="run" dev="sda1" ino=12 scontext=system_u:system_r:httpd_t:s0 tcontext=system_u:object_r:var_run_t:s0 tclass=dir permissive=0`, { avc: 'denied', permissions: 'write', tclass: 'dir' }),
   each('config-change', `type=CONFIG_CHANGE ${stamp} auid=1000 ses=3 op=remove_rule key="identity" list=4 res=1`, { op: 'remove_rule', key: 'identity' }),
+  {
+    name: 'execve-event',
+    kind: 'linux-audit/execve-event',
+    record: [
+      `type=SYSCALL ${stamp} arch=c000003e syscall=59 success=yes exit=0 a0=55d0 a1=55d1 a2=55d2 a3=8 items=2 ppid=811 pid=4242 auid=1000 uid=0 gid=0 euid=0 tty=pts0 ses=3 comm="cat" exe="/usr/bin/cat" key="secrets"\x1dARCH=x86_64 SYSCALL=execve AUID="alice" UID="root"`,
+      `type=EXECVE ${stamp} argc=2 a0="cat" a1="/etc/shadow"`,
+      `type=CWD ${stamp} cwd="/home/alice"`,
+      `type=PATH ${stamp} item=0 name="/usr/bin/cat" inode=77 dev=08:01 mode=0100755 ouid=0 ogid=0 rdev=00:00 nametype=NORMAL`,
+      `type=PATH ${stamp} item=1 name="/lib64/ld-linux-x86-64.so.2" inode=78 dev=08:01 mode=0100755 ouid=0 ogid=0 rdev=00:00 nametype=NORMAL`,
+      `type=PROCTITLE ${stamp} proctitle=636174002F6574632F736861646F77`,
+    ].join('\n'),
+    fields: { command: 'cat /etc/shadow', exe: '/usr/bin/cat', a1: '/etc/shadow', syscall_a0: '55d0', cwd: '/home/alice', name: ['/usr/bin/cat', '/lib64/ld-linux-x86-64.so.2'] },
+  },
+  {
+    name: 'syscall-event',
+    kind: 'linux-audit/syscall-event',
+    record: [
+      `type=SYSCALL ${stamp} arch=c000003e syscall=257 success=no exit=-13 a0=ffffff9c a1=7ffe items=1 ppid=1 pid=77 auid=4294967295 uid=33 comm="php" exe="/usr/bin/php" key="etc"`,
+      `type=PATH ${stamp} item=0 name="/etc/shadow" nametype=NORMAL`,
+    ].join('\n'),
+    fields: { name: '/etc/shadow', type: ['SYSCALL', 'PATH'], a0: 'ffffff9c' },
+  },
   { name: 'unknown-type', kind: 'linux-audit/other', record: `type=UNKNOWN[1420] ${stamp} subj==unconfined`, golden: false },
   { name: 'other', kind: undefined, record: 'type=EXECVE argc=1', golden: false },
 ]; // prettier-ignore

@@ -2,6 +2,7 @@ import type { EntityRef } from '../../model/entity.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { logSourceSet } from '../../model/log-source.ts';
 import { EntityList } from '../../pipeline/normalize/entity-list.ts';
+import { listOf } from '../../pipeline/normalize/field-values.ts';
 import type { EventKind } from '../../pipeline/normalize/parser.ts';
 import { auditToOcsf } from './ocsf.ts';
 import { userOf } from './user-of.ts';
@@ -15,6 +16,22 @@ const logSources = logSourceSet([{ product: 'linux', service: 'auditd' }], {
   User: ['AUID', 'acct', 'auid'],
 });
 
+/** A program that was started, told by all of its lines together: what Sigma's rules call process creation. */
+const processSources = logSourceSet(
+  [
+    { product: 'linux', service: 'auditd' },
+    { product: 'linux', category: 'process_creation' },
+  ],
+  {
+    CommandLine: ['command', 'proctitle'],
+    Image: ['exe'],
+    User: ['UID', 'AUID', 'uid'],
+    ProcessId: ['pid'],
+    ParentProcessId: ['ppid'],
+    CurrentDirectory: ['cwd'],
+  },
+);
+
 const kinds = new Map<string, EventKind>();
 const other = kind('OTHER');
 
@@ -26,6 +43,12 @@ export function kindOf(type: string): EventKind {
   kinds.set(type, made);
   return made;
 }
+
+/** Kinds of events of several lines. */
+export const joinedKinds = {
+  execve: { ...kind('EXECVE'), id: 'linux-audit/execve-event', logSources: processSources },
+  syscall: { ...kind('SYSCALL'), id: 'linux-audit/syscall-event' },
+} satisfies Record<string, EventKind>;
 
 function kind(type: string): EventKind {
   return {
@@ -42,7 +65,8 @@ function auditToEntities(fields: JsonObject): EntityRef[] {
   entities.add('user', fields['acct'], 'target');
   entities.add('process', fields['exe'] ?? fields['a0'], 'actor');
   entities.addAddress(fields['addr'], 'source');
-  if (fields['type'] === 'PATH') entities.add('file', fields['name'], 'target');
+  if (listOf(fields['type']).includes('PATH'))
+    for (const name of listOf(fields['name']).slice(0, 20)) entities.add('file', name, 'target');
   entities.add('device', fields['host'] ?? fields['node'], 'observer');
   return entities.refs;
 }

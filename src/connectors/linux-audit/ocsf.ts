@@ -1,12 +1,13 @@
 import type { JsonObject } from '../../model/json.ts';
 import { ocsfBase, type Ocsf } from '../../model/ocsf.ts';
-import { integerOf, textOf } from '../../pipeline/normalize/field-values.ts';
+import { integerOf, listOf, textOf } from '../../pipeline/normalize/field-values.ts';
 import { endpointOf, sparse, sparseOrNone, withAttributes, type Sparse } from '../../pipeline/normalize/ocsf-parts.ts';
 import { userOf } from './user-of.ts';
 
 /** OCSF of one audit record. What only belongs to a record beside it (PATH, CWD, PROCTITLE …) is a base event. */
 export function auditToOcsf(type: string, fields: JsonObject, time: number): Ocsf {
-  if (type === 'EXECVE') return processEvent(fields, time, textOf(fields['a0']));
+  // of an event of several lines the program is known better than by its first argument
+  if (type === 'EXECVE') return processEvent(fields, time, textOf(fields['exe']) ?? textOf(fields['a0']));
   if (type === 'SYSCALL' && isExec(fields)) return processEvent(fields, time, textOf(fields['exe']));
   if (type === 'USER_LOGIN' || type === 'USER_AUTH') return signIn(fields, time);
   const account = accountActivities.get(type);
@@ -39,7 +40,7 @@ function event(
   return withAttributes(
     ocsfBase(className, activity, time, 1, { vendor: 'Linux', name: 'auditd' }),
     own,
-    { log_name: 'audit', event_code: textOf(fields['type']), profiles },
+    { log_name: 'audit', event_code: textOf(listOf(fields['type'])[0]), profiles },
   ); // prettier-ignore
 }
 
@@ -48,12 +49,15 @@ function processEvent(fields: JsonObject, time: number, path: string | undefined
   const user = actorOf(fields);
   const name = path?.slice(path.lastIndexOf('/') + 1);
   const pid = integerOf(fields['pid'], 0, 0x7fff_ffff);
+  const parent = integerOf(fields['ppid'], 0, 0x7fff_ffff);
   const program = sparse({
     pid,
     uid: pid === undefined ? 'Unknown' : undefined,
     name: name === '' ? undefined : name,
     path: path?.startsWith('/') === true ? path : undefined,
     cmd_line: textOf(fields['command']),
+    working_directory: textOf(fields['cwd']),
+    parent_process: parent === undefined ? undefined : { pid: parent },
     user,
   });
   const failed = textOf(fields['success']) === 'no';

@@ -16,7 +16,7 @@ export const checkpoint = z.object({
   tail: fingerprint,
   /** an append of the records from `offset` to here was begun: after a crash it is done again, with the same keys */
   appending: z.number().int().optional(),
-  framing: z.enum(['lines', 'json', 'zeek-tsv', 'w3c', 'delimited']).optional(),
+  framing: z.enum(['lines', 'json', 'zeek-tsv', 'w3c', 'delimited', 'audit-in-order']).optional(),
   /** the header that records from `offset` on belong to */
   context: z.string().optional(),
 });

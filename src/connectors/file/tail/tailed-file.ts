@@ -118,7 +118,7 @@ export function createTailedFile(
       if (settings.framing !== 'auto') checkpoint.framing = settings.framing;
       else if (head === ZEEK) checkpoint.framing = 'zeek-tsv' satisfies Framing;
       else if (head.length === 0 || ZEEK.startsWith(head)) return false;
-      else checkpoint.framing = text.framing === 'delimited' || text.framing === 'w3c' ? text.framing : 'lines';
+      else checkpoint.framing = framingByRecognised[text.framing] ?? 'lines';
       if (position === 0) position = checkpoint.offset = text.skip;
     }
     return problem === undefined;
@@ -138,3 +138,10 @@ export function createTailedFile(
     close: () => handle.close(),
   };
 }
+
+/** What a file that grows is read as; JSON is followed line by line. */
+const framingByRecognised: Partial<Record<Framing, 'delimited' | 'w3c' | 'audit-in-order'>> = {
+  delimited: 'delimited',
+  w3c: 'w3c',
+  audit: 'audit-in-order',
+};

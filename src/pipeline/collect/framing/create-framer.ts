@@ -1,4 +1,5 @@
 import type { Batcher } from '../batcher.ts';
+import { createAuditFramer } from './audit-events.ts';
 import { createDelimitedFramer } from './delimited.ts';
 import type { Framer } from './framer.ts';
 import { createJsonFramer } from './json-documents.ts';
@@ -9,6 +10,8 @@ import { createXmlEventsFramer } from './xml-events.ts';
 import { createZeekFramer } from './zeek-tsv.ts';
 
 const framers: Record<Framing, (batcher: Batcher) => Framer> = {
+  audit: (batcher) => createAuditFramer(batcher),
+  'audit-in-order': (batcher) => createAuditFramer(batcher, true),
   delimited: createDelimitedFramer,
   lines: createLineFramer,
   json: createJsonFramer,

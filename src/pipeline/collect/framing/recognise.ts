@@ -1,3 +1,4 @@
+import { isAuditLog } from './audit-events.ts';
 import { isDelimited } from './delimited.ts';
 import { isPage } from './page-head.ts';
 import { isXmlEvents } from './xml-events.ts';
@@ -14,7 +15,7 @@ export interface RecognisedText {
 }
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
-export type Framing = 'lines' | 'json' | 'zeek-tsv' | 'delimited' | 'xml-events' | 'w3c';
+export type Framing = 'lines' | 'json' | 'zeek-tsv' | 'delimited' | 'xml-events' | 'w3c' | 'audit' | 'audit-in-order';
 
 /** bytes that `recognise` wants to see, if there are that many; the choice must not depend on how they arrived */
 export const PREFIX_BYTES = 1 << 16;
@@ -110,6 +111,7 @@ export function framingOf(text: Buffer): Framing {
   if (head[first] === '[') return /^\[\s*(?:\{|\]\s*$)/.test(head.slice(first)) ? 'json' : 'lines';
   if (head[first] === '{') return isPage(text, first) ? 'json' : objects(head, first);
   if (head[first] === '<' && isXmlEvents(head.slice(first))) return 'xml-events';
+  if (isAuditLog(head.slice(first, first + 400))) return 'audit';
   return isDelimited(head) ? 'delimited' : 'lines';
 }
 
