@@ -20,7 +20,7 @@ export function pcapOf(conversations: readonly TestConversation[], start: number
   header.writeUInt16LE(4, 6);
   header.writeUInt32LE(65_535, 16);
   header.writeUInt32LE(1, 20);
-  const chunks = [header];
+  const chunks: Buffer[] = [header];
   let micros = 0;
   for (const conversation of conversations) {
     const turns = [
