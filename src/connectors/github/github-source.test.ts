@@ -101,6 +101,17 @@ describe('the audit log of GitHub', () => {
     expect(idsIn(source)).toEqual([push]);
   });
 
+  it('reads another log from its start, and none on with the pages of the one before', async () => {
+    const ids = happen(150);
+    const source = createTimelessSource(time);
+    await runUntil(githubSource, settings, source, () => source.journal.texts().length > 0);
+    const { url, token } = settings;
+    const asked = api.asked.length;
+    await runUntil(githubSource, { url, token, enterprise: 'example' }, createTimelessSource(time, source));
+    expect(new Set(idsIn(source))).toEqual(new Set(ids));
+    expect(api.asked.slice(asked).every((line) => line.startsWith('GET /enterprises/example/'))).toBe(true);
+  });
+
   it('keeps to the limit of an hour', async () => {
     const ids = happen(450);
     api.limit(8);

@@ -1,11 +1,10 @@
 import { failureToProblem } from '../../pipeline/collect/pull/failure-to-problem.ts';
 import { isPullFailure } from '../../pipeline/collect/pull/failure.ts';
 import { startPull } from '../../pipeline/collect/pull/pull.ts';
-import { windowCursor } from '../../pipeline/collect/pull/windows.ts';
 import { sourceKind } from '../../pipeline/collect/source-kind.ts';
 import { describe } from './describe.ts';
 import { createGithubAccess } from './github-access.ts';
-import { pollAuditLog } from './poll-audit-log.ts';
+import { githubCursor, pollAuditLog } from './poll-audit-log.ts';
 
 /** The audit log of a GitHub organisation or enterprise. */
 export const githubSource = sourceKind({
@@ -18,7 +17,7 @@ export const githubSource = sourceKind({
     const access = createGithubAccess(settings, clock);
     if ('kind' in access) return Promise.resolve(access);
     const poll = pollAuditLog({ ...access, settings, clock });
-    return Promise.resolve(startPull({ poll, cursor: windowCursor, interval: settings.interval * 1000, remember: REMEMBER }, deps)); // prettier-ignore
+    return Promise.resolve(startPull({ poll, cursor: githubCursor, interval: settings.interval * 1000, remember: REMEMBER }, deps)); // prettier-ignore
   },
   async check(settings, { clock, signal }) {
     const access = createGithubAccess(settings, clock);

@@ -1,11 +1,20 @@
+import { z } from 'zod';
 import { isJsonObject } from '../../model/json.ts';
 import type { Ask } from '../../pipeline/collect/pull/ask.ts';
 import { arrayTexts } from '../../pipeline/collect/pull/array-texts.ts';
 import { isPullFailure, type PullFailure } from '../../pipeline/collect/pull/failure.ts';
 import { nextLinkOf } from '../../pipeline/collect/pull/next-link.ts';
 import type { Poll } from '../../pipeline/collect/pull/pull.ts';
-import { pollWindows, type TimeWindow, type WindowCursor, type WindowPage } from '../../pipeline/collect/pull/windows.ts'; // prettier-ignore
+import { pollWindows, type TimeWindow, type WindowCursor, windowCursor, type WindowPage } from '../../pipeline/collect/pull/windows.ts'; // prettier-ignore
 import type { GithubSettings } from './describe.ts';
+
+/** How far an audit log was read. */
+export const githubCursor = z.object({
+  /** its address: another one is read from its start */
+  of: z.string(),
+  at: windowCursor,
+});
+export type GithubCursor = z.output<typeof githubCursor>;
 
 export interface PollAuditLogOptions {
   readonly origin: string;
@@ -32,7 +41,7 @@ const PAGE_SIZE = 100;
  * and one in every `lookBack` minutes looks back twice as far: an event that shows up within `lookBack` is found by one of these.
  * Source: GitHub REST API, "Get the audit log for an organization"; "Using the audit log API for your enterprise".
  */
-export function pollAuditLog({ origin, log, ask, settings, clock }: PollAuditLogOptions): Poll<WindowCursor> {
+export function pollAuditLog({ origin, log, ask, settings, clock }: PollAuditLogOptions): Poll<GithubCursor> {
   const { include, phrase } = settings;
   const lookBack = settings.lookBack * MINUTE_MS;
 
@@ -64,11 +73,13 @@ export function pollAuditLog({ origin, log, ask, settings, clock }: PollAuditLog
   const far = windows(2 * lookBack);
   let farDue = 0;
 
-  return async (cursor, signal) => {
+  return async (saved, signal) => {
+    const cursor = saved?.of === log ? saved.at : undefined;
     const isFar = (cursor?.open ?? null) === null && clock() >= farDue;
     const given = await (isFar ? far : near)(cursor, signal);
-    if (isFar && !isPullFailure(given)) farDue = clock() + lookBack;
-    return given;
+    if (isPullFailure(given)) return given;
+    if (isFar) farDue = clock() + lookBack;
+    return { ...given, cursor: { of: log, at: given.cursor } };
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Ask, createAsk } from '../../pipeline/collect/pull/ask.ts';
+import { isPullFailure } from '../../pipeline/collect/pull/failure.ts';
 import { readPrivateKey } from '../../pipeline/collect/pull/private-key.ts';
 import { askWithToken, clientAssertion, createTokenSource, signJwt } from '../../pipeline/collect/pull/token.ts';
 import type { SourceProblem } from '../../pipeline/collect/source-kind.ts';
@@ -42,7 +43,7 @@ export function createOktaAccess(settings: OktaSettings, clock: () => number): O
   const url = `${origin}/oauth2/v1/token`;
   const header = keyId === undefined ? {} : { kid: keyId };
   const tokens = createTokenSource({
-    ask: bare,
+    ask: withAdvice(bare),
     url,
     clock,
     form() {
@@ -53,6 +54,15 @@ export function createOktaAccess(settings: OktaSettings, clock: () => number): O
     },
   });
   return { origin, ask: askWithToken(bare, tokens) };
+}
+
+/** New apps must prove that they hold their key with each question, unless that is turned off. */
+function withAdvice(ask: Ask): Ask {
+  return async (question) => {
+    const answer = await ask(question);
+    if (!isPullFailure(answer) || answer.code !== 'invalid_dpop_proof') return answer;
+    return { ...answer, message: `${answer.message} Turn "Require Demonstrating Proof of Possession (DPoP)" off for this app.` }; // prettier-ignore
+  };
 }
 
 const problem = (setting: keyof OktaSettings, message: string): SourceProblem => ({ kind: 'settings', setting, message }); // prettier-ignore

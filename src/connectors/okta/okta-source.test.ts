@@ -96,6 +96,19 @@ describe('the System Log of Okta', () => {
     expect(idsIn(again).filter((id) => id === end)).toHaveLength(1);
   });
 
+  it('reads another organisation from its start', async () => {
+    publish(2);
+    const source = createTimelessSource(time);
+    await runUntil(oktaSource, settings, source);
+    const other = await startOktaEmulator({ now: () => time.now() });
+    other.setToken(TOKEN, true);
+    const id = other.publish();
+    time.pass(3_600_000);
+    await runUntil(oktaSource, { ...settings, url: other.origin }, createTimelessSource(time, source));
+    expect(idsIn(source).at(-1)).toBe(id);
+    await other.close();
+  });
+
   it('keeps to the limit of the organisation, and leaves others a tenth of it', async () => {
     const ids = publish(100);
     api.limit(5);
@@ -186,6 +199,9 @@ describe('an API services app', () => {
     const mayNothing = await startOktaEmulator({ now: () => time.now(), publicKeys: { k1: keys.publicKey }, granted: [] }); // prettier-ignore
     expect(await check(asApp({ url: mayNothing.origin }))).toMatchObject({ kind: 'refused', message: /scopes/ });
     await mayNothing.close();
+    const proof = await startOktaEmulator({ now: () => time.now(), publicKeys: { k1: keys.publicKey }, wantsProof: true }); // prettier-ignore
+    expect(await check(asApp({ url: proof.origin }))).toMatchObject({ kind: 'refused', message: /Turn "Require Demonstrating Proof/ }); // prettier-ignore
+    await proof.close();
   });
 });
 

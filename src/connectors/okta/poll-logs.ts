@@ -16,6 +16,8 @@ export const oktaCursor = z.object({
   through: z.number(),
   /** what that page was asked with */
   filter: z.string(),
+  /** whose log it is: another one is read from its start */
+  of: z.string(),
 });
 export type OktaCursor = z.output<typeof oktaCursor>;
 
@@ -52,7 +54,8 @@ export function pollLogs({ origin, ask, settings, clock }: PollLogsOptions): Pol
     return `/api/v1/logs?${query.toString()}`;
   }
 
-  return async (cursor, signal) => {
+  return async (saved, signal) => {
+    const cursor = saved?.of === origin ? saved : undefined;
     const since = cursor === undefined ? clock() - history * DAY_MS : cursor.through - OVERLAP_MS;
     const known = cursor?.filter === filter ? cursor.next : undefined;
     let answer = await ask({ url: `${origin}${known ?? from(since)}`, signal });
@@ -75,7 +78,7 @@ export function pollLogs({ origin, ask, settings, clock }: PollLogsOptions): Pol
     const notBefore = answer.notBefore ?? spared(answer.headers, now);
     return {
       records,
-      cursor: { next: `${pathname}${search}`, through: Math.min(now, Math.max(before, newest)), filter },
+      cursor: { next: `${pathname}${search}`, through: Math.min(now, Math.max(before, newest)), filter, of: origin },
       more: texts.length > 0 && (texts.length >= pageSize || newest < now - BEHIND_MS),
       ...(notBefore === undefined ? {} : { notBefore }),
     };

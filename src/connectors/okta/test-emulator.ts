@@ -35,6 +35,8 @@ export interface OktaEmulatorOptions {
   readonly publicKeys?: Readonly<Record<string, KeyObject>>;
   /** scopes that the app was granted */
   readonly granted?: readonly string[];
+  /** whether the app must prove with each question that it holds its key (DPoP), as new apps must unless that is turned off */
+  readonly wantsProof?: boolean;
 }
 
 interface Stored {
@@ -49,7 +51,7 @@ interface Stored {
 const DAY_MS = 86_400_000;
 
 export async function startOktaEmulator(options: OktaEmulatorOptions): Promise<OktaEmulator> {
-  const { now, publicKeys = {}, granted = ['okta.logs.read'] } = options;
+  const { now, publicKeys = {}, granted = ['okta.logs.read'], wantsProof = false } = options;
   const events: Stored[] = [];
   const mayReadByToken = new Map<string, boolean>();
   const accessTokens = new Map<string, number>();
@@ -150,6 +152,10 @@ export async function startOktaEmulator(options: OktaEmulatorOptions): Promise<O
     if (left <= 0 || left > 3_600_000) return refuseClient('The client_assertion token has an expiration too far into the future, or is expired.'); // prettier-ignore
     if (usedAssertions.has(claims.jti)) return refuseClient('The client_assertion token has been used already.');
     usedAssertions.add(claims.jti);
+    if (wantsProof) {
+      const error = { error: 'invalid_dpop_proof', error_description: 'The DPoP proof JWT header is missing.' };
+      return void response.writeHead(400).end(JSON.stringify(error));
+    }
     const scope = form.get('scope') ?? '';
     if (!granted.includes(scope)) {
       const error = { error: 'invalid_scope', error_description: 'One or more scopes are not configured for the authorization server resource.' }; // prettier-ignore
