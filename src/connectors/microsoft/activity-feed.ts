@@ -38,7 +38,8 @@ export interface FeedOptions {
   readonly publisher: string;
 }
 
-const listing = z.array(z.object({ contentUri: z.url() }));
+/** What is listed lies in the checkpoint until it was fetched, so there is a limit. Pages are of a few hundred. */
+const listing = z.array(z.object({ contentUri: z.url().max(4096) })).max(20_000);
 const subscribed = z.array(z.object({ contentType: z.string(), status: z.string() }));
 
 const PERMISSIONS = 'The application permission ActivityFeed.Read is needed (for DLP.All also ActivityFeed.ReadDlp), with the consent of an administrator.'; // prettier-ignore

@@ -97,6 +97,20 @@ describe('reading the audit log of Microsoft 365', () => {
     expect(source.journal.refused).toEqual([['test/audit.exchange', 1, expect.stringContaining('Audit.Exchange')]]);
   });
 
+  it('puts content aside that fails again and again, and reads it when it is mended, also after a restart', async () => {
+    feed.break(feed.add(EXCHANGE, start - 2 * HOUR, [record('broken')]));
+    feed.add(EXCHANGE, start - HOUR, [record('behind')]);
+    const source = createTestSource();
+    await runUntilItWaits(m365Source, settings({ history: 0.5 }), source, time, { passing: [1000, 2000, 4000, 8000, 300_000, 300_000] }); // prettier-ignore
+    expect(idsIn(source)).toEqual(['behind']);
+    expect(source.told.at(-1)).toMatchObject({ kind: 'works', message: /1 pieces of content cannot be read/ });
+    feed.mend();
+    const again = createTestSource(source.journal, source.saved());
+    await runUntilItWaits(m365Source, settings({ history: 0.5 }), again, time);
+    expect(idsIn(again)).toEqual(['behind', 'broken']);
+    expect(again.told.at(-1)?.message).not.toContain('cannot be read');
+  });
+
   it('after a fortnight goes on with what Microsoft still has, and says what is missing', async () => {
     const source = createTestSource();
     await runUntilItWaits(m365Source, settings(), source, time);

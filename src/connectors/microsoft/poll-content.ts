@@ -9,8 +9,8 @@ import { pollWindows, type TimeWindow, windowCursor, type WindowPage } from '../
 import type { ActivityFeed, BlobPage } from './activity-feed.ts';
 import { DAY_MS, MINUTE_MS } from './window-fields.ts';
 
-/** Where the reading of a content type stands, and which blobs were read lately. */
-export const contentCursor = windowCursor.extend({ taken: z.string() });
+/** Where the reading of a content type stands, which blobs were read lately, and which fail again and again. */
+export const contentCursor = windowCursor.extend({ taken: z.string(), aside: z.array(z.string()) });
 export type ContentCursor = z.infer<typeof contentCursor>;
 
 export interface ContentOptions {
@@ -37,6 +37,9 @@ const OLDEST_MS = 7 * DAY_MS - 10 * MINUTE_MS;
 const SMALL_MS = 10 * MINUTE_MS;
 /** of them 11 characters each lie in the checkpoint */
 const REMEMBER_BLOBS = 5000;
+/** A blob that failed so often in a row does not hold up the others: it is put aside, and tried again with every window. */
+const TRIES = 5;
+const MOST_ASIDE = 200;
 /** No subscription; or it was disabled: then it is started, and the list asked for again. */
 const NOT_SUBSCRIBED: ReadonlySet<string> = new Set(['AF20022', 'AF20023']);
 
@@ -45,6 +48,8 @@ export function pollContent(options: ContentOptions): Poll<ContentCursor> {
   const { feed, type, clock, history, lookBack } = options;
   let lost = 0;
   let gap: string | undefined;
+  /** how often a blob failed */
+  const failures = new Map<string, number>();
 
   async function list(from: number, to: number, signal: AbortSignal): Promise<BlobPage | PullFailure> {
     const oldest = clock() - OLDEST_MS;
@@ -56,11 +61,22 @@ export function pollContent(options: ContentOptions): Poll<ContentCursor> {
     return refused ?? feed.list(type, Math.max(from, oldest), to, signal);
   }
 
-  const toRest = ({ blobs, next }: BlobPage, taken: SeenIds): WindowPage => {
-    const fresh = blobs.filter((blob) => !taken.has(blob));
-    if (fresh.length === 0 && next === undefined) return { records: [] };
-    return { records: [], page: { blobs: fresh, next: next ?? null } };
-  };
+  function toRest({ blobs, next }: BlobPage, { taken, aside }: Memory): WindowPage {
+    const again = aside.splice(0);
+    const fresh = blobs.filter((blob) => !taken.has(blob) && !again.includes(blob));
+    if (fresh.length + again.length === 0 && next === undefined) return { records: [] };
+    return { records: [], page: { blobs: [...fresh, ...again], next: next ?? null } };
+  }
+
+  /** Whether a blob that failed is left for later. */
+  function isPutAside(blob: string, failure: PullFailure, aside: string[]): boolean {
+    if (failure.kind !== 'unavailable' && failure.kind !== 'refused') return false;
+    const count = (failures.get(blob) ?? 0) + 1;
+    failures.set(blob, count);
+    if (count < TRIES || aside.length >= MOST_ASIDE) return false;
+    aside.push(blob);
+    return true;
+  }
 
   async function fetch(blob: string, signal: AbortSignal): Promise<readonly PulledRecord[] | PullFailure> {
     const answer = await feed.fetch(blob, signal);
@@ -76,33 +92,53 @@ export function pollContent(options: ContentOptions): Poll<ContentCursor> {
     return texts.map((text, i) => toRecord(text, values[i]));
   }
 
-  async function step(window: TimeWindow, taken: SeenIds, signal: AbortSignal): Promise<WindowPage | PullFailure> {
+  async function step(window: TimeWindow, memory: Memory, signal: AbortSignal): Promise<WindowPage | PullFailure> {
     const open = rest.safeParse(window.page).data;
+    const next = open?.next ?? null;
     const [blob, ...blobs] = open?.blobs ?? [];
-    if (blob !== undefined) {
-      const records = await fetch(blob, signal);
-      if (isFailure(records)) return records;
-      taken.add(blob);
-      const next = open?.next ?? null;
-      return blobs.length === 0 && next === null ? { records } : { records, page: { blobs, next } };
+    if (blob === undefined) {
+      const page = next === null ? await list(window.from, window.to, signal) : await feed.listMore(next, signal);
+      return isPullFailure(page) ? page : toRest(page, memory);
     }
-    const page = open?.next == null ? await list(window.from, window.to, signal) : await feed.listMore(open.next, signal); // prettier-ignore
-    return isPullFailure(page) ? page : toRest(page, taken);
+    let records = await fetch(blob, signal);
+    if (isFailure(records)) {
+      if (!isPutAside(blob, records, memory.aside)) return records;
+      records = [];
+    } else {
+      failures.delete(blob);
+      memory.taken.add(blob);
+    }
+    return blobs.length === 0 && next === null ? { records } : { records, page: { blobs, next } };
+  }
+
+  function noteOf({ aside }: Memory): string | undefined {
+    const notes = [
+      ...(gap === undefined ? [] : [gap]),
+      ...(lost === 0 ? [] : [`${lost} pieces of content were gone before they could be read.`]),
+      ...(aside.length === 0 ? [] : [`${aside.length} pieces of content cannot be read, and are tried again.`]),
+    ];
+    return notes.length === 0 ? undefined : notes.join(' ');
   }
 
   return async (cursor, signal) => {
-    const taken = createSeenIds(REMEMBER_BLOBS, cursor?.taken);
-    const ask = (window: TimeWindow): Promise<WindowPage | PullFailure> => step(window, taken, signal);
+    const memory = { taken: createSeenIds(REMEMBER_BLOBS, cursor?.taken), aside: [...(cursor?.aside ?? [])] };
+    const ask = (window: TimeWindow): Promise<WindowPage | PullFailure> => step(window, memory, signal);
     const poll = pollWindows({ clock, history: Math.min(history, OLDEST_MS), lookBack, longest: LONGEST_MS - lookBack, ask }); // prettier-ignore
     const given = await poll(cursor, signal);
     if (isPullFailure(given)) return given;
-    const notes = [...(gap === undefined ? [] : [gap]), ...(lost === 0 ? [] : [`${lost} pieces of content were gone before they could be read.`])]; // prettier-ignore
+    const note = noteOf(memory);
     return {
       ...given,
-      cursor: { ...given.cursor, taken: taken.toText() },
-      ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
+      cursor: { ...given.cursor, taken: memory.taken.toText(), aside: memory.aside },
+      ...(note === undefined ? {} : { note }),
     };
   };
+}
+
+interface Memory {
+  readonly taken: SeenIds;
+  /** in place */
+  readonly aside: string[];
 }
 
 const isFailure = (value: readonly PulledRecord[] | PullFailure): value is PullFailure => 'kind' in value;

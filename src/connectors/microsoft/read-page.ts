@@ -6,10 +6,13 @@ import { isPullFailure, type PullFailure } from '../../pipeline/collect/pull/fai
 import type { PulledRecord } from '../../pipeline/collect/pull/pulled-record.ts';
 import type { TimeWindow, WindowPage } from '../../pipeline/collect/pull/windows.ts';
 
+/** Links lie in the checkpoint. */
+const MOST_LINK = 32_768;
+
 const page = z.object({
   value: z.array(z.unknown()),
-  '@odata.nextLink': z.string().optional(),
-  nextLink: z.string().optional(),
+  '@odata.nextLink': z.string().max(MOST_LINK).optional(),
+  nextLink: z.string().max(MOST_LINK).optional(),
 });
 
 /**

@@ -8,6 +8,9 @@ export interface TestActivityFeed {
   /** lists that were begun are not known any more */
   forgetPages(): void;
   disable(type: string): void;
+  /** a piece of content that the service fails to give out, until it is mended */
+  break(id: string): void;
+  mend(): void;
 }
 
 const DAY = 86_400_000;
@@ -28,6 +31,7 @@ export function createTestActivityFeed(clock: () => number, pageSize = 2): TestA
   const enabled = new Set<string>();
   const held: Content[] = [];
   const pages = new Map<string, Content[]>();
+  const broken = new Set<string>();
   let names = 0;
 
   const bad = (code: string, message: string, status = 400): TestReply => testError(status, code, message);
@@ -73,6 +77,7 @@ export function createTestActivityFeed(clock: () => number, pageSize = 2): TestA
     const found = held.find((each) => each.id === id);
     if (found === undefined) return bad('AF20050', `The specified content (${id}) does not exist.`, 404);
     if (found.expires <= clock()) return bad('AF20051', `Content requested with the key ${id} has already expired. Content older than 7 days cannot be retrieved.`); // prettier-ignore
+    if (broken.has(id)) return bad('AF50000', 'An internal error occurred. Retry the request.', 500);
     return { status: 200, body: [...found.records] };
   }
 
@@ -98,5 +103,7 @@ export function createTestActivityFeed(clock: () => number, pageSize = 2): TestA
     },
     forgetPages: () => pages.clear(),
     disable: (type) => void enabled.delete(type),
+    break: (id) => void broken.add(id),
+    mend: () => broken.clear(),
   };
 }
