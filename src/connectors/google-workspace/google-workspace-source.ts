@@ -47,34 +47,20 @@ function startApplication(
   ask: Ask,
   settings: GoogleWorkspaceSettings,
   deps: PullDeps,
-  { remember, mostAgain }: Memory,
+  memory: Memory,
 ) {
-  const lookBack = lookBackOf(application, settings.lookBack);
-  let note = '';
+  const poll = pollActivities({
+    ask,
+    application,
+    baseUrl: settings.baseUrl,
+    clock: () => deps.clock(),
+    history: Math.min(settings.history * DAY_MS, OLDEST_MS),
+    lookBack: lookBackOf(application, settings.lookBack),
+    mostAgain: memory.mostAgain,
+  });
   return startPull(
-    {
-      cursor: activityCursor,
-      interval: settings.interval * 1000,
-      remember,
-      poll: pollActivities({
-        ask,
-        application,
-        baseUrl: settings.baseUrl,
-        clock: () => deps.clock(),
-        history: Math.min(settings.history * DAY_MS, OLDEST_MS),
-        lookBack,
-        mostAgain,
-        willLookBack(ms) {
-          const isLess = ms < lookBack;
-          note = isLess ? ` There is so much that only the last ${Math.round(ms / 60_000)} minutes are asked for again.` : ''; // prettier-ignore
-        },
-      }),
-    },
-    {
-      ...deps,
-      told: (state) =>
-        deps.told(state.kind === 'works' ? { ...state, message: `${state.message ?? ''}${note}` } : state),
-    },
+    { poll, cursor: activityCursor, interval: settings.interval * 1000, remember: memory.remember },
+    deps,
   );
 }
 

@@ -36,8 +36,6 @@ export interface ActivityOptions {
   readonly lookBack: number;
   /** how many records may be read again: no more than ids are remembered */
   readonly mostAgain: number;
-  /** told after each pass how far the next one will look back, in ms: less than `lookBack` if there is too much */
-  willLookBack?(ms: number): void;
 }
 
 const HOUR_MS = 3_600_000;
@@ -96,8 +94,9 @@ export function pollActivities(options: ActivityOptions): Poll<ActivityCursor> {
       };
     }
     const after = Math.max(begin ?? to, boundOf(again, mostAgain));
-    options.willLookBack?.(to - after);
-    return { records: given.records, cursor: beginning(after), more: false };
+    const readAgain = to - after;
+    const note = `There is so much that only the last ${Math.round(readAgain / 60_000)} minutes are asked for again.`;
+    return { records: given.records, cursor: beginning(after), more: false, ...(readAgain < lookBack ? { note } : {}) };
   };
 }
 

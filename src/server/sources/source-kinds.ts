@@ -1,4 +1,5 @@
 import { filesSource } from '../../connectors/file/files-source.ts';
+import { pubsubSource } from '../../connectors/gcp/pubsub-source.ts';
 import { githubSource } from '../../connectors/github/github-source.ts';
 import { googleWorkspaceSource } from '../../connectors/google-workspace/google-workspace-source.ts';
 import { kafkaSource } from '../../connectors/kafka/kafka-source.ts';
@@ -18,6 +19,7 @@ export const sourceKinds: readonly SourceKind[] = [
   azureActivitySource,
   filesSource,
   githubSource,
+  pubsubSource,
   googleWorkspaceSource,
   kafkaSource,
   m365Source,

@@ -98,8 +98,8 @@ function toBatches(records: readonly PulledRecord[], { deps, origin }: PageDeps)
       begun += batch.ends.length;
     },
   });
-  for (const { text } of records) {
-    const bytes = Buffer.from(text);
+  for (const { text, bytes: given } of records) {
+    const bytes = given === undefined ? Buffer.from(text) : Buffer.from(given.buffer, given.byteOffset, given.length);
     batcher.add(bytes, 0, bytes.length);
     batcher.close();
   }
