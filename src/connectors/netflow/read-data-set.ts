@@ -138,7 +138,9 @@ function fixedNumber(template: Template, bytes: Buffer, from: number, index: num
     at += length;
   }
   const length = template.fields[index]?.length ?? 0;
-  return length >= 1 && length <= 6 && bytes.length - at >= length ? bytes.readUIntBE(at, length) : -1;
+  if (length < 1 || bytes.length - at < length) return -1;
+  if (length === 8) return bytes.readUInt32BE(at) * WRAP + bytes.readUInt32BE(at + 4);
+  return length <= 6 ? bytes.readUIntBE(at, length) : -1;
 }
 
 function isZero(bytes: Buffer, from: number): boolean {
