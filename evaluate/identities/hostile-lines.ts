@@ -25,6 +25,15 @@ export function hostileLines(org: Organisation, time: number): { readonly source
     { source: 'cloudtrail', text: JSON.stringify({ eventVersion: '1.11', userIdentity: { type: 'AssumedRole', principalId: `AROAEXAMPLE:${typed}`, arn: `arn:aws:sts::123456789012:assumed-role/dev/${typed}`, accountId: '123456789012', accessKeyId: 'ASIAEXAMPLE' }, eventTime: iso, eventSource: 's3.amazonaws.com', eventName: 'ListBuckets', awsRegion: 'eu-central-1', sourceIPAddress: '203.0.113.66', userAgent: typed, requestParameters: null, responseElements: null, requestID: '1', eventID: '1', eventType: 'AwsApiCall', recipientAccountId: '123456789012', eventCategory: 'Management' }) },
     // a client that gives itself another's host name
     { source: 'zeek', text: JSON.stringify({ _path: 'dhcp', ts: time / 1000, uids: ['C1'], client_addr: '10.9.9.9', server_addr: '10.0.0.1', mac: '02:00:00:00:66:66', host_name: victim.workstation, assigned_addr: '10.9.9.9', lease_time: 900, msg_types: ['ACK'] }) },
+    { source: 'dhcp', text: `<30>1 ${iso} gw dhcpd 1 - - DHCPACK on 10.9.9.9 to 02:00:00:00:66:66 (${victim.workstation}) via eth0` },
+    { source: 'dhcp', text: `<30>1 ${iso} gw dhcpd 1 - - DHCPACK to 10.9.9.8 (02:00:00:00:66:66) via eth0` },
+    // one address for two people within minutes; one who signs in to the VPN under a name that looks like another's
+    ...[victim, other].map(({ login }) => ({ source: 'vpn', text: `<30>1 ${iso} gw charon 1 - - 10[IKE] assigning virtual IP 10.8.0.7 to peer '${login}@example.com'` })),
+    { source: 'vpn', text: `<30>1 ${iso} gw charon 1 - - 10[IKE] assigning virtual IP 10.8.0.8 to peer 'EXAMPLE\\${other.login}'` },
+    // a sign-in to Workspace that failed carries the name that was typed
+    { source: 'workspace', text: JSON.stringify({ kind: 'admin#reports#activity', id: { time: iso, uniqueQualifier: '-1', applicationName: 'login', customerId: 'C00000000' }, actor: { email: typed, profileId: `1000000000000000${String(victim.index).padStart(5, '0')}` }, ipAddress: '203.0.113.66', events: [{ type: 'login', name: 'login_failure', parameters: [] }] }) },
+    // an account of Workspace that two use
+    ...[victim, other].map(({ index }) => ({ source: 'workspace', text: JSON.stringify({ kind: 'admin#reports#activity', id: { time: iso, uniqueQualifier: `-${index}`, applicationName: 'login', customerId: 'C00000000' }, actor: { email: 'office@example.com', profileId: `1000000000000000${String(index).padStart(5, '0')}` }, ipAddress: '203.0.113.66', events: [{ type: 'login', name: 'login_success', parameters: [] }] }) })),
     // forged by somebody who may send records of a trusted kind: every tenth hour
     ...(hour % 10 === 0 ? [
       security(4624, { TargetUserSid: third.sid, TargetUserName: other.login, TargetDomainName: 'EXAMPLE', LogonType: '3' }),

@@ -21,6 +21,8 @@ export function ownerOfName(name: string): string | undefined {
     }
     case 'login':
       return knownLogin(/^(.+)@example\.com$/.exec(text)?.[1]);
+    case 'google':
+      return byNumber(/^1000000000000000(\d{5})$/.exec(text)?.[1]);
     case 'aws':
       return knownLogin(/^AIDAEXAMPLE(.+)$/.exec(text)?.[1]);
     case 'arn':

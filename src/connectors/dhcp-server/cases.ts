@@ -17,7 +17,7 @@ export const dhcpServerCases: readonly ParserCase[] = [
   each('isc-offer', 'offer', `DHCPOFFER on 192.0.2.10 to ${mac} (ws-17) via eth0`, { assigned_ip: '192.0.2.10' }),
   each('isc-request', 'request', `DHCPREQUEST for 192.0.2.10 (192.0.2.1) from ${mac} (ws-17) via eth0`, { server_ip: '192.0.2.1', assigned_ip: '192.0.2.10' }),
   each('isc-ack', 'ack', `DHCPACK on 192.0.2.10 to ${mac} (ws-17) via eth0`, { assigned_ip: '192.0.2.10', mac, hostname: 'ws-17' }, true),
-  each('isc-ack-inform', 'ack', `DHCPACK to 192.0.2.10 (${mac}) via eth0`, { mac }),
+  each('isc-ack-inform', 'informed', `DHCPACK to 192.0.2.10 (${mac}) via eth0`, { mac }),
   each('isc-nak', 'nak', `DHCPNAK on 192.0.2.10 to ${mac} via eth0`, { assigned_ip: '192.0.2.10' }),
   each('isc-release', 'release', `DHCPRELEASE of 192.0.2.10 from ${mac} (ws-17) via eth0 (found)`, { hostname: 'ws-17' }),
   each('isc-decline', 'decline', `DHCPDECLINE of 192.0.2.10 from ${mac} via eth0: abandoned`, { reason: 'abandoned' }),

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { ParseContext, ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
-import { addEnvelope, appOf } from '../../pipeline/normalize/text/envelope-to-fields.ts';
+import { DIGITS, type ParseContext, type ParseResult, type TextParser } from '../../pipeline/normalize/parser.ts';
+import { addEnvelope, appName, appOf } from '../../pipeline/normalize/text/envelope-to-fields.ts';
 import { form, readForms, type TextForm } from '../../pipeline/normalize/text/text-forms.ts';
 import { isoWritten, NO_TIME, type WrittenTime } from '../../pipeline/normalize/text/written-times.ts';
 import { kindOf, type Meaning } from './kinds.ts';
@@ -11,6 +11,13 @@ export const dhcpServer: TextParser = {
   id: 'dhcp-server',
   summary: 'Leases of DHCP servers: ISC dhcpd, Kea, dnsmasq, Windows DHCP audit log',
   example: 'DHCPACK on 192.0.2.10 to 02:00:00:00:00:02 (ws-17) via eth0',
+  clues: [
+    { has: 'DHCP' },
+    { first: DIGITS, has: ',' },
+    { first: 'A', has: 'Advertise NA' },
+    { first: 'R', has: 'Reply NA' },
+    { app: (app) => isServer(appName(app)) },
+  ],
   claims: (text, { envelope }) => isServer(appOf(envelope)) || readLine(text) !== undefined,
   parse: parseText,
 };
@@ -29,7 +36,9 @@ const iscForms: readonly TextForm<Meaning>[] = [
   form('discover', isc(`DHCPDISCOVER from ${MAC}${NAME}${VIA}`)),
   form('offer', isc(`DHCPOFFER on ${IP} to ${MAC}${NAME}${VIA}`)),
   form('request', isc(`DHCPREQUEST for ${IP}(?: \\((?<server_ip>[0-9A-Fa-f.]{7,15})\\))? from ${MAC}${NAME}${VIA}`)),
-  form('ack', isc(`DHCPACK (?:on|to) ${IP}(?: \\(${MAC}\\)| to ${MAC.replace('<mac>', '<mac2>')})${NAME}${VIA}`)),
+  form('ack', isc(`DHCPACK on ${IP} to ${MAC}${NAME}${VIA}`)),
+  // who asks so has its address from elsewhere
+  form('informed', isc(`DHCPACK to ${IP} \\(${MAC}\\)${NAME}${VIA}`)),
   form('nak', isc(`DHCPNAK on ${IP} to ${MAC}${NAME}${VIA}`)),
   form('decline', isc(`DHCPDECLINE of ${IP} from ${MAC}${NAME}${VIA}`)),
   form('release', isc(`DHCPRELEASE of ${IP} from ${MAC}${NAME}${VIA}`)),
@@ -130,10 +139,6 @@ function parseText(text: string, context: ParseContext): ParseResult {
   if (reading === undefined && !isServer(appOf(context.envelope)))
     return { unreadable: { kind: 'not-recognised', message: 'not a line of a DHCP server' } };
   const fields: JsonObject = { message: text, ...reading?.fields };
-  if (fields['mac2'] !== undefined) {
-    fields['mac'] = fields['mac2'];
-    delete fields['mac2'];
-  }
   addEnvelope(fields, context.envelope);
   return { kind: kindOf(reading?.meaning ?? 'other'), fields, ...(reading?.written ?? NO_TIME), fieldsAreRecord: false };
 } // prettier-ignore

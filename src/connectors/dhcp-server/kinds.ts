@@ -4,10 +4,10 @@ import type { ActivityFacts } from '../../pipeline/normalize/activity/activity-f
 import { activityKind } from '../../pipeline/normalize/activity/activity-kind.ts';
 import type { EventKind } from '../../pipeline/normalize/parser.ts';
 
-export type Meaning = 'discover' | 'offer' | 'request' | 'decline' | 'ack' | 'nak' | 'release' | 'inform' | 'expire' | 'other'; // prettier-ignore
+export type Meaning = 'discover' | 'offer' | 'request' | 'decline' | 'ack' | 'nak' | 'release' | 'inform' | 'informed' | 'expire' | 'other'; // prettier-ignore
 
 /** `activity_id` of DHCP Activity */
-const activities: Readonly<Record<Meaning, number>> = { discover: 1, offer: 2, request: 3, decline: 4, ack: 5, nak: 6, release: 7, inform: 8, expire: 9, other: 0 }; // prettier-ignore
+const activities: Readonly<Record<Meaning, number>> = { discover: 1, offer: 2, request: 3, decline: 4, ack: 5, nak: 6, release: 7, inform: 8, informed: 5, expire: 9, other: 0 }; // prettier-ignore
 
 const sources = logSourceSet([{ category: 'dhcp' }, { service: 'dhcp' }, { product: 'linux', service: 'syslog' }], {
   src_ip: ['assigned_ip'],

@@ -24,7 +24,7 @@ export const claimRuleSchema = z.strictObject({
   title: z.string().min(1).max(200),
   /** kinds of events, as `windows/security-4624`; a star stands for the rest */
   kind: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
-  /** fields that must have one of these values; `present` and `absent` ask for that */
+  /** fields that must have one of these values; `present` and `absent` ask for that; `events.0.name` goes into a list */
   when: z.record(z.string(), z.union([scalar, z.array(scalar)])).default({}),
   about: z.enum(['user', 'device', 'address']),
   /** the machine on which it was written: accounts of its own are told apart by it */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../model/json.ts';
+import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import { fieldAt, listOf, textOf, type Field } from '../normalize/field-values.ts';
 import type { NormalizedEvent } from '../normalize/normalized-event.ts';
 import type { EventKind } from '../normalize/parser.ts';
@@ -88,19 +88,29 @@ interface Reader {
 function createReader(rule: ClaimRule): Reader {
   const kinds = listed(rule.kind);
   const conditions = Object.entries(rule.when).map(([field, wanted]) => ({
-    field,
+    valueIn: /\.\d/.test(field) ? placeAt(field) : (fields: JsonObject) => fieldAt(fields, field),
     wanted: new Set(listed(wanted).map((value) => String(value).toLowerCase())),
   }));
   return {
     id: rule.id,
     isFor: (kind) => kinds.some((each) => (each.endsWith('*') ? kind.startsWith(each.slice(0, -1)) : kind === each)),
     holds: (fields) => {
-      for (const { field, wanted } of conditions) if (!isWanted(fieldAt(fields, field), wanted)) return false;
+      for (const { valueIn, wanted } of conditions) if (!isWanted(valueIn(fields), wanted)) return false;
       return true;
     },
     namesIn: rule.about === 'address' ? (fields) => holdsIn(rule, fields) : createNamesIn(rule),
   };
 }
+
+/** Reads a dotted path that goes into lists by their numbers, as `events.0.name`. */
+function placeAt(path: string): (fields: JsonObject) => Field {
+  const steps = path.split('.');
+  return (fields) => {
+    let at: Field = fields;
+    for (const step of steps) at = Array.isArray(at) ? at[Number(step)] : isJsonObject(at) ? fieldAt(at, step) : undefined;
+    return at;
+  };
+} // prettier-ignore
 
 function isWanted(value: Field, wanted: ReadonlySet<string>): boolean {
   if (value === undefined || value === null || value === '' || value === '-') return wanted.has('absent');

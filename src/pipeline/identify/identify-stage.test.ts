@@ -100,6 +100,18 @@ describe('who held an address', () => {
     expect(identities.holdersOf('10.0.0.7')).toHaveLength(3);
   });
 
+  it('of a VPN is who was given it last, whatever names its users have, beside the machine', () => {
+    const vpn = createIdentifyStage(nothing);
+    const given = (holder: string, day: number): Claim => ({ ...lease(7, 1, day, 8), names: ['ip:10.0.0.7', holder] });
+    vpn.see(stretchOf([lease(7, 1, 1, 8), given('vpn-user:bob', 1), given('login:alice@example.com', 1.1), given('account:example\\carol', 1.2)])); // prettier-ignore
+    const held = createIdentities(vpn.links, new Map(), () => []);
+    const at = (day: number): string[] => held.holdersOf('10.0.0.7', day * DAY).map(({ holder }) => holder).toSorted(); // prettier-ignore
+    expect(at(1.05)).toEqual(['mac:02:00:00:00:00:01', 'vpn-user:bob']);
+    expect(at(1.15)).toEqual(['login:alice@example.com', 'mac:02:00:00:00:00:01']);
+    expect(at(1.25)).toEqual(['account:example\\carol', 'mac:02:00:00:00:00:01']);
+    expect(held.list({ limit: 10, offset: 0 }).total).toBe(0);
+  });
+
   it('joins nothing', () => {
     expect(identities.list({ limit: 10, offset: 0 }).total).toBe(0);
   });

@@ -278,15 +278,17 @@ function holdToTimes({ address, holder, counts, times, lastEvent }: Hold, titles
   return times.map(([from, until]) => ({ address: textOfName(address), holder, from, until, title, count, lastEvent }));
 } // prettier-ignore
 
-/** A lease ends when another of the same kind begins: the server had given the address to somebody else. */
+/** A lease ends when another of the same kind begins: the server had given the address to somebody else. Of users it does whatever their names are. */
 function endingWhereNextBegins(holds: readonly Hold[], titles: ReadonlyMap<string, string>): IdentityHold[] {
   const times = holds.flatMap((hold) => holdToTimes(hold, titles));
   return times.map((own) => {
     const next = times
-      .filter(({ holder, from }) => holder !== own.holder && namespaceOf(holder) === namespaceOf(own.holder) && from > own.from)
+      .filter(({ holder, from }) => holder !== own.holder && areOfOneKind(holder, own.holder) && from > own.from)
       .reduce((least, { from }) => Math.min(least, from), Infinity);
     return { ...own, until: Math.min(own.until, next) };
   });
 } // prettier-ignore
+
+const areOfOneKind = (a: string, b: string): boolean => namespaceOf(a) === namespaceOf(b) || (namespaceAt(a).of === 'user' && namespaceAt(b).of === 'user'); // prettier-ignore
 
 export const knownNamespaces: readonly string[] = namespaceIds;

@@ -44,6 +44,8 @@ export const namespaces = {
   netbios: { of: 'device', title: 'Windows name', isIdentifier: false, bridges: false, oneAtATime: (text) => text.slice(text.indexOf('\\') + 1), read: readNetbios },
   'device-name': { of: 'device', title: 'name in Entra ID', isIdentifier: false, bridges: false, oneAtATime: (text) => text, read: matching(/^[\w.-]{1,200}$/, true) },
   mac: { of: 'device', title: 'hardware address', isIdentifier: false, bridges: false, read: readMac },
+  'said-name': { of: 'device', title: 'host name that a DHCP client gave itself', isIdentifier: false, bridges: false, read: matching(/^[a-z\d_](?:[\w.-]{0,251}[a-z\d_])?$/i, true) },
+  'vpn-user': { of: 'user', title: 'user of a VPN server', isIdentifier: false, bridges: false, read: readVpnUser },
   ip: { of: 'address', title: 'address', isIdentifier: false, bridges: false, read: readIp },
 } as const satisfies Record<string, Namespace>; // prettier-ignore
 
@@ -123,6 +125,11 @@ function readFqdn(text: string): string | undefined {
   const name = text.replace(/\.$/, '').toLowerCase();
   const isName = name.length <= 253 && /^[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?(?:\.[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?){1,10}$/.test(name); // prettier-ignore
   return isName && addressOf(name) === undefined && !noHosts.test(name) ? name : undefined;
+}
+
+/** A bare name, which only its VPN server knows; sign-in names and accounts of Windows have namespaces of their own. OpenVPN writes UNDEF before it knows. */
+function readVpnUser(text: string): string | undefined {
+  return /^[\w.+=-]{1,128}$/.test(text) && text.toLowerCase() !== 'undef' ? text.toLowerCase() : undefined;
 }
 
 /** Not those for groups and all. */

@@ -76,11 +76,46 @@ describe('what records claim', () => {
       names: ['ip:10.0.1.5', 'mac:02:00:5e:00:53:01'],
       until: 1_772_356_500_000 + 900_000,
     });
+    // what the client calls itself is kept as that
+    expect(claimed(dhcp)[1]).toMatchObject({ names: ['ip:10.0.1.5', 'said-name:ceo-laptop'] });
     const dns = (query: string, answers: string[]): JsonObject => ({ _path: 'dns', ts: 1_772_356_500, uid: 'C1', 'id.orig_h': '10.0.1.5', 'id.orig_p': 5353, 'id.resp_h': '10.0.0.1', 'id.resp_p': 53, proto: 'udp', query, qtype_name: 'A', rcode_name: 'NOERROR', answers, TTLs: answers.map((_, index) => 60 * (index + 1)) }); // prettier-ignore
     expect(claimed(dns('ws-17.example.com', ['10.0.1.5', '198.51.100.7', '10.0.1.6']))).toMatchObject([
       { names: ['ip:10.0.1.5', 'fqdn:ws-17.example.com'], until: 1_772_356_560_000 },
       { names: ['ip:10.0.1.6', 'fqdn:ws-17.example.com'], until: 1_772_356_680_000 },
     ]);
+  });
+
+  it('leases of DHCP servers: for as long as they say, else for an hour', () => {
+    const kea = '2026-03-01 09:15:02.000 INFO  [kea-dhcp4.leases/812.140] DHCP4_LEASE_ALLOC [hwtype=1 02:00:5e:00:53:01], cid=[01:02:00:5e:00:53:01], tid=0x1: lease 10.0.1.5 has been allocated for 600 seconds'; // prettier-ignore
+    const time = Date.UTC(2026, 2, 1, 9, 15, 2);
+    expect(claimed(kea)).toMatchObject([{ rule: 'dhcp.lease', names: ['ip:10.0.1.5', 'mac:02:00:5e:00:53:01'], first: time, until: time + 600_000 }]); // prettier-ignore
+    const dhcpd = (text: string): string => `<30>1 2026-03-01T09:15:02Z gw dhcpd 1 - - ${text}`;
+    expect(claimed(dhcpd('DHCPACK on 10.0.1.5 to 02:00:5e:00:53:01 (ceo-laptop) via eth0'))).toMatchObject([
+      { rule: 'dhcp.lease-hour', names: ['ip:10.0.1.5', 'mac:02:00:5e:00:53:01'], until: time + 3_600_000 },
+      { rule: 'dhcp.lease-name-hour', names: ['ip:10.0.1.5', 'said-name:ceo-laptop'], until: time + 3_600_000 },
+    ]);
+    // asked for, offered, refused, given back, and an answer to who gave itself an address
+    const others = ['DHCPREQUEST for 10.0.1.5 (10.0.0.1) from 02:00:5e:00:53:01 (dc-1) via eth0', 'DHCPOFFER on 10.0.1.5 to 02:00:5e:00:53:01 (dc-1) via eth0', 'DHCPNAK on 10.0.1.5 to 02:00:5e:00:53:01 via eth0', 'DHCPRELEASE of 10.0.1.5 from 02:00:5e:00:53:01 (dc-1) via eth0 (found)', 'DHCPINFORM from 10.0.1.5 via eth0', 'DHCPACK to 10.0.1.5 (02:00:5e:00:53:01) via eth0']; // prettier-ignore
+    expect(namesOf(...others.map(dhcpd))).toEqual([]);
+  });
+
+  it('VPN servers: whoever signed in holds the address, by the kind of name that it is', () => {
+    const at = '2026-03-01 09:15:02';
+    const assigned = (user: string): string => `${at} ${user}/203.0.113.7:40000 SENT CONTROL [${user}]: 'PUSH_REPLY,route-gateway 10.8.0.1,ifconfig 10.8.0.7 255.255.255.0,peer-id 0' (status=1)`; // prettier-ignore
+    const [openvpn] = claimed(assigned('Bob'));
+    expect(openvpn).toMatchObject({ rule: 'vpn.user', names: ['ip:10.8.0.7', 'vpn-user:bob'] });
+    expect((openvpn?.until ?? 0) - (openvpn?.first ?? 0)).toBe(8 * 3_600_000);
+    expect(namesOf(assigned('bob@example.com'))).toEqual(['ip:10.8.0.7 login:bob@example.com']);
+    expect(namesOf(`<30>1 2026-03-01T09:15:02Z gw charon 1 - - 10[IKE] assigning virtual IP 10.8.0.7 to peer 'bob@example.com'`)).toEqual(['ip:10.8.0.7 login:bob@example.com']); // prettier-ignore
+    const asa = (user: string): string => `<166>Mar 01 2026 09:15:02 asa1 : %ASA-4-722051: Group <staff> User <${user}> IP <203.0.113.7> IPv4 Address <10.8.0.7> IPv6 address <::> assigned to session`; // prettier-ignore
+    expect(namesOf(asa('EXAMPLE\\bob'))).toEqual(['ip:10.8.0.7 account:example\\bob']);
+    expect(namesOf(asa('bob'))).toEqual(['ip:10.8.0.7 vpn-user:bob']);
+  });
+
+  it('Google Workspace: a sign-in that succeeded, and nothing of one that failed', () => {
+    const login = (...names: string[]): JsonObject => ({ kind: 'admin#reports#activity', id: { time: '2026-03-01T09:15:02.123Z', uniqueQualifier: '-1', applicationName: 'login', customerId: 'C00000000' }, actor: { email: 'alice@example.com', profileId: '100000000000000000004' }, ipAddress: '203.0.113.9', events: names.map((name) => ({ type: 'login', name, parameters: [] })) }); // prettier-ignore
+    expect(namesOf(login('login_success'))).toEqual(['google:100000000000000000004 login:alice@example.com']);
+    expect(namesOf(login('login_failure'), login('login_challenge'), login('login_success', 'login_failure'), login())).toEqual([]); // prettier-ignore
   });
 
   it('each different claim once a batch, with its count, first and last', () => {
@@ -108,6 +143,7 @@ describe('what a stranger types claims nothing', () => {
     ['sshd', ['2026-03-01T09:15:02+00:00 web-1 sshd[12]: Invalid user alice@example.com S-1-5-21-1-2-3-4 from 203.0.113.9 port 40000', '2026-03-01T09:15:02+00:00 web-1 sshd[12]: Failed password for invalid user EXAMPLE\\alice from 203.0.113.9 port 40000 ssh2', '2026-03-01T09:15:02+00:00 web-1 sshd[12]: Accepted password for root from 203.0.113.9 port 40000 ssh2']],
     ['a line of a web server', [`203.0.113.9 - alice@example.com [01/Mar/2026:09:15:02 +0000] "GET /?u=${SID} HTTP/1.1" 200 1 "-" "{\\"EventID\\":4624,\\"TargetUserSid\\":\\"${SID}\\"}"`]],
     ['NTLM and Kerberos in the network', [{ _path: 'ntlm', ts: 1_772_356_500, uid: 'C1', 'id.orig_h': '10.0.1.5', 'id.orig_p': 1, 'id.resp_h': '10.0.0.1', 'id.resp_p': 445, username: 'alice', hostname: 'CEO', domainname: 'EXAMPLE', server_nb_computer_name: 'DC-1', server_dns_computer_name: 'dc-1.example.com' }]],
+    ['those who did not get into a VPN', ["2026-03-01 09:15:02 203.0.113.7:40000 SENT CONTROL [alice@example.com]: 'AUTH_FAILED' (status=1)", '2026-03-01 09:15:02 UNDEF/203.0.113.7:40000 MULTI: primary virtual IP for UNDEF/203.0.113.7:40000: 10.8.0.7', "<30>1 2026-03-01T09:15:02Z gw charon 1 - - 10[IKE] tried 1 shared key for 'gw' - 'alice@example.com', but MAC mismatched", '<166>Mar 01 2026 09:15:02 asa1 : %ASA-6-716039: Group <staff> User <alice@example.com> IP <203.0.113.7> Authentication: rejected, Session Type: WebVPN.', '2026-03-01T09:15:02+00:00 web-1 sshd[12]: Invalid user DHCPACK on 10.0.1.5 to 02:00:00:00:66:66 (dc-1) via eth0 from 203.0.113.9 port 4']],
     ['JSON of any kind', [{ sid: SID, user: 'EXAMPLE\\alice', upn: 'alice@example.com', TargetUserSid: SID }]],
   ])('%s', (_, records) => {
     expect(namesOf(...records)).toEqual([]);
