@@ -144,6 +144,7 @@ describe.skipIf(!isThere)('the console in a browser', patience, () => {
       ['/entities', 'error', 'The entities could not be read.'],
       ['/entities/of/user%3Am.okafor', 'full', 'values never seen'],
       ['/entities/of/address%3A198.51.100.23', 'full', 'Nothing has been learnt of it yet.'],
+      ['/entities/of/user%3Am.okafor', 'full', 'about it, under any of its names'],
       ['/entities/of/user%3Anobody', 'full', 'Nobody of this name was ever observed.'],
       ['/entities/behaviors', 'full', 'A machine calls out in a steady rhythm'],
       ['/entities/behaviors/b1', 'full', 'How strict it is'],

@@ -150,6 +150,7 @@ export function createFakeApi(deps: { readonly now: () => number; readonly signe
       const found = alerts
         .filter((alert) => query.status === undefined || alert.status === query.status)
         .filter((alert) => query.severity === undefined || alert.severity === query.severity)
+        .filter((alert) => query.identity === undefined || alert.entities.some(({ id }) => id === query.identity))
         .filter((alert) => query.text === undefined || `${alert.title} ${alert.entities.map((entity) => entity.name).join(' ')}`.toLowerCase().includes(query.text.toLowerCase()))
         .toSorted((a, b) => (query.sort === 'score' ? b.score - a.score || b.last - a.last : b[query.sort] - a[query.sort]));
       const { items, next } = pageOf(found, query);

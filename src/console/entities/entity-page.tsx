@@ -17,6 +17,7 @@ import { bytesToText, countToText, durationToText } from '../words/format.ts';
 import { textToPlain } from '../words/visible-text.ts';
 import { shareToText } from './amounts.ts';
 import { resetEntity } from './change-baseline.ts';
+import { EntityAlerts } from './entity-alerts.tsx';
 import { EntityCorrections } from './entity-corrections.tsx';
 import { IdentityCard } from './identity-card.tsx';
 import { identityQuery } from './identity-queries.ts';
@@ -100,6 +101,7 @@ function WholeEntity({ entity }: { readonly entity: EntityProfile }) {
               <SurpriseTable reasons={entity.recent} />
             </div>
           </section>
+          <EntityAlerts entity={entity.id} />
           {(entity.kind === 'user' || entity.kind === 'device') && <IdentityCard entity={entity.id} />}
           {entity.missing.length > 0 && <Missing entity={entity} />}
           {profiles.map((profile) => (

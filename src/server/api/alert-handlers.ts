@@ -92,7 +92,7 @@ function noSuchAlert(): Refused {
   return new Refused('not-found', 'There is no alert with this id.', { at: 'path.id' });
 }
 
-/** How alerts may call it: by every name of the identity, or as it was asked. */
+/** How alerts may call it: as it was asked, and by every name of its identity. */
 const entitiesOf = (name: string, identities: Identities): string[] => [
-  ...(identities.identityOf(name)?.entities ?? [name.toLowerCase()]),
+  ...new Set([name.toLowerCase(), ...(identities.identityOf(name)?.entities ?? [])]),
 ];
