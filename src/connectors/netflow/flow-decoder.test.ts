@@ -59,7 +59,7 @@ it('holds no more bytes than it may', () => {
 it('reads values of variable length, enterprise numbers, lists and the other direction', () => {
   const fields = [[82, 0xffff], [291, 0xffff], [12_235, 0xffff, 9], [1, 8, 29_305], [77, 2, 99_999], [154, 8]]; // prettier-ignore
   const list = '030007000200500035';
-  const data = `0465746830${'09'}${list}ff00036f7267000000000000002a004de8b7aa8480000000`;
+  const data = `046574683009${list}ff00036f7267000000000000002a004de8b7aa8480000000`;
   const { records, reasons } = read([ipfixMessage(1, [templateSet(2, 300, fields), dataSet(300, data)])]);
   expect(reasons).toEqual([]);
   expect(records[0]).toMatchObject({
