@@ -8,6 +8,7 @@ import type { RunningSource, SourceDeps } from '../../pipeline/collect/source-ki
 import { sourceKind } from '../../pipeline/collect/source-kind.ts';
 import { askOfTenant, credentialFields, credentialSecrets } from './credentials.ts';
 import { failureToProblem } from './failure-to-problem.ts';
+import { ofTenant } from './of-tenant.ts';
 import { linkOf, readPage } from './read-page.ts';
 import { DAY_MS, MINUTE_MS, REMEMBER, windowFields } from './window-fields.ts';
 
@@ -73,7 +74,7 @@ function scopesOf({ subscriptions, tenantLevel }: ActivitySettings): Scope[] {
   return tenantLevel ? [...scopes, { name: 'tenant', path: '' }] : scopes;
 }
 
-function readScope(path: string, { url, ...given }: ActivitySettings, ask: Ask, deps: SourceDeps): RunningSource {
+function readScope(path: string, given: ActivitySettings, ask: Ask, deps: SourceDeps): RunningSource {
   const poll = pollWindows({
     clock: () => deps.clock(),
     // a question about more than 90 days is refused
@@ -81,11 +82,14 @@ function readScope(path: string, { url, ...given }: ActivitySettings, ask: Ask, 
     lookBack: given.lookBack * MINUTE_MS,
     longest: DAY_MS,
     async ask(window, signal) {
-      const answer = await ask({ url: linkOf(window) ?? urlOf(url, path, window.from, window.to), signal });
+      const answer = await ask({ url: linkOf(window) ?? urlOf(given.url, path, window.from, window.to), signal });
       return readPage(answer, window, ({ eventDataId: id }) => (typeof id === 'string' ? id : undefined));
     },
   });
-  return startPull({ poll, cursor: windowCursor, interval: given.interval * 1000, remember: REMEMBER }, deps);
+  return startPull(
+    { ...ofTenant(given, poll, windowCursor), interval: given.interval * 1000, remember: REMEMBER },
+    deps,
+  );
 }
 
 /** @param from ms since 1970 @param to ms since 1970 */

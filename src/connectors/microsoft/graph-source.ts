@@ -9,6 +9,7 @@ import { sourceKind } from '../../pipeline/collect/source-kind.ts';
 import { askOfTenant, credentialFields, credentialSecrets } from './credentials.ts';
 import { failureToProblem } from './failure-to-problem.ts';
 import { type GraphLogName, graphLogs, idOfRecord, urlOfWindow } from './graph-logs.ts';
+import { ofTenant } from './of-tenant.ts';
 import { linkOf, readPage } from './read-page.ts';
 import { DAY_MS, MINUTE_MS, REMEMBER, windowFields } from './window-fields.ts';
 
@@ -51,7 +52,7 @@ export const graphSource = sourceKind({
   },
 });
 
-function readLog(name: GraphLogName, { url, ...given }: GraphSettings, ask: Ask, deps: SourceDeps): RunningSource {
+function readLog(name: GraphLogName, given: GraphSettings, ask: Ask, deps: SourceDeps): RunningSource {
   const log = graphLogs[name];
   const poll = pollWindows({
     clock: () => deps.clock(),
@@ -59,11 +60,14 @@ function readLog(name: GraphLogName, { url, ...given }: GraphSettings, ask: Ask,
     lookBack: given.lookBack * MINUTE_MS,
     longest: DAY_MS,
     async ask(window, signal) {
-      const answer = await ask({ url: linkOf(window) ?? urlOfWindow(url, log, window.from, window.to), signal });
+      const answer = await ask({ url: linkOf(window) ?? urlOfWindow(given.url, log, window.from, window.to), signal });
       return readPage(answer, window, (record) => idOfRecord(record, log));
     },
   });
-  return startPull({ poll, cursor: windowCursor, interval: given.interval * 1000, remember: REMEMBER }, deps);
+  return startPull(
+    { ...ofTenant(given, poll, windowCursor), interval: given.interval * 1000, remember: REMEMBER },
+    deps,
+  );
 }
 
 /** Asks each log for one record. */

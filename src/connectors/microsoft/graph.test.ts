@@ -151,6 +151,22 @@ describe('reading logs of Microsoft Graph', () => {
     expect(idsIn(source).toSorted()).toEqual(['0', '1', '2', '3', '4', '5', '6']);
   });
 
+  it('begins anew in another tenant, and asks it for no page of the one before', async () => {
+    for (let i = 0; i < 7; i++) graph.add(SIGN_INS, signIn(`one-${i}`, start - i * MINUTE));
+    const source = createTestSource();
+    const abort = source.journal.reached(1).then(() => source.abort());
+    await runUntilItWaits(graphSource, settings(['sign-ins'], { history: 0.5 }), source, time);
+    await abort;
+    const other = createTestGraph(time.now, 3);
+    other.add(SIGN_INS, signIn('two', start - 10 * HOUR));
+    const elsewhere = await startTestTenant(time.now, [other.service]);
+    const again = createTestSource(source.journal, source.saved());
+    await runUntilItWaits(graphSource, { ...settings(['sign-ins'], { history: 0.5 }), ...elsewhere.settings }, again, time); // prettier-ignore
+    expect(idsIn(again)).toContain('two');
+    expect(elsewhere.asked).toHaveLength(1);
+    await elsewhere.close();
+  });
+
   it('signs in with a certificate', async () => {
     const openssl = [
       'req',

@@ -7,6 +7,7 @@ import { sourceKind } from '../../pipeline/collect/source-kind.ts';
 import { type ActivityFeed, createActivityFeed } from './activity-feed.ts';
 import { askOfTenant, credentialFields, credentialSecrets } from './credentials.ts';
 import { failureToProblem } from './failure-to-problem.ts';
+import { ofTenant } from './of-tenant.ts';
 import { contentCursor, pollContent } from './poll-content.ts';
 import { DAY_MS, MINUTE_MS, windowFields } from './window-fields.ts';
 
@@ -77,5 +78,5 @@ function readType(type: string, given: M365Settings, feed: ActivityFeed, deps: S
     lookBack: given.lookBack * MINUTE_MS,
     gone: () => deps.refuse(deps.source, 1, `${type}: content was gone at Microsoft before it could be read.`),
   });
-  return startPull({ poll, cursor: contentCursor, interval: given.interval * 1000 }, deps);
+  return startPull({ ...ofTenant(given, poll, contentCursor), interval: given.interval * 1000 }, deps);
 }
