@@ -17,7 +17,7 @@ export interface PubsubOptions {
   /** in one answer */
   readonly messages: number;
   /** counts messages that hold no record */
-  refuse(count: number): void;
+  readonly refuse: (count: number) => void;
 }
 
 /** An answer may take that long, ms: Pub/Sub waits for messages about a minute and a half before it says that there are none. */

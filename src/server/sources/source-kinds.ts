@@ -1,4 +1,5 @@
 import { filesSource } from '../../connectors/file/files-source.ts';
+import { loggingSource } from '../../connectors/gcp/logging-source.ts';
 import { pubsubSource } from '../../connectors/gcp/pubsub-source.ts';
 import { githubSource } from '../../connectors/github/github-source.ts';
 import { googleWorkspaceSource } from '../../connectors/google-workspace/google-workspace-source.ts';
@@ -19,6 +20,7 @@ export const sourceKinds: readonly SourceKind[] = [
   azureActivitySource,
   filesSource,
   githubSource,
+  loggingSource,
   pubsubSource,
   googleWorkspaceSource,
   kafkaSource,
