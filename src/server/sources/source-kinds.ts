@@ -3,6 +3,7 @@ import { loggingSource } from '../../connectors/gcp/logging-source.ts';
 import { pubsubSource } from '../../connectors/gcp/pubsub-source.ts';
 import { githubSource } from '../../connectors/github/github-source.ts';
 import { googleWorkspaceSource } from '../../connectors/google-workspace/google-workspace-source.ts';
+import { journaldSource } from '../../connectors/journald/journald-source.ts';
 import { kafkaSource } from '../../connectors/kafka/kafka-source.ts';
 import { azureActivitySource } from '../../connectors/microsoft/azure-activity-source.ts';
 import { graphSource } from '../../connectors/microsoft/graph-source.ts';
@@ -19,10 +20,11 @@ import type { SourceKind } from '../../pipeline/collect/source-kind.ts';
 export const sourceKinds: readonly SourceKind[] = [
   azureActivitySource,
   filesSource,
-  githubSource,
   loggingSource,
   pubsubSource,
+  githubSource,
   googleWorkspaceSource,
+  journaldSource,
   kafkaSource,
   m365Source,
   graphSource,
