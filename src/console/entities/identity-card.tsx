@@ -112,7 +112,7 @@ function NameRow({ name, mayChange }: { readonly name: NameOfIdentity; readonly 
       </td>
       {mayChange && (
         <td>
-          <Button size="compact-sm" leftSection={<IconUnlink size={14} />} aria-label={`Part ${text.slice(0, 80)} from the others`} onClick={() => void decide('split', [name.name], '')}>
+          <Button size="compact-sm" leftSection={<IconUnlink size={14} />} aria-label={`Part it: ${text.slice(0, 80)}`} onClick={() => void decide('split', [name.name], '')}>
             Part it
           </Button>
         </td>
