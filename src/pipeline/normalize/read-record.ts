@@ -5,6 +5,7 @@ import type { Envelope, UnreadableReason } from '../../model/record.ts';
 import { jsonKind, textToFields } from './base-kinds.ts';
 import { openCri, openDocker, type OpenedContainer } from './envelopes/container.ts';
 import { openHec } from './envelopes/hec.ts';
+import { openJournald } from './envelopes/journald.ts';
 import { openOtlp, readOtlp } from './envelopes/otlp.ts';
 import { openSyslog } from './envelopes/syslog.ts';
 import { brokenLimit, MAX_RECORD_CHARS } from './json-limits.ts';
@@ -62,6 +63,8 @@ function readJson(text: string, context: ReadContext): Reading {
   if (broken !== undefined) return { unreadable: broken };
   const inContainer = openDocker(value);
   if (inContainer !== undefined) return readContainer(inContainer, text, context);
+  const inJournal = openJournald(value);
+  if (inJournal !== undefined) return readContainer({ ...inJournal, isPartial: false }, text, context);
   const parsed = readObject(value, context, context.plain);
   if (!('kind' in parsed)) return parsed;
   const isRecord = parsed.fields === value && parsed.fieldsAreRecord !== false && !text.includes('\n');
@@ -119,7 +122,7 @@ const within = ({ received, context, source }: OutsideContext, envelope: Envelop
   source,
 });
 
-/** What a container's runtime wrapped; a part of a longer line says that it is one. */
+/** What a container's runtime or the journal of systemd wrapped; a part of a longer line says that it is one. */
 function readContainer(
   { message, envelope, isPartial }: OpenedContainer,
   record: string,
