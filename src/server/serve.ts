@@ -118,7 +118,17 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
     correlationsOf: (each) => rules.correlationsOf(each),
     told: (change) => correlations.told(change),
   };
-  await startPipeline({ understand: mappings.watch(clocks.understand), correlating, baselines, identify: identities, stores, flow, parts, log, stopping });
+  await startPipeline({
+    understand: mappings.watch(clocks.understand),
+    correlating,
+    baselines,
+    identify: identities,
+    stores,
+    flow,
+    parts,
+    log,
+    stopping,
+  });
 
   const refusals = startRefusals(stores, stopping);
   const watched: OverviewDeps = {
@@ -155,7 +165,14 @@ async function start(options: ServeOptions, log: Log, stopping: Stopping): Promi
       keeping,
       past: startPast({ stores, rules, log, stopping, now }),
       configured: configured.handlers,
-      mapped: { mappings, store: stores.state.mappings, events: stores.events, accounts: () => readAccounts(watched), rules, now },
+      mapped: {
+        mappings,
+        store: stores.state.mappings,
+        events: stores.events,
+        accounts: () => readAccounts(watched),
+        rules,
+        now,
+      },
       alertChanged: (alert) => alertsChanged([alert], 'changed'),
     }),
     parts,
