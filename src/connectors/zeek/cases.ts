@@ -78,6 +78,7 @@ const jsonCases: readonly ParserCase[] = [
   streamed('intel', 80, { 'seen.indicator': 'www.example.com', 'seen.indicator_type': 'Intel::DOMAIN', 'seen.where': 'HTTP::IN_HOST_HEADER', sources: ['example feed'] }),
   streamed('signatures', 80, { sig_id: 'example-sig', event_msg: '192.0.2.10: example', sub_msg: 'x', src_addr: '192.0.2.10', dst_addr: '198.51.100.7' }),
   json('x509', 'x509', { ts, fingerprint: 'aa', 'certificate.version': 3, 'certificate.serial': '8BB00EE', 'certificate.subject': 'CN=www.example.com', 'certificate.issuer': 'CN=Example CA' }),
+  json('x509-underscores', 'x509', { ts, id: 'F1', certificate_version: 3, certificate_serial: '8BB00EE', certificate_subject: 'CN=www.example.com', certificate_issuer: 'CN=Example CA' }),
   json('software', 'software', { _path: 'software', ts, host: '192.0.2.10', software_type: 'HTTP::BROWSER', name: 'curl' }),
   json('stats-iso', 'stats', { _path: 'stats', ts: '2026-11-21T19:50:11', peer: 'zeek', mem: 110, pkts_proc: 1, events_proc: 5 }),
   json('own-log', 'my_script', { _path: 'my_script', ts, ...connection, 'id.resp_p': 1, note: 'x' }),

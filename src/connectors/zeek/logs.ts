@@ -11,6 +11,7 @@ const tellingFields: readonly (readonly [string, ...string[]])[] = [
   ['dns', 'trans_id', 'rejected'],
   ['x509', 'certificate.serial'],
   ['x509', 'certificate.subject'],
+  ['x509', 'certificate_serial'],
   ['files', 'fuid', 'depth', 'source'],
   ['notice', 'note', 'actions'],
   ['weird', 'name', 'notice', 'peer'],
