@@ -1,3 +1,4 @@
+import { laurel } from './laurel.ts';
 import type { ParserCase } from '../../pipeline/normalize/test-parser-contract.ts';
 
 const stamp = 'msg=audit(1795301460.123:4711):';
@@ -42,6 +43,10 @@ export const linuxAuditCases: readonly ParserCase[] = [
     ].join('\n'),
     fields: { name: '/etc/shadow', type: ['SYSCALL', 'PATH'], a0: 'ffffff9c' },
   },
+  { name: 'laurel-execve', kind: 'linux-audit-json/execve-event', record: laurel.example, fields: { command: 'cat /etc/shadow', a1: '/etc/shadow', exe: '/usr/bin/cat', arch: 'c000003e', proctitle: 'cat /etc/shadow', key: 'shadow' } },
+  { name: 'laurel-syscall', kind: 'linux-audit-json/syscall-event', record: '{"ID":"1795301460.123:4712","SYSCALL":{"arch":"0xc000003e","syscall":257,"success":"no","exit":-13,"ppid":1,"pid":77,"auid":4294967295,"uid":33,"comm":"php","exe":"/usr/bin/php","key":"etc"},"PATH":[{"item":0,"name":"/etc/shadow"},{"item":1,"name":"/etc"}],"PARENT_INFO":{"ARGV":["sh","-c"],"pid":1}}', fields: { name: ['/etc/shadow', '/etc'], parent_info_command: 'sh -c', exit: '-13' } },
+  { name: 'laurel-login', kind: 'linux-audit-json/user-login', record: '{"ID":"1795301460.123:4713","NODE":"web1","USER_LOGIN":{"pid":900,"uid":0,"auid":1000,"msg":{"op":"login","acct":"alice","addr":"203.0.113.7","res":"failed"}}}', fields: { acct: 'alice', addr: '203.0.113.7' } },
+  { name: 'an-id-of-another', kind: undefined, record: '{"ID":"4711","SYSCALL":{"a":1}}', golden: false },
   { name: 'unknown-type', kind: 'linux-audit/other', record: `type=UNKNOWN[1420] ${stamp} subj==unconfined`, golden: false },
   { name: 'other', kind: undefined, record: 'type=EXECVE argc=1', golden: false },
 ]; // prettier-ignore

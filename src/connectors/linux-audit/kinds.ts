@@ -50,6 +50,23 @@ export const joinedKinds = {
   syscall: { ...kind('SYSCALL'), id: 'linux-audit/syscall-event' },
 } satisfies Record<string, EventKind>;
 
+/** The kind of an event that came as one object. @param parts types of its lines @param isProcess it tells of a program that was started */
+export function jsonKindOf(parts: readonly string[], isProcess: boolean): EventKind {
+  if (isProcess) return asJson(joinedKinds.execve);
+  return asJson(parts.includes('SYSCALL') ? joinedKinds.syscall : kindOf(parts[0] ?? 'OTHER'));
+}
+
+const jsonKinds = new Map<EventKind, EventKind>();
+
+/** The same kind under the name of the other parser; there are as many as of lines. */
+function asJson(kind: EventKind): EventKind {
+  const known = jsonKinds.get(kind);
+  if (known !== undefined) return known;
+  const made = { ...kind, id: kind.id.replace('linux-audit/', 'linux-audit-json/') };
+  jsonKinds.set(kind, made);
+  return made;
+}
+
 function kind(type: string): EventKind {
   return {
     id: `linux-audit/${type.toLowerCase().replaceAll('_', '-')}`,

@@ -5,6 +5,7 @@ import type { Envelope, UnreadableReason } from '../../model/record.ts';
 import { jsonKind, textToFields } from './base-kinds.ts';
 import { openCri, openDocker, type OpenedContainer } from './envelopes/container.ts';
 import { openHec } from './envelopes/hec.ts';
+import { openAzureSyslog } from './envelopes/azure-syslog.ts';
 import { openJournald } from './envelopes/journald.ts';
 import { openOtlp, readOtlp } from './envelopes/otlp.ts';
 import { openSyslog } from './envelopes/syslog.ts';
@@ -63,7 +64,7 @@ function readJson(text: string, context: ReadContext): Reading {
   if (broken !== undefined) return { unreadable: broken };
   const inContainer = openDocker(value);
   if (inContainer !== undefined) return readContainer(inContainer, text, context);
-  const inJournal = openJournald(value);
+  const inJournal = openJournald(value) ?? openAzureSyslog(value);
   if (inJournal !== undefined) return readContainer({ ...inJournal, isPartial: false }, text, context);
   const parsed = readObject(value, context, context.plain);
   if (!('kind' in parsed)) return parsed;
