@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const common = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' } as const;
@@ -7,7 +8,14 @@ export default defineConfig({
   test: {
     projects: [
       {
-        test: { ...common, name: 'parts', include: ['{src,evaluate,fuzz}/**/*.test.ts'], sequence: { groupOrder: 0 } },
+        // left to itself, vitest takes one worker where there are two processors
+        test: {
+          ...common,
+          name: 'parts',
+          include: ['{src,evaluate,fuzz}/**/*.test.ts'],
+          maxWorkers: Math.max(2, availableParallelism() - 1),
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         test: { ...common, name: 'whole', include: ['test/**/*.test.ts'], maxWorkers: 2, sequence: { groupOrder: 1 } },
