@@ -166,7 +166,15 @@ export class VolumeModel implements Model<VolumeOptions> {
     to.u8(1);
     this.counts.write(to);
     this.#bucket.write(to);
-    for (const number of [this.#observations, this.#since, this.#limit, this.#streak, this.#streakSince])
+    for (const number of [
+      this.#observations,
+      this.#since,
+      this.#limit,
+      this.#streak,
+      this.#streakSince,
+      this.#buckets,
+      this.#full,
+    ])
       to.f64(number);
     to.u8(this.#wantsEmpty ? 1 : 0);
     to.u8(this.#active === undefined ? 0 : 1);
