@@ -54,6 +54,20 @@ const LATE = HOUR;
 const JUMP = 7 * DAY;
 const MOST_SIGNALS = 48;
 
+/** A model that does something on the clock. */
+interface Wake {
+  readonly entity: EntityState;
+  readonly set: ModelSet;
+  readonly by: string | undefined;
+}
+
+/** What ends at the same time is learnt in this order, also after a snapshot was read: each is judged by what those before it have left. */
+function wakeOrder(a: Wake, b: Wake): number {
+  if (a.entity.id !== b.entity.id) return a.entity.id < b.entity.id ? -1 : 1;
+  if (a.set.number !== b.set.number) return a.set.number - b.set.number;
+  return (a.by ?? '') < (b.by ?? '') ? -1 : (a.by ?? '') > (b.by ?? '') ? 1 : 0;
+}
+
 /**
  * The state of baselines and what changes it, in the order of the journal. Deterministic: no clock and no random number of its own.
  * `stage.ts` gives it batches and commands, `snapshot.ts` writes it, `views.ts` tells people of it.
@@ -78,7 +92,7 @@ export class Engine {
   readonly #setsByFeature: readonly (readonly ModelSet[])[];
   readonly #jointByFeature: readonly (readonly ModelSet[])[];
   readonly #featureSet: number;
-  readonly #wakes = new WakeQueue<{ readonly entity: EntityState; readonly set: ModelSet; readonly by: string | undefined }>(); // prettier-ignore
+  readonly #wakes = new WakeQueue<Wake>(wakeOrder);
   readonly #seen: MutableSeen = { entity: '', time: 0, offset: 0, value: '', values: [], by: undefined, ordinal: 0 };
   /** how many events in a row spoke of a time far ahead */
   jump = { to: 0, count: 0 };

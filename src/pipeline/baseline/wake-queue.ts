@@ -1,7 +1,16 @@
-/** What is to be done on the clock, the earliest first: a binary heap. An entry that is out of date is known as such by who takes it. */
+/**
+ * What is to be done on the clock, the earliest first, and of what is due at the same time in one order, whatever the order in which it was put in: a binary
+ * heap. An entry that is out of date is known as such by who takes it.
+ */
 export class WakeQueue<T> {
   readonly #times: number[] = [];
   readonly #items: T[] = [];
+  readonly #order: (a: T, b: T) => number;
+
+  /** @param order of what is due at the same time: below 0 if the first comes first */
+  constructor(order: (a: T, b: T) => number) {
+    this.#order = order;
+  }
 
   get size(): number {
     return this.#times.length;
@@ -13,7 +22,7 @@ export class WakeQueue<T> {
     this.#items.push(item);
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if ((this.#times[parent] ?? 0) <= time) break;
+      if (!this.#isBefore(at, parent)) break;
       this.#swap(at, parent);
       at = parent;
     }
@@ -30,8 +39,8 @@ export class WakeQueue<T> {
       const left = 2 * at + 1;
       if (left >= this.#times.length) return item;
       const right = left + 1;
-      const least = right < this.#times.length && (this.#times[right] ?? 0) < (this.#times[left] ?? 0) ? right : left;
-      if ((this.#times[at] ?? 0) <= (this.#times[least] ?? 0)) return item;
+      const least = right < this.#times.length && this.#isBefore(right, left) ? right : left;
+      if (!this.#isBefore(least, at)) return item;
       this.#swap(at, least);
       at = least;
     }
@@ -40,6 +49,13 @@ export class WakeQueue<T> {
   clear(): void {
     this.#times.length = 0;
     this.#items.length = 0;
+  }
+
+  #isBefore(a: number, b: number): boolean {
+    const [time, otherTime] = [this.#times[a] ?? 0, this.#times[b] ?? 0];
+    if (time !== otherTime) return time < otherTime;
+    const [item, other] = [this.#items[a], this.#items[b]];
+    return item !== undefined && other !== undefined && this.#order(item, other) < 0;
   }
 
   #swap(a: number, b: number): void {
