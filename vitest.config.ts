@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const common = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' } as const;
@@ -8,12 +7,10 @@ export default defineConfig({
   test: {
     projects: [
       {
-        // left to itself, vitest takes one worker where there are two processors
         test: {
           ...common,
           name: 'parts',
           include: ['{src,evaluate,fuzz}/**/*.test.ts'],
-          maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 0 },
         },
       },
