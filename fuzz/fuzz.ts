@@ -26,10 +26,9 @@ const HEAP_LIMIT_MB = 512;
 const GROWTH = 64 << 20;
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { seconds: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' }, parallel: { type: 'string', default: '1' }, all: { type: 'boolean', default: false }, list: { type: 'boolean', default: false } },
-  }); // prettier-ignore
+  const given = argumentsOf();
+  if (given === undefined) return usage();
+  const { values, positionals } = given;
   const [seconds, seed, parallel] = [values.seconds, values.seed, values.parallel].map(Number);
   const targets = await allTargets();
   if (values.list) {
@@ -38,8 +37,9 @@ async function main(): Promise<number> {
   }
   const wanted = values.all ? targets : targets.filter(({ name }) => positionals.some((given) => isNamed(name, given)));
   if (wanted.length === 0 || !(Number(seconds) > 0) || !Number.isInteger(seed) || !(Number(parallel) >= 1)) {
-    console.error('usage: npm run fuzz -- NAME…|--all|--list [--seconds N] [--seed N] [--parallel N]');
-    return 2;
+    const unknown = positionals.filter((name) => !targets.some((target) => isNamed(target.name, name)));
+    if (unknown.length > 0) console.error(`no target is named ${unknown.join(', ')}; --list shows them`);
+    return usage();
   }
   console.log(`${cpus()[0]?.model ?? 'unknown processor'}, Node.js ${process.versions.node}, ${seconds} s a target, seed ${seed}`); // prettier-ignore
   const waiting = [...wanted];
@@ -53,6 +53,23 @@ async function main(): Promise<number> {
   await Promise.all(Array.from({ length: Number(parallel) }, work));
   console.log(`${wanted.length} targets, ${failed} failed`);
   return failed === 0 ? 0 : 1;
+}
+
+function argumentsOf() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { seconds: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' }, parallel: { type: 'string', default: '1' }, all: { type: 'boolean', default: false }, list: { type: 'boolean', default: false } },
+    }); // prettier-ignore
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return undefined;
+  }
+}
+
+function usage(): number {
+  console.error('usage: npm run fuzz -- NAME…|--all|--list [--seconds N] [--seed N] [--parallel N]');
+  return 2;
 }
 
 const isNamed = (name: string, given: string): boolean =>
