@@ -35,6 +35,9 @@ function lateParser(id: string): JsonParser {
     get example() {
       return read().examples?.[0] ?? '';
     },
+    get needs() {
+      return get().needs ?? [];
+    },
     claims: (object, context) => get().claims(object, context),
     parse: (object, context) => get().parse(object, context),
   };

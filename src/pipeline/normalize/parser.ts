@@ -27,10 +27,18 @@ interface ParserBase {
 /** For records that are one JSON object. */
 export interface JsonParser extends ParserBase {
   readonly input: 'json';
+  /**
+   * What an object must have at least for `claims` to be true: of each of these lists one key, at the top level. As the clues of text they are necessary,
+   * not sufficient: an object without them is not even shown to `claims`. Worth it only where parsers are many, as mappings are; a test checks them.
+   */
+  readonly needs?: readonly KeyChoice[];
   /** whether the object is of this format, from the presence of its telling keys; must be cheap */
   claims(object: JsonObject, context?: ParseContext): boolean;
   parse(object: JsonObject, context: ParseContext): ParseResult;
 }
+
+/** one of these keys must be there */
+export type KeyChoice = readonly string[];
 
 /** For records that are a line or block of text. With an open envelope (syslog) `text` is the message inside it. */
 export interface TextParser extends ParserBase {

@@ -1,6 +1,7 @@
 import type { SourceId } from '../../model/ids.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { createCandidates, isWorthAsking } from './candidates.ts';
+import { createKeyTable } from './key-table.ts';
 import { UNKNOWN_TEXT, unknownTextParser } from './templates/unknown-text.ts';
 import type { JsonParser, ParseContext, Parser, TextParser } from './parser.ts';
 
@@ -28,9 +29,13 @@ export function createRecognise(parsers: readonly Parser[]): Recognise {
   const jsonParsers = parsers.filter((parser) => parser.input === 'json');
   const textParsers = parsers.filter((parser) => parser.input === 'text').filter(({ id }) => id !== UNKNOWN_TEXT);
   const unknown = parsers.filter((parser) => parser.input === 'text').find(({ id }) => id === UNKNOWN_TEXT);
-  const jsonMappings = jsonParsers.filter(({ isMapping }) => isMapping === true);
-  const textMappings = textParsers.filter(({ isMapping }) => isMapping === true);
   // mappings are asked before all others, and need not be asked again
+  const mappedBy = createKeyTable(jsonParsers.filter(({ isMapping }) => isMapping === true));
+  const others = jsonParsers.filter(({ isMapping }) => isMapping !== true);
+  // those who say what they need stand last; the first of them begins the table, so that its mappings are read only when somebody gets so far
+  const quick = others.slice(0, startOfTable(others));
+  const knownBy = createKeyTable(others.slice(quick.length));
+  const textMappings = textParsers.filter(({ isMapping }) => isMapping === true);
   const candidatesOf = createCandidates(textParsers.filter(({ isMapping }) => isMapping !== true));
   const hints = new Map<string, Hint>();
 
@@ -54,10 +59,10 @@ export function createRecognise(parsers: readonly Parser[]): Recognise {
     hintOf,
     unknown: unknown ?? unknownTextParser(),
     json: (object, hint, context) => {
-      const mapped = jsonMappings.find((parser) => parser.claims(object, context));
+      const mapped = mappedBy(object, context);
       if (mapped !== undefined) return mapped;
       if (hint.json?.claims(object, context) === true) return hint.json;
-      const found = jsonParsers.find((parser) => parser.claims(object, context));
+      const found = quick.find((parser) => parser.claims(object, context)) ?? knownBy(object, context);
       if (found !== undefined) hint.json = found;
       return found;
     },
@@ -76,4 +81,9 @@ export function createRecognise(parsers: readonly Parser[]): Recognise {
       return undefined;
     },
   };
+}
+
+function startOfTable(parsers: readonly JsonParser[]): number {
+  const first = parsers.findIndex((parser) => 'needs' in parser);
+  return first < 0 ? parsers.length : first;
 }

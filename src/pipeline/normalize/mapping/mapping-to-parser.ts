@@ -2,9 +2,9 @@ import type { JsonObject } from '../../../model/json.ts';
 import type { Mapping } from '../../../model/mapping.ts';
 import { textToFields } from '../base-kinds.ts';
 import { valueAt } from './value-at.ts';
-import type { JsonParser, ParseContext, ParseResult, Parser, TextParser } from '../parser.ts';
+import type { JsonParser, KeyChoice, ParseContext, ParseResult, Parser, TextParser } from '../parser.ts';
 import { readMappedText, type CutText } from './cut-text.ts';
-import { isLike } from './glob.ts';
+import { isLike } from './is-like.ts';
 import { hasValue, isOneOf } from './mapping-facts.ts';
 import { createKindOf } from './mapping-kinds.ts';
 import { createReadRecordTime } from './read-record-time.ts';
@@ -25,6 +25,7 @@ function jsonParser(mapping: Mapping): JsonParser {
     summary: mapping.title,
     example: mapping.examples?.[0] ?? '',
     isMapping: true,
+    needs: needsOf(mapping),
     claims: (object, context) => isFrom(context) && fits(object),
     parse: (object, context) => understand(object, context, undefined),
   };
@@ -97,4 +98,10 @@ function createFits({ recognise = {} }: Mapping): (fields: JsonObject) => boolea
   const wanted = Object.entries(values);
   return (fields) =>
     keys.every((key) => valueAt(fields, key) !== undefined) && wanted.every(([name, is]) => hasValue(fields, name, is));
+}
+
+/** What must stand at the top level of a JSON object that it fits: the name itself, or the object that its first part names (`valueAt`). */
+function needsOf({ recognise = {} }: Mapping): KeyChoice[] {
+  const names = new Set([...(recognise.keys ?? []), ...Object.keys(recognise.values ?? {})]);
+  return [...names].map((name) => (name.includes('.') ? [name, name.slice(0, name.indexOf('.'))] : [name]));
 }
