@@ -1,3 +1,4 @@
+import { createGlob } from '../model/glob.ts';
 import { allOf, anyOf, notOf, type Expr } from './rule.ts';
 
 /** What is wrong with a condition, in words. */
@@ -127,8 +128,9 @@ class ConditionReader<Part> {
     }
     if (pattern === undefined || !/^[\w*-]+$/.test(pattern))
       return this.#fail(`a name or "them" is missing behind "${quantity} of"`);
+    const isChosen = createGlob(pattern);
     const chosen = [...this.partsByName]
-      .filter(([name]) => !name.startsWith('_') && (pattern === 'them' || matchesName(pattern, name)))
+      .filter(([name]) => !name.startsWith('_') && (pattern === 'them' || isChosen(name)))
       .map(([, search]) => search);
     if (chosen.length === 0) return this.#fail(`"${quantity} of ${pattern}" chooses no search of this rule`);
     return quantity === 'all' ? this.logic.allOf(chosen) : this.logic.anyOf(chosen);
@@ -144,19 +146,4 @@ class ConditionReader<Part> {
     this.problem ??= problem;
     return undefined;
   }
-}
-
-/** Greedy and linear: a pattern of names has few stars, but it may be hostile. */
-function matchesName(pattern: string, name: string): boolean {
-  const [head = '', ...rest] = pattern.split('*');
-  const tail = rest.pop();
-  if (tail === undefined) return name === head;
-  if (!name.startsWith(head) || !name.endsWith(tail) || name.length < head.length + tail.length) return false;
-  let at = head.length;
-  for (const piece of rest) {
-    const found = name.indexOf(piece, at);
-    if (found < 0) return false;
-    at = found + piece.length;
-  }
-  return at <= name.length - tail.length;
 }

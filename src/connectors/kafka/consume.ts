@@ -1,11 +1,11 @@
 import { Admin, type BaseOptions, Consumer } from '@platformatic/kafka';
+import { createGlob } from '../../model/glob.ts';
 import { createBackOff } from '../../pipeline/collect/pull/back-off.ts';
 import { sleep } from '../../pipeline/collect/pull/sleep.ts';
 import type { RunningSource, SourceDeps } from '../../pipeline/collect/source-kind.ts';
 import { deliverMessages } from './deliver-messages.ts';
 import type { KafkaSettings } from './describe.ts';
 import { errorWords } from './error-words.ts';
-import { matchesTopic } from './matches-topic.ts';
 import type { Place } from './cut-messages.ts';
 import { fromJson, placesDone, type Remembered, toJson } from './positions.ts';
 import { createInbox } from './take-messages.ts';
@@ -163,7 +163,8 @@ export async function topicsOf(settings: KafkaSettings, client: BaseOptions): Pr
   const admin = new Admin(client);
   try {
     const all = await admin.listTopics({ includeInternals: false });
-    return all.filter((name) => settings.topics.some((pattern) => matchesTopic(pattern, name))).sort();
+    const wanted = settings.topics.map(createGlob);
+    return all.filter((name) => wanted.some((isLike) => isLike(name))).sort();
   } finally {
     await admin.close();
   }

@@ -5,7 +5,6 @@ import { recordBytes } from '../../model/record.ts';
 import { gapsIn } from '../../pipeline/collect/test-receiver.ts';
 import { cutMessages, type Place, type PlacedBatch, type ReadMessage } from './cut-messages.ts';
 import { describe as description } from './describe.ts';
-import { matchesTopic } from './matches-topic.ts';
 
 const cut = (messages: readonly ReadMessage[], from: Place = { offset: 0n, skip: 0 }) => cutMessages(messages, { source: asSourceId('test'), framing: 'auto', clock: () => 0, from }); // prettier-ignore
 const textsOf = (batches: readonly PlacedBatch[]): string[] => batches.flatMap(({ batch }) => Array.from(batch.ends, (_, i) => Buffer.from(recordBytes(batch, i)).toString())); // prettier-ignore
@@ -46,13 +45,6 @@ describe('messages of a partition', () => {
       cut([{ offset: 0n, value: Buffer.concat([Buffer.from(before), bytes]) }]);
     })); // prettier-ignore
   });
-});
-
-it('a pattern of topics has stars for anything', () => {
-  expect(['logs.dns', 'logs.', 'log', 'xlogs.a'].map((name) => matchesTopic('logs.*', name))).toEqual([true, true, false, false]); // prettier-ignore
-  expect(['a-b-c', 'abc', 'a-c'].map((name) => matchesTopic('a*-*c', name))).toEqual([true, false, true]);
-  expect(matchesTopic('aba*aba', 'aba')).toBe(false);
-  expect(matchesTopic(`${'a*'.repeat(120)}b`, 'a'.repeat(249))).toBe(false);
 });
 
 it('the description has no gaps but what must be given', () => {

@@ -1,4 +1,4 @@
-import { createGlob } from '../../pipeline/baseline/glob.ts';
+import { createGlob } from '../../model/glob.ts';
 import type { BehaviorException } from '../../model/behavior.ts';
 import type { BehaviorAdjustment } from '../../pipeline/baseline/model-set.ts';
 import type { Behavior } from '../../pipeline/baseline/behaviors/behavior.ts';

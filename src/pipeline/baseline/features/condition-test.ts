@@ -2,7 +2,7 @@ import type { NormalizedEvent } from '../../normalize/normalized-event.ts';
 import { scalarOf } from './value-of.ts';
 import type { Condition } from './feature.ts';
 import type { Read } from './read-path.ts';
-import { createGlob } from '../glob.ts';
+import { createGlob } from '../../../model/glob.ts';
 
 export type Test = (event: NormalizedEvent) => boolean;
 

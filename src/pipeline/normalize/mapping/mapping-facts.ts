@@ -5,7 +5,7 @@ import type { ActivityFacts, ActivityKind } from '../activity/activity-facts.ts'
 import type { AuditFacts, AuditMeaning } from '../audit/audit-facts.ts';
 import { textOf, type Field } from '../field-values.ts';
 import { httpActivityOf } from '../ocsf-parts.ts';
-import { isLike } from './glob.ts';
+import { isLike } from './is-like.ts';
 import { valueAt } from './value-at.ts';
 
 /** Reads by meaning what a mapping says stands in which field. */

@@ -13,6 +13,8 @@ test.each([
   ['*', '', true],
   ['a*a', 'a', false],
   ['svc-*@*.example.com', 'svc-1@mail.example.com', true],
+  ['aba*aba', 'aba', false],
+  ['a*-*c', 'a-b-c', true],
   ['a.c', 'abc', false],
 ])('%s is like %s: %s', (pattern, text, is) => {
   expect(createGlob(pattern)(text)).toBe(is);
