@@ -47,11 +47,12 @@ export const bytesOf = ({ protocol, isIpv6 }: TestConversation, sizes: readonly 
 
 const headerSizes = { tcp: 20, udp: 8, icmp: 8 };
 const protocolNumbers = { tcp: 6, udp: 17, icmp: 1 };
+const ICMPV6 = 58;
 
 function packetOf(conversation: TestConversation, size: number, isAnswer: boolean): Buffer {
   const { client, server, clientPort, serverPort, protocol, isIpv6 } = conversation;
   const body = Buffer.alloc(headerSizes[protocol] + size);
-  if (protocol === 'icmp') body[0] = isAnswer ? 0 : 8;
+  if (protocol === 'icmp') body[0] = isIpv6 === true ? (isAnswer ? 129 : 128) : isAnswer ? 0 : 8;
   else {
     body.writeUInt16BE(isAnswer ? serverPort : clientPort, 0);
     body.writeUInt16BE(isAnswer ? clientPort : serverPort, 2);
@@ -92,7 +93,7 @@ function ipv6Header(
   const header = Buffer.alloc(40);
   header[0] = 0x60;
   header.writeUInt16BE(size, 4);
-  header[6] = protocolNumbers[protocol];
+  header[6] = protocol === 'icmp' ? ICMPV6 : protocolNumbers[protocol];
   header[7] = 64;
   for (const [index, end] of ends.entries()) {
     header.writeUInt32BE(0x20010db8, 8 + 16 * index);
