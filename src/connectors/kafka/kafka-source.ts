@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type BaseOptions, Consumer } from '@platformatic/kafka';
-import type { SourceChecked, SourceProblem } from '../../pipeline/collect/source-kind.ts';
 import { sourceKind } from '../../pipeline/collect/source-kind.ts';
 import { toClientOptions } from './client-options.ts';
-import { startConsuming, topicsOf } from './consume.ts';
-import { describe, type KafkaSettings } from './describe.ts';
-import { errorWords } from './error-words.ts';
+import { describe } from './describe.ts';
 
-/** Topics of Kafka, read as a member of a consumer group. Offsets are committed when their records are durable in the journal. */
+/**
+ * Topics of Kafka, read as a member of a consumer group. Offsets are committed when their records are durable in the journal. The client is loaded when
+ * a source needs it: it takes half a second that others need not wait.
+ */
 export const kafkaSource = sourceKind({
   ...describe,
   title: 'Kafka topic',
@@ -15,49 +14,9 @@ export const kafkaSource = sourceKind({
   secrets: ['password', 'key'],
   async start(settings, deps) {
     const client = await toClientOptions(settings);
-    return 'kind' in client ? client : startConsuming({ settings, client, deps, member: `vedette-${randomUUID()}` });
-  },
-  async check(settings) {
-    const client = await toClientOptions(settings);
     if ('kind' in client) return client;
-    try {
-      return await look(settings, client);
-    } catch (error) {
-      const { kind, message } = errorWords(error);
-      return { kind: kind === 'not-found' ? 'not-found' : 'refused', message };
-    }
+    const { startConsuming } = await import('./consume.ts');
+    return startConsuming({ settings, client, deps, member: `vedette-${randomUUID()}` });
   },
+  check: async (settings) => (await import('./check.ts')).check(settings),
 });
-
-/** Asks for what waits, without joining the group: nobody's partitions move. */
-async function look(settings: KafkaSettings, client: BaseOptions): Promise<SourceChecked | SourceProblem> {
-  const quick = { ...client, retries: 0 };
-  const topics = await topicsOf(settings, quick);
-  if (topics.length === 0) return { kind: 'not-found', setting: 'topics', message: 'No topic has such a name.' };
-  const consumer = new Consumer({ ...quick, groupId: settings.group });
-  try {
-    const ends = await consumer.listOffsets({ topics });
-    const starts = await consumer.listOffsets({ topics, timestamp: EARLIEST });
-    const partitionsOf = [...ends].map(([topic, offsets]) => ({ topic, partitions: offsets.map((_, i) => i) }));
-    const done = await consumer.listCommittedOffsets({ topics: partitionsOf });
-    let waiting = 0n;
-    let partitions = 0;
-    for (const [topic, offsets] of ends) {
-      for (const [i, end] of offsets.entries()) {
-        const committed = done.get(topic)?.[i] ?? -1n;
-        const begin = settings.start === 'earliest' ? (starts.get(topic)?.[i] ?? end) : end;
-        waiting += end - (committed >= 0n ? committed : begin);
-        partitions++;
-      }
-    }
-    return {
-      kind: 'works',
-      message: `${topics.length} topics with ${partitions} partitions, ${waiting} messages waiting.`,
-    };
-  } finally {
-    await consumer.close(true).catch(() => undefined);
-  }
-}
-
-/** what the protocol calls the earliest offset (ListOffsets) */
-const EARLIEST = -2n;
