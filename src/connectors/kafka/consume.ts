@@ -1,7 +1,7 @@
 import { Admin, type BaseOptions, Consumer } from '@platformatic/kafka';
 import { createGlob } from '../../model/glob.ts';
-import { createBackOff } from '../../pipeline/collect/pull/back-off.ts';
 import { sleep } from '../../pipeline/collect/pull/sleep.ts';
+import { workUntilStopped } from '../../pipeline/collect/pull/work-until-stopped.ts';
 import type { RunningSource, SourceDeps } from '../../pipeline/collect/source-kind.ts';
 import { deliverMessages } from './deliver-messages.ts';
 import type { KafkaSettings } from './describe.ts';
@@ -42,7 +42,6 @@ export function startConsuming({
   const own = new AbortController();
   const signal = AbortSignal.any([deps.signal, own.signal]);
   const patient = { ...deps, signal };
-  const backOff = createBackOff({ first: 1000, ceiling, random: Math.random });
   /** where partitions stand, by what the journal has: kept over sessions, so that what the brokers were not told is not read twice */
   let places: Map<string, Place> | undefined;
   let remembered: Remembered = { member, pending: [] };
@@ -54,7 +53,7 @@ export function startConsuming({
     return placesDone(remembered.pending, patient);
   }
 
-  async function session(): Promise<void> {
+  async function session(worked: () => void): Promise<void> {
     places ??= await load();
     const topics = await topicsOf(settings, client);
     if (topics.length === 0) {
@@ -111,7 +110,7 @@ export function startConsuming({
         if (delivered === undefined) return;
         records += delivered.records;
         tombstones += delivered.tombstones;
-        backOff.worked();
+        worked();
         const offsets = delivered.offsets.filter(({ topic, partition }) => isOurs(topic, partition));
         if (offsets.length > 0) await consumer.commit({ offsets });
       }
@@ -130,20 +129,8 @@ export function startConsuming({
     return `${records} records since the start, from ${shares} partitions; ${waiting} messages wait there.${without}`;
   }
 
-  async function run(): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await session();
-      } catch (error) {
-        if (signal.aborted) return;
-        const wait = backOff.failed();
-        deps.told({ kind: 'fails', message: errorWords(error).message, until: deps.clock() + wait });
-        await sleep(wait, signal);
-      }
-    }
-  }
-
-  const running = run();
+  const words = (error: unknown): string => errorWords(error).message;
+  const running = workUntilStopped({ round: session, ceiling, words }, patient);
   return {
     async stop() {
       own.abort();

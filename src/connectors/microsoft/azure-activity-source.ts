@@ -7,7 +7,7 @@ import { pollWindows, windowCursor } from '../../pipeline/collect/pull/windows.t
 import type { RunningSource, SourceDeps } from '../../pipeline/collect/source-kind.ts';
 import { sourceKind } from '../../pipeline/collect/source-kind.ts';
 import { askOfTenant, credentialFields, credentialSecrets } from './credentials.ts';
-import { failureToProblem } from './failure-to-problem.ts';
+import { failureToProblem } from '../../pipeline/collect/pull/failure-to-problem.ts';
 import { ofTenant } from './of-tenant.ts';
 import { linkOf, readPage } from './read-page.ts';
 import { DAY_MS, MINUTE_MS, REMEMBER, windowFields } from './window-fields.ts';

@@ -7,7 +7,7 @@ import { pollWindows, windowCursor } from '../../pipeline/collect/pull/windows.t
 import type { RunningSource, SourceChecked, SourceDeps, SourceProblem } from '../../pipeline/collect/source-kind.ts';
 import { sourceKind } from '../../pipeline/collect/source-kind.ts';
 import { askOfTenant, credentialFields, credentialSecrets } from './credentials.ts';
-import { failureToProblem } from './failure-to-problem.ts';
+import { failureToProblem } from '../../pipeline/collect/pull/failure-to-problem.ts';
 import { type GraphLogName, graphLogs, idOfRecord, urlOfWindow } from './graph-logs.ts';
 import { ofTenant } from './of-tenant.ts';
 import { linkOf, readPage } from './read-page.ts';

@@ -6,7 +6,7 @@ import type { RunningSource, SourceDeps, SourceProblem } from '../../pipeline/co
 import { sourceKind } from '../../pipeline/collect/source-kind.ts';
 import { type ActivityFeed, createActivityFeed } from './activity-feed.ts';
 import { askOfTenant, credentialFields, credentialSecrets } from './credentials.ts';
-import { failureToProblem } from './failure-to-problem.ts';
+import { failureToProblem } from '../../pipeline/collect/pull/failure-to-problem.ts';
 import { ofTenant } from './of-tenant.ts';
 import { contentCursor, pollContent } from './poll-content.ts';
 import { DAY_MS, MINUTE_MS, windowFields } from './window-fields.ts';

@@ -1,7 +1,7 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { createBackOff } from '../../pipeline/collect/pull/back-off.ts';
 import { createSeenIds } from '../../pipeline/collect/pull/seen-ids.ts';
 import { sleep } from '../../pipeline/collect/pull/sleep.ts';
+import { workUntilStopped } from '../../pipeline/collect/pull/work-until-stopped.ts';
 import type { RunningSource, SourceDeps } from '../../pipeline/collect/source-kind.ts';
 import type { Clients } from './clients.ts';
 import type { S3Settings } from './describe.ts';
@@ -47,7 +47,6 @@ export function pollBucket(
   const signal = AbortSignal.any([given.signal, own.signal]);
   const deps = { ...given, signal };
   const reader = createObjectReader(clients, settings, deps);
-  const backOff = createBackOff({ first: 1000, ceiling: CEILING_MS, random: Math.random });
   const lookBack = settings.lookBack * 60_000;
   let seen = createSeenIds(REMEMBERED);
   let state: ListingState | undefined;
@@ -68,7 +67,7 @@ export function pollBucket(
     return step;
   }
 
-  async function listing(): Promise<void> {
+  async function listing(worked: () => void): Promise<void> {
     state ??= await load();
     const now = deps.clock();
     const pass = (state.pass ??= { from: state.through - lookBack, newest: state.through, prefix: '', after: '' });
@@ -94,7 +93,7 @@ export function pollBucket(
     state.through = Math.max(state.through, pass.newest);
     state.pass = null;
     await save();
-    backOff.worked();
+    worked();
     if (problem === undefined) deps.told({ kind: 'works', message: reader.summary() });
     else
       deps.told({
@@ -159,21 +158,8 @@ export function pollBucket(
     return folders.map((folder) => folder.replace(/\/$/, ''));
   }
 
-  async function run(): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await listing();
-      } catch (error) {
-        if (signal.aborted) return;
-        const wait = backOff.failed();
-        const message = error instanceof ObjectFailed ? error.message : errorWords(error).message;
-        deps.told({ kind: 'fails', message, until: deps.clock() + wait });
-        await sleep(wait, signal);
-      }
-    }
-  }
-
-  const running = run();
+  const words = (error: unknown): string => (error instanceof ObjectFailed ? error.message : errorWords(error).message);
+  const running = workUntilStopped({ round: listing, ceiling: CEILING_MS, words }, deps);
   return {
     async stop() {
       own.abort();

@@ -4,8 +4,7 @@ import {
   type Message,
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
-import { createBackOff } from '../../pipeline/collect/pull/back-off.ts';
-import { sleep } from '../../pipeline/collect/pull/sleep.ts';
+import { workUntilStopped } from '../../pipeline/collect/pull/work-until-stopped.ts';
 import type { RunningSource, SourceDeps } from '../../pipeline/collect/source-kind.ts';
 import type { Clients } from './clients.ts';
 import type { S3Settings } from './describe.ts';
@@ -26,11 +25,10 @@ export function pollQueue(queue: string, settings: S3Settings, clients: Clients,
   const signal = AbortSignal.any([given.signal, own.signal]);
   const deps = { ...given, signal };
   const reader = createObjectReader(clients, settings, deps);
-  const backOff = createBackOff({ first: 1000, ceiling: CEILING_MS, random: Math.random });
   let poison = 0;
   let lastProblem: string | undefined;
 
-  async function next(): Promise<void> {
+  async function next(worked: () => void): Promise<void> {
     const { Messages: messages = [] } = await clients.sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: queue,
@@ -53,7 +51,7 @@ export function pollQueue(queue: string, settings: S3Settings, clients: Clients,
       clearInterval(prolong);
     }
     if (signal.aborted) return;
-    backOff.worked();
+    worked();
     const left =
       poison === 0
         ? ''
@@ -94,20 +92,8 @@ export function pollQueue(queue: string, settings: S3Settings, clients: Clients,
     await Promise.allSettled([...messages].map((message) => hide(message, settings.visibility)));
   }
 
-  async function run(): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await next();
-      } catch (error) {
-        if (signal.aborted) return;
-        const wait = backOff.failed();
-        deps.told({ kind: 'fails', message: errorWords(error).message, until: deps.clock() + wait });
-        await sleep(wait, signal);
-      }
-    }
-  }
-
-  const running = run();
+  const words = (error: unknown): string => errorWords(error).message;
+  const running = workUntilStopped({ round: next, ceiling: CEILING_MS, words }, deps);
   return {
     async stop() {
       own.abort();
