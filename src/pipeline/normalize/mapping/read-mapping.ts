@@ -17,7 +17,7 @@ const MOST_PROBLEMS = 50;
 export function readMapping(text: string): ReadMapping {
   if (text.length > MOST_CHARACTERS) return only('it is longer than a million characters: no mapping is');
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, stringKeys: true });
   const [bad] = document.errors;
   if (bad !== undefined) {
     const { line, col } = lines.linePos(bad.pos[0]);
