@@ -72,6 +72,26 @@ it('reads values of variable length, enterprise numbers, lists and the other dir
   expect(records[0]?.['flowStartMicroseconds']).toMatch(/\.500000Z$/);
 });
 
+it("reads a sampled frame with Juniper's properties: what it is, from where to where it went", () => {
+  const properties = [4, 2, 4].map((length) => [137, length, 2636]);
+  const fields = [...properties, [10, 4], [80, 6], [312, 2], [315, 0xffff]];
+  const frame = '0200000000010200000000020800450000200000000040110000c0000207c6336407d4310035000c0000';
+  const data = `0400000508c2180001680000024002aabbccddee005e${(frame.length / 2).toString(16).padStart(2, '0')}${frame}`;
+  const { records, reasons } = read([ipfixMessage(1, [templateSet(2, 300, fields), dataSet(300, data)])]);
+  expect(reasons).toEqual([]);
+  expect(records[0]).toMatchObject({
+    juniperCommonProperties: { forwardingClassDropPriority: 5 },
+    juniperCommonProperties_2: { forwardingExceptionCode: 194 },
+    juniperCommonProperties_3: { ingressInterfaceIndex: 360 },
+    ingressInterface: 576,
+    destinationMacAddress: '02:aa:bb:cc:dd:ee',
+    dataLinkFrameSection: frame,
+    sourceIPv4Address: '192.0.2.7',
+    destinationIPv4Address: '198.51.100.7',
+    destinationTransportPort: 53,
+  });
+});
+
 it('takes sampling from options, and multiplies nothing', () => {
   const { records } = read([
     ipfixMessage(1, [

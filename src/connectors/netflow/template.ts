@@ -1,4 +1,6 @@
 import { elementOf, netflow9ElementOf, netflow9ScopeOf, type Element } from './elements/elements.ts';
+import { isJsonObject } from '../../model/json.ts';
+import { ethernetToJson, ipv4ToJson, ipv6ToJson } from './packet-header.ts';
 import { guessText, writers, type WriteValue } from './write-value.ts';
 
 /** A field as a template names it. `enterprise` is `SCOPE` for a scope of NetFlow v9; `length` is `VARIABLE` where each value tells its own. */
@@ -40,16 +42,15 @@ export function makeTemplate(
   specs: readonly FieldSpec[],
 ): Template {
   const timesByName = new Map<string, number>();
-  const fields = specs.map(({ enterprise, id: number, length }): TemplateField => {
-    const element =
-      enterprise === SCOPE
-        ? netflow9ScopeOf(number)
-        : protocol === 'netflow9'
-          ? netflow9ElementOf(number)
-          : elementOf(enterprise, number);
+  const known = specs.map((spec) => elementOfSpec(spec, protocol));
+  const names = new Set(known.map(({ name }) => name));
+  const fields = specs.map(({ enterprise, id: number, length }, index): TemplateField => {
+    const element = known[index] ?? elementOf(enterprise, number);
     const times = (timesByName.get(element.name) ?? 0) + 1;
     timesByName.set(element.name, times);
-    const write = element.type === 'unknown' && length === VARIABLE ? guessText : writers[element.type];
+    const section = enterprise === 0 ? packetSections.get(number) : undefined;
+    const plain = element.type === 'unknown' && length === VARIABLE ? guessText : writers[element.type];
+    const write = section === undefined || ends.some((name) => names.has(name)) ? plain : withPacket(section, names);
     const name = times === 1 ? element.name : `${element.name}_${times}`;
     return { enterprise, id: number, length, element, key: `,"${name}":`, write };
   });
@@ -68,6 +69,29 @@ export function makeTemplate(
       !timesByName.has('flowStartSeconds'),
   };
 }
+
+const elementOfSpec = ({ enterprise, id }: FieldSpec, protocol: Template['protocol']): Element =>
+  enterprise === SCOPE ? netflow9ScopeOf(id) : protocol === 'netflow9' ? netflow9ElementOf(id) : elementOf(enterprise, id); // prettier-ignore
+
+/** Beginnings of packets, which samplers send in place of flows (RFC 5476): layer2packetSectionData, ipHeaderPacketSection, dataLinkFrameSection. */
+const packetSections: ReadonlyMap<number, (bytes: Buffer) => string> = new Map([
+  [104, ethernetToJson],
+  [313, (bytes) => ((bytes[0] ?? 0) >> 4 === 6 ? ipv6ToJson(bytes) : ipv4ToJson(bytes))],
+  [315, ethernetToJson],
+]);
+/** a record that has one of these says itself from where to where the packet went */
+const ends = ['sourceIPv4Address', 'sourceIPv6Address'];
+
+/** The digits, and behind them what stands in the headers, but for what the record has fields of its own for. */
+const withPacket =
+  (read: (bytes: Buffer) => string, names: ReadonlySet<string>): WriteValue =>
+  (bytes, from, to) => {
+    const packet: unknown = JSON.parse(`{${read(bytes.subarray(from, to)).slice(1)}}`);
+    const found = Object.entries(isJsonObject(packet) ? packet : {}).filter(([name]) => !names.has(name));
+    return (
+      writers.bytes(bytes, from, to) + found.map(([name, value]) => `,"${name}":${JSON.stringify(value)}`).join('')
+    );
+  };
 
 const SAMPLER_ID = 48;
 const SELECTOR_ID = 302;

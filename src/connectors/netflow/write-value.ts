@@ -56,8 +56,19 @@ export const writers: Readonly<Record<ElementType, WriteValue>> = {
         : guess(bytes, from, to),
   microseconds: (bytes, from, to) => (to - from === 8 ? ntpTime(bytes, from, 1e6, 6) : guess(bytes, from, to)),
   nanoseconds: (bytes, from, to) => (to - from === 8 ? ntpTime(bytes, from, 1e9, 9) : guess(bytes, from, to)),
+  // six bits say what it is, the others are it
+  juniper(bytes, from, to) {
+    const size = to - from;
+    if (size !== 2 && size !== 4) return guess(bytes, from, to);
+    const whole = bytes.readUIntBE(from, size);
+    const name = juniperProperties[Math.floor(whole / 2 ** (8 * size - 6))];
+    return name === undefined ? guess(bytes, from, to) : `{"${name}":${whole % 2 ** (8 * size - 6)}}`;
+  },
   unknown: (bytes, from, to) => guess(bytes, from, to),
 };
+
+/** Juniper's "common properties" in the order of their numbers, after Junos' `primary-data-record-fields`. */
+const juniperProperties = [undefined, 'forwardingClassDropPriority', 'forwardingExceptionCode', 'forwardingNexthopId', 'egressInterfaceIndex', 'underlyingIngressInterfaceIndex', 'ingressInterfaceIndex']; // prettier-ignore
 
 const PANA_L7_PEN = 20;
 const pairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

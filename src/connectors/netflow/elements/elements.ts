@@ -15,6 +15,7 @@ export type ElementType =
   | 'ipv6'
   | 'list'
   | 'application'
+  | 'juniper'
   | 'seconds'
   | 'milliseconds'
   | 'microseconds'
@@ -100,8 +101,13 @@ const iana = tableOf(ianaElements);
 // an engine's number and a selector (RFC 6759), which IANA's registry only calls bytes
 iana.set(95, { name: 'applicationId', type: 'application' });
 
+const JUNIPER = 2636;
+/** Its one element of its own: several times in a record, and each value says which property it is. */
+const ofJuniper: ReadonlyMap<number, Element> = new Map([[137, { name: 'juniperCommonProperties', type: 'juniper' }]]);
+
 const ofNetflow9 = tableOf(netflow9Elements);
 const elements: ReadonlyMap<number, ReadonlyMap<number, Element>> = new Map([
   [0, iana],
+  [JUNIPER, ofJuniper],
   ...enterpriseElements.map((one): [number, Map<number, Element>] => [one.enterprise, tableOf(one.elements)]),
 ]);
