@@ -140,3 +140,13 @@ it('keeps the rest of a damaged message, and what is of no protocol', () => {
     'the datagram is too short for any flow protocol',
   ]);
 });
+
+it('has a name for every field of the templates that FortiGate documents', () => {
+  // FortiOS administration guide, "NetFlow templates": statistics, applications, flows with and without NAT
+  const numbers = [40, 41, 42, 36, 37, 34, 35, 95, 96, 94, 372, 373, 1, 23, 2, 24, 10, 14, 22, 21, 136, 7, 11, 61, 89, 234, 8, 12, 27, 28, 4, 176, 177, 178, 179, 225, 226, 227, 228, 281, 282]; // prettier-ignore
+  const { records, reasons } = read([
+    netflow9Message(1, [templateSet(0, 300, numbers.map((number) => [number, 4])), dataSet(300, '00000001'.repeat(numbers.length))]),
+  ]); // prettier-ignore
+  expect(reasons).toEqual([]);
+  expect(Object.keys(records[0] ?? {}).filter((name) => name.includes('/'))).toEqual([]);
+});

@@ -465,6 +465,24 @@ export const enterpriseElements: readonly {
 `,
   },
   {
+    // "IPFIX Templates for AFM Events", of which the list is not whole
+    enterprise: 12276,
+    vendor: 'F5',
+    elements: `
+5 f5BigipMgmtIPv4Address ip4
+6 f5BigipMgmtIPv6Address ip6
+9 f5ContextName s
+10 f5BigipHostName s
+12 f5DeviceProduct s
+20 f5AttackId u
+21 f5AttackName s
+25 f5AclPolicyType s
+26 f5AclPolicyName s
+39 f5Action s
+41 f5AttackEvent s
+`,
+  },
+  {
     enterprise: 13745,
     vendor: 'Plixer',
     elements: `
@@ -915,6 +933,23 @@ export const enterpriseElements: readonly {
     vendor: 'Viptela',
     elements: `
 4321 viptelaVPNId u
+`,
+  },
+  {
+    // "IPFIX information element definitions" of VMware SD-WAN's guide
+    enterprise: 45346,
+    vendor: 'VMware SD-WAN (VeloCloud)',
+    elements: `
+12233 vcDestinationUUID x
+12234 vcPriority u
+12235 vcRouteType u
+12236 vcLinkPolicy u
+12237 vcTrafficType u
+12239 vcFlowPath u
+12240 vcLinkUUID x
+12241 vcReplicatedPacketsRxDeltaCount u
+12242 vcReplicatedPacketsTxDeltaCount u
+12244 vcRetransmittedPacketsTxDeltaCount u
 `,
   },
 ];
