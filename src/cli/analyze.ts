@@ -7,6 +7,7 @@ import { readPaths } from '../connectors/file/read-paths.ts';
 import type { Finding } from '../model/finding.ts';
 import { DEFAULT_TENANT } from '../model/ids.ts';
 import { ocsfSeverityBySeverity, severity, type Severity } from '../model/severity.ts';
+import { createWithGroups } from '../pipeline/clean/audit-groups.ts';
 import { createJudge } from '../pipeline/pipeline.ts';
 import type { NormalizedEvent } from '../pipeline/normalize/normalized-event.ts';
 import { createSigmaDetector } from '../pipeline/detect/sigma-detector.ts';
@@ -162,6 +163,7 @@ async function analyzePaths(
     if (!isTaken) await once(out, 'drain');
   };
   const judge = createJudge(known, [createSigmaDetector(ruleSet)], DEFAULT_TENANT);
+  const withGroups = createWithGroups();
   const correlator = createCorrelator(ruleSet.correlations);
   const correlate = createCorrelateInEventOrder(correlator);
   const alerts = createAlertBook(Date.now());
@@ -191,7 +193,7 @@ async function analyzePaths(
       if (item.isGiven) failedPaths.push(item.path);
     }
     if (item.kind !== 'batch') continue;
-    const { normalized, findings, sightings } = judge(item.batch);
+    const { normalized, findings, sightings } = judge(withGroups(item.batch));
     counts.records += item.batch.ends.length;
     counts.events += normalized.events.length;
     counts.unreadable += normalized.unreadable.length;

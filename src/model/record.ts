@@ -43,6 +43,11 @@ export const recordOrigin = z.object({
    * shall try. Such a record comes in a batch of its own; the reason tells its true size.
    */
   unreadable: unreadableReason.optional(),
+  /**
+   * Of an event, never of a batch on its way in: its record tells of it together with others. `whole` has all of them, with line feeds between;
+   * `part` is one of those that the whole has, and has no meaning of its own.
+   */
+  joined: z.enum(['whole', 'part']).optional(),
 });
 export type RecordOrigin = z.infer<typeof recordOrigin>;
 
@@ -87,6 +92,18 @@ export interface RecordBatch extends IncomingBatch {
   readonly clock?: SourceClock;
   /** records whose bytes came before, by their index in the batch */
   readonly duplicates?: readonly number[];
+  /** records that tell of one event together */
+  readonly groups?: readonly RecordGroup[];
+}
+
+/** Records that came one by one and tell of one event together: it stands at the place of the last of them, and the others are its parts. */
+export interface RecordGroup {
+  /** the last of them in this batch */
+  readonly index: number;
+  /** the others of this batch, by their index */
+  readonly parts: readonly number[];
+  /** the bytes of those that came in batches before */
+  readonly before: readonly Uint8Array[];
 }
 
 /** The bytes of record `index` of a batch, not copied. */

@@ -4,6 +4,7 @@ import type { Finding } from '../../model/finding.ts';
 import { DEFAULT_TENANT } from '../../model/ids.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { RuleProblem } from '../../model/rule.ts';
+import { createWithGroups } from '../../pipeline/clean/audit-groups.ts';
 import { createObserve } from '../../pipeline/baseline/observations.ts';
 import { createBaselineStage } from '../../pipeline/baseline/stage.ts';
 import { createNormalize } from '../../pipeline/normalize/normalize.ts';
@@ -62,13 +63,14 @@ export async function createLearnOverFiles(
 
   if (settings.train.length > 0) {
     const normalize = createNormalize(parsers, DEFAULT_TENANT);
+    const withGroups = createWithGroups();
     for await (const item of readPaths(settings.train, {
       clock: Date.now,
       formats: fileFormats,
       onProgress: () => undefined,
     })) {
       if (item.kind === 'error') unread(item.path, item.error.message);
-      else if (item.kind === 'batch') pack(normalize(item.batch).events, true);
+      else if (item.kind === 'batch') pack(normalize(withGroups(item.batch)).events, true);
     }
   }
 
@@ -119,12 +121,14 @@ export async function readFields(findings: readonly Finding[], paths: readonly s
   const wanted = new Set<string>(findings.map(({ event }) => event.id));
   const fieldsById = new Map<string, JsonObject>();
   const normalize = createNormalize(parsers, DEFAULT_TENANT);
+  const withGroups = createWithGroups();
   const files = paths.filter((path) => path !== '-');
   if (wanted.size === 0 || files.length === 0) return findings;
   for await (const item of readPaths(files, { clock: Date.now, formats: fileFormats, onProgress: () => undefined })) {
     if (fieldsById.size === wanted.size) break;
     if (item.kind !== 'batch') continue;
-    for (const event of normalize(item.batch).events) if (wanted.has(event.id)) fieldsById.set(event.id, event.fields);
+    for (const event of normalize(withGroups(item.batch)).events)
+      if (wanted.has(event.id)) fieldsById.set(event.id, event.fields);
   }
   return findings.map((finding) => {
     const fields = fieldsById.get(finding.event.id);

@@ -1,6 +1,7 @@
 import { readPaths } from '../../connectors/file/read-paths.ts';
 import type { BacktestResult } from '../../model/backtest.ts';
 import { DEFAULT_TENANT } from '../../model/ids.ts';
+import { createWithGroups } from '../../pipeline/clean/audit-groups.ts';
 import { createNormalize } from '../../pipeline/normalize/normalize.ts';
 import type { NormalizedEvent } from '../../pipeline/normalize/normalized-event.ts';
 import { createVersionBooks } from '../../server/backtest/compare-versions.ts';
@@ -43,6 +44,7 @@ export async function backtestOverFiles(
 ): Promise<OverFiles> {
   const started = performance.now();
   const normalize = createNormalize(parsers, DEFAULT_TENANT);
+  const withGroups = createWithGroups();
   const runs = requests.map((request) => createRun(request, options.samples));
   const progress = createProgress();
   const problems: { line: string; isFailure: boolean }[] = [];
@@ -56,7 +58,7 @@ export async function backtestOverFiles(
     if (item.kind !== 'batch') continue;
     counts.records += item.batch.ends.length;
     counts.bytes += item.batch.payload.length;
-    for (const event of normalize(item.batch).events) {
+    for (const event of normalize(withGroups(item.batch)).events) {
       const { time } = event;
       if (options.range !== undefined && !(time >= options.range.from && time < options.range.to)) continue;
       seen.from = Math.min(seen.from, time);

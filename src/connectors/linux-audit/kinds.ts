@@ -50,6 +50,13 @@ export const joinedKinds = {
   syscall: { ...kind('SYSCALL'), id: 'linux-audit/syscall-event' },
 } satisfies Record<string, EventKind>;
 
+/** One line of an event that stands, whole, at the place of another: it is kept and can be searched for, and has no meaning of its own. */
+export const partKind: EventKind = {
+  ...kind('PART'),
+  logSources: logSourceSet([]),
+  entities: () => [],
+};
+
 /** The kind of an event that came as one object. @param parts types of its lines @param isProcess it tells of a program that was started */
 export function jsonKindOf(parts: readonly string[], isProcess: boolean): EventKind {
   if (isProcess) return asJson(joinedKinds.execve);

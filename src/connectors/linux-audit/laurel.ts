@@ -3,6 +3,7 @@ import { isJsonObject } from '../../model/json.ts';
 import { listOf, textOf } from '../../pipeline/normalize/field-values.ts';
 import type { JsonParser, ParseResult } from '../../pipeline/normalize/parser.ts';
 import { jsonKindOf } from './kinds.ts';
+import { nameCall } from './name-call.ts';
 
 /**
  * Events of the audit daemon as laurel writes them: one object an event, one part a type of line, arguments as a list.
@@ -36,6 +37,7 @@ function parseEvent(object: JsonObject): ParseResult {
   if (node !== undefined) fields['node'] = node;
   const hasArguments = parts.includes('EXECVE');
   for (const part of parts) for (const line of listOf(object[part])) if (isJsonObject(line)) addLine(fields, part, line, hasArguments);
+  nameCall(fields);
   return {
     kind: jsonKindOf(parts, hasArguments && fields['exe'] !== undefined),
     fields,

@@ -15,19 +15,7 @@ export function auditToOcsf(type: string, fields: JsonObject, time: number): Ocs
   return event('base_event', 0, fields, time, {});
 }
 
-/** execve and execveat, by name or by their numbers on x86-64, i386 and arm64 */
-function isExec(fields: JsonObject): boolean {
-  const name = textOf(fields['SYSCALL']);
-  if (name !== undefined) return name.startsWith('execve');
-  const numbers = callsByArch.get(textOf(fields['arch']) ?? '');
-  return numbers?.includes(textOf(fields['syscall']) ?? '') ?? false;
-}
-
-const callsByArch: ReadonlyMap<string, readonly string[]> = new Map([
-  ['c000003e', ['59', '322']],
-  ['40000003', ['11', '358']],
-  ['c00000b7', ['221', '281']],
-]);
+const isExec = (fields: JsonObject): boolean => textOf(fields['SYSCALL'])?.startsWith('execve') === true;
 
 function event(
   className: Parameters<typeof ocsfBase>[0],

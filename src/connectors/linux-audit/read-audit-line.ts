@@ -1,35 +1,43 @@
+import type { Quality } from '../../model/event.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { readHead } from './audit-line-head.ts';
+import { nameCall } from './name-call.ts';
 
 /** A line of auditd's log, taken apart. */
 export interface AuditLine {
   readonly type: string;
-  /** milliseconds since 1970 */
-  readonly time: number;
+  /** milliseconds since 1970; undefined if only its envelope knows it */
+  readonly time: number | undefined;
   readonly fields: JsonObject;
+  readonly quality?: readonly Quality[];
 }
-
-const head =
-  /^(?:node=(?<node>\S{1,253}) )?type=(?<type>[A-Z][A-Z0-9_]{1,40}|UNKNOWN\[\d{1,5}\]) msg=audit\((?<seconds>\d{9,11})\.(?<millis>\d{3}):(?<serial>\d{1,20})\):/;
 
 /**
  * Reads one record as the Linux audit daemon writes it: `type=EXECVE msg=audit(1795301460.123:4711): argc=2 a0="cat" a1="/etc/shadow"`.
  * Values in quotes are texts; where the kernel had to protect a text it is written in hexadecimal digits without quotes, and is decoded here
  * (`audit_log_n_untrustedstring` of the kernel). `msg='…'` of programs holds pairs of its own. What `log_format = ENRICHED` adds
- * behind a group separator comes with its capital names (`AUID`, `SYSCALL`).
+ * behind a group separator (in syslog also a blank, or `#035`) comes with its capital names (`AUID`, `SYSCALL`).
+ * Other forms: `audit-line-head.ts`.
  */
-export function readAuditLine(text: string): AuditLine | undefined {
-  const groups = head.exec(text)?.groups;
-  if (groups === undefined) return undefined;
-  const { type = '', node, seconds, millis, serial } = groups;
+export function readAuditLine(text: string, app?: string): AuditLine | undefined {
+  const head = readHead(text, app);
+  if (head === undefined) return undefined;
+  const { type, node, serial, time, isInterpreted, at } = head;
   const fields: JsonObject = { type };
   if (node !== undefined) fields['node'] = node;
-  fields['serial'] = serial ?? '';
-  readPairs(text.slice(text.indexOf('):') + 2).replaceAll(GROUP_SEPARATOR, ' '), type, fields, 0);
+  if (serial !== undefined) fields['serial'] = serial;
+  const rest = text.slice(at).replaceAll(GROUP_SEPARATOR, ' ').replaceAll(ESCAPED_SEPARATOR, ' ');
+  if (isInterpreted) readInterpreted(rest, type, fields);
+  else readPairs(rest, type, fields, 0);
   joinPieces(fields);
-  return { type, time: Number(seconds) * 1000 + Number(millis), fields };
+  nameCall(fields);
+  return { type, time, fields, ...(isInterpreted && { quality: NO_ZONE }) };
 }
 
+const NO_ZONE: readonly Quality[] = ['time-no-zone'];
 const GROUP_SEPARATOR = '\u001d';
+/** as rsyslog writes it; a name in capitals follows */
+const ESCAPED_SEPARATOR = /#035(?=[A-Z]{1,16}=)/g;
 
 /** name, then a text in either quotes, or a word */
 const pair = /([A-Za-z_][\w-]{0,63}(?:\[\d{1,4}\])?)=(?:"([^"]*)"|'([^']*)'|(\S*))/g;
@@ -49,6 +57,29 @@ function readPairs(text: string, type: string, fields: JsonObject, depth: number
     else if (!Object.hasOwn(fields, name)) fields[name] = double ?? single ?? valueOf(name, word ?? '', type);
   }
 }
+
+/** Values without quotes: each goes up to where the next name stands. */
+function readInterpreted(text: string, type: string, fields: JsonObject): void {
+  if (type === 'PROCTITLE') {
+    fields['proctitle'] = text.slice(text.indexOf('=') + 1).trim();
+    return;
+  }
+  let open: { readonly name: string; readonly from: number } | undefined;
+  const end = (to: number): void => {
+    if (open === undefined || Object.hasOwn(fields, open.name)) return;
+    fields[open.name] = text.slice(open.from, to).trim();
+  };
+  let count = 0;
+  for (const { index, 0: found, 1: name = '' } of text.matchAll(interpretedName)) {
+    if (++count > MOST_FIELDS) break;
+    end(index);
+    open = name === 'msg' ? undefined : { name, from: index + found.length };
+  }
+  end(text.length);
+}
+
+/** behind `msg='` too, whose pairs stand beside the others */
+const interpretedName = /(?<![^\s'])([A-Za-z_][\w-]{0,63}(?:\[\d{1,4}\])?)=/g;
 
 /** Fields whose texts somebody outside of the kernel chose. */
 const untrusted = new Set([

@@ -30,10 +30,14 @@ export async function readConnection(socket: Socket, options: ConnectionOptions)
     emit: (batch) => void full.push(batch),
   });
   const framer = createSyslogFramer(batcher);
+  /** runs while records of one event may be on their way */
+  let gathering: NodeJS.Timeout | undefined;
   /** runs while a message is unfinished */
   let unfinished: NodeJS.Timeout | undefined;
 
   function startNext(): void {
+    clearTimeout(gathering);
+    gathering = undefined;
     if (underWay !== undefined) return;
     batcher.flush();
     const batches = full;
@@ -68,7 +72,8 @@ export async function readConnection(socket: Socket, options: ConnectionOptions)
     const completed = batcher.completed();
     framer.write(chunk);
     watchMessage(completed);
-    startNext();
+    if (full.length > 0 || !isOfManyRecords(chunk)) startNext();
+    else gathering ??= setTimeout(startNext, GATHER);
     while (full.length > 0) await running();
   }
   clearTimeout(unfinished);
@@ -76,6 +81,10 @@ export async function readConnection(socket: Socket, options: ConnectionOptions)
   startNext();
   while (running() !== undefined) await running();
 }
+
+/** ms that a record of the audit system waits for the others of its event, so that they share a batch */
+const GATHER = 20;
+const isOfManyRecords = (chunk: Buffer): boolean => chunk.includes('audit(');
 
 /** A connection that breaks off has ended: what has come of it is kept. */
 async function* chunksOf(socket: Socket): AsyncGenerator<Buffer> {

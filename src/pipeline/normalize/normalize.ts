@@ -1,12 +1,13 @@
 import type { Quality } from '../../model/event.ts';
 import type { TenantId } from '../../model/ids.ts';
-import type { RecordBatch, UnreadableReason } from '../../model/record.ts';
+import type { RecordBatch, RecordOrigin, UnreadableReason } from '../../model/record.ts';
 import { createReadClock, type ReadClock } from './source-clock.ts';
 import { createDecode, type Decoded } from './decode.ts';
 import { isCutSize, isStorableTime, lateness, OUT_OF_ORDER_MS, qualityOf } from './event-quality.ts';
 import { NormalizedEvent } from './normalized-event.ts';
 import type { Parser } from './parser.ts';
-import type { ReadContext, ReadEvent } from './read-record.ts';
+import { asPart, readGroups, readWhole, type ReadGroups } from './read-groups.ts';
+import type { ReadContext, ReadEvent, Reading } from './read-record.ts';
 import { readRecord } from './read-record.ts';
 import { createRecognise } from './recognise.ts';
 
@@ -56,22 +57,52 @@ export const createNormalize: CreateNormalize = (parsers, tenant) => {
       envelope: origin.envelope,
       plain: { received, context: origin.context, envelope: undefined, source: origin.source },
     };
+    const origins = createOrigins(origin);
     const duplicates = batch.duplicates === undefined ? undefined : new Set(batch.duplicates);
     const order: Order = {
       newest: -Infinity,
       delays: { zoned: [], bare: [] },
       readClock: createReadClock(batch.clock),
     };
+    const groups = batch.groups === undefined ? undefined : readGroups(batch, decode, context);
     for (let index = 0; index < batch.ends.length; index += 1) {
       const decoded = decode(index);
-      const reading = readRecord(decoded.text, context);
+      const joined = origin.joined ?? joinedAt(index, groups);
+      const reading = (joined && readJoined(joined, groups?.whole.get(index), decoded.text, context)) ?? readRecord(decoded.text, context); // prettier-ignore
       if ('unreadable' in reading)
         unreadable.push({ index, reason: cutReason(reading.unreadable, sizeOf(batch, index)) });
-      else events.push(eventOf(reading, decoded, batch, index, tenant, order, duplicates?.has(index) === true));
+      else
+        events.push(
+          eventOf(reading, decoded, batch, index, tenant, order, duplicates?.has(index) === true, origins(joined)),
+        );
     }
     return { batch, events, unreadable, delays: order.delays };
   };
 };
+
+type Joined = RecordOrigin['joined'];
+
+function joinedAt(index: number, groups: ReadGroups | undefined): Joined {
+  if (groups === undefined) return undefined;
+  return groups.whole.has(index) ? 'whole' : groups.parts.has(index) ? 'part' : undefined;
+}
+
+/** @param read what was read of the group already; a stored event that is read again holds all of its records */
+function readJoined(joined: 'whole' | 'part', read: ReadEvent | undefined, text: string, context: ReadContext): Reading | undefined {
+  if (joined === 'whole') return read ?? readWhole(text.split('\n'), context);
+  const part = readRecord(text, context);
+  return 'unreadable' in part ? part : asPart(part);
+} // prettier-ignore
+
+/** The origin of an event says how its record tells of it. One object each: who writes events knows them by identity. */
+function createOrigins(origin: RecordOrigin): (joined: Joined) => RecordOrigin {
+  const made = new Map<Joined, RecordOrigin>([[origin.joined, origin]]);
+  return (joined) => {
+    const known = made.get(joined) ?? { ...origin, joined };
+    made.set(joined, known);
+    return known;
+  };
+}
 
 /** What is known of the batch when its next event is made. */
 interface Order {
@@ -88,6 +119,7 @@ function eventOf(
   tenant: TenantId,
   order: Order,
   isDuplicate: boolean,
+  origin: RecordOrigin,
 ): NormalizedEvent {
   const { parsed, envelope } = reading;
   const { received } = batch;
@@ -128,7 +160,7 @@ function eventOf(
     sequence: batch.first + index,
     raw: reading.raw,
     fieldsJson: reading.fieldsJson,
-    origin: batch.origin,
+    origin,
     originalTime: isCorrected ? known : undefined,
   });
 }

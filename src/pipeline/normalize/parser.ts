@@ -32,6 +32,14 @@ export interface JsonParser extends ParserBase {
    * not sufficient: an object without them is not even shown to `claims`. Worth it only where parsers are many, as mappings are; a test checks them.
    */
   readonly needs?: readonly KeyChoice[];
+  /**
+   * The names of the format's fields as its maker writes them, with dots, and `.*` behind an object whose names are anybody's. Pipelines write them
+   * otherwise: in small letters, with underscores, laid flat. What nobody claims is spelled by these names, and then asked about again
+   * (`spelling.ts`). Needs `needs`.
+   */
+  readonly names?: readonly string[];
+  /** its `needs` and `names` have to be read from somewhere first: it is asked after those that need not */
+  readonly isLate?: boolean;
   /** whether the object is of this format, from the presence of its telling keys; must be cheap */
   claims(object: JsonObject, context?: ParseContext): boolean;
   parse(object: JsonObject, context: ParseContext): ParseResult;
@@ -108,6 +116,16 @@ export interface Parsed {
   readonly raw?: string;
   /** false if `fields` was built anew: its JSON is then not the record's own text */
   readonly fieldsAreRecord?: boolean;
+  /** the record may tell of its event together with others, which came as records of their own */
+  readonly together?: Together;
+}
+
+/** How records that tell of one event together become that event. One a parser: it also says whether two records are of the same kind. */
+export interface Together {
+  /** @param parts in the order that they came @returns undefined if they are of several events after all */
+  whole(parts: readonly Parsed[]): Parsed | undefined;
+  /** the kind of a record whose event stands at the place of another: without log sources, so that nothing is found twice */
+  readonly part: EventKind;
 }
 
 /** A kind of event, made once per parser: its log sources and how to read its meaning out of the fields. */

@@ -1,3 +1,4 @@
+import { createWithGroups } from '../../pipeline/clean/audit-groups.ts';
 import type { Journal, ObserveAgain } from '../../pipeline/ports.ts';
 import type { PlacedCommand } from '../../store/state/baseline-store.ts';
 import type { ObservedBatch, Shard } from './shard.ts';
@@ -28,6 +29,7 @@ export async function replay(
   let left = deps.commands;
   const under: { readonly first: number; readonly received: number; readonly seen: ReturnType<ObserveAgain> }[] = [];
   const ending = new AbortController();
+  const withGroups = createWithGroups();
 
   async function look(): Promise<void> {
     const next = under.shift();
@@ -43,7 +45,7 @@ export async function replay(
     try {
       for await (const { batch, next } of deps.journal.read(from, AbortSignal.any([signal, ending.signal]))) {
         if (batch.first >= to) break;
-        const seen = deps.observe(batch);
+        const seen = deps.observe(withGroups(batch));
         seen.catch(() => undefined); // it is thrown where it is awaited
         under.push({ first: batch.first, received: batch.received, seen });
         if (under.length >= AHEAD) await look();

@@ -77,6 +77,19 @@ describe('clocks before the workers', () => {
     expect(again.withClock(batchOf(position, ['x'])).clock).toMatchObject({ shiftMs: -5 * MINUTE });
   });
 
+  it('records of one event that come in several batches are known to belong together, also after a restart between them', async () => {
+    const { journal, seen, start } = world();
+    const line = (type: string, serial: number): string => `type=${type} msg=audit(1795301460.123:${serial}): x=1`;
+    journal.push(batchOf(0, [line('SYSCALL', 1), line('SYSCALL', 2)]), batchOf(2, [line('CWD', 1)]), batchOf(3, [line('PROCTITLE', 2), line('PROCTITLE', 1)])); // prettier-ignore
+    const clocks = await start();
+    for (const batch of journal) await clocks.understand(batch);
+    const before = seen.splice(0).map(({ groups }) => groups);
+    expect(before[2]?.map(({ index, before: bytes }) => [index, bytes.length])).toEqual([[0, 1], [1, 2]]); // prettier-ignore
+    const again = await start();
+    for (const batch of journal.slice(2)) await again.understand(batch);
+    expect(seen.map(({ groups }) => groups)).toEqual(before.slice(2));
+  });
+
   it('what a person says counts from now on, and stops the measuring if they want', async () => {
     const { rows, seen, start } = world();
     const clocks = await start();

@@ -1,5 +1,6 @@
 import type { SourceId } from '../../model/ids.ts';
 import type { RecordBatch, SourceClock } from '../../model/record.ts';
+import { createAuditGroups, type SeeGroups } from '../../pipeline/clean/audit-groups.ts';
 import { ClockMeter, isOtherClock, type BatchDelays } from '../../pipeline/clean/measure-clock.ts';
 import { Repeats, REPEATS_WINDOW } from '../../pipeline/clean/repeats.ts';
 import type { Journal, Understand } from '../../pipeline/ports.ts';
@@ -9,7 +10,7 @@ import { clockIn } from './clock-at.ts';
 import type { PlacedClock, SourceClockStore } from '../../store/state/source-clocks.ts';
 
 /**
- * Stands before the workers: gives each batch the clock of its source and says which records came before, and measures clocks by what comes back.
+ * Stands before the workers: gives each batch the clock of its source, says which records came before and which tell of one event together, and measures clocks by what comes back.
  *
  * Workers have no state, and a batch that is read again must become the same events. So a clock counts from a place of the journal on: the first batch
  * that was not given out yet. It is kept with that place before that batch is given out; batches wait for that, a few milliseconds.
@@ -34,6 +35,12 @@ export interface SourceClocksDeps {
   readonly measured: (clock: PlacedClock) => void;
 }
 
+/** What is known of the records before. */
+interface Past {
+  readonly repeats: Repeats;
+  readonly groups: SeeGroups;
+}
+
 const NO_CLOCK: SourceClock = { shiftMs: 0, zone: { from: 'none' } };
 /** Sources that are measured at a time; more of them are read as they are. */
 const MOST_METERS = 2000;
@@ -42,7 +49,7 @@ export async function createSourceClocks(deps: SourceClocksDeps): Promise<Source
   const { store, signal, trouble } = deps;
   const bySource = Map.groupBy(await store.all(), ({ source }) => source);
   const meters = new Map<SourceId, ClockMeter>();
-  let repeats: Repeats | undefined;
+  let past: Past | undefined;
   let given = 0;
   /** what was ever given out; after a failure of the pipeline it begins again before that */
   let furthest = 0;
@@ -60,13 +67,14 @@ export async function createSourceClocks(deps: SourceClocksDeps): Promise<Source
   }
 
   /** What came before the first batch, as far as the journal still has it. */
-  async function repeatsBefore(position: number): Promise<Repeats> {
-    const found = new Repeats();
+  async function pastOf(position: number): Promise<Past> {
+    const found = { repeats: new Repeats(), groups: createAuditGroups() };
     const start = Math.max(deps.journal.first(), position - REPEATS_WINDOW);
     if (start >= position) return found;
     for await (const { batch, next } of deps.journal.read(start, signal)) {
       if (batch.first >= position) break;
-      found.see(batch);
+      found.repeats.see(batch);
+      found.groups(batch);
       if (next >= position) break;
     }
     return found;
@@ -74,12 +82,13 @@ export async function createSourceClocks(deps: SourceClocksDeps): Promise<Source
 
   async function giveOut(batch: RecordBatch): Promise<RecordBatch> {
     // after a failure of the pipeline it begins again at an earlier place: what came before is looked for anew
-    if (repeats === undefined || batch.first < given) repeats = await repeatsBefore(batch.first);
-    const duplicates = repeats.see(batch);
+    if (past === undefined || batch.first < given) past = await pastOf(batch.first);
+    const duplicates = past.repeats.see(batch);
+    const groups = past.groups(batch);
     given = batch.first + batch.ends.length;
     furthest = Math.max(furthest, given);
     const ready = withClock(batch);
-    return duplicates === undefined ? ready : { ...ready, duplicates };
+    return duplicates === undefined && groups === undefined ? ready : { ...ready, ...(duplicates && { duplicates }), ...(groups && { groups }) }; // prettier-ignore
   }
 
   /** Keeps a clock from the next batch on. */

@@ -1,4 +1,4 @@
-import type { RecordBatch } from '../../model/record.ts';
+import type { RecordBatch, RecordGroup } from '../../model/record.ts';
 import type { Understood } from '../../pipeline/ports.ts';
 
 /** The records from `from` to before `to` as a batch of their own, at the same places in the journal; bytes are not copied. */
@@ -10,10 +10,19 @@ export function sliceBatch(batch: RecordBatch, from: number, to: number): Record
     ...(batch.duplicates === undefined
       ? {}
       : { duplicates: batch.duplicates.filter((index) => index >= from && index < to).map((index) => index - from) }),
+    ...(batch.groups === undefined ? {} : { groups: groupsWithin(batch.groups, from, to) }),
     payload: batch.payload.subarray(start, end),
     ends: batch.ends.slice(from, to).map((each) => each - start),
     first: batch.first + from,
   };
+}
+
+/** Records whose group is cut in two are events of their own. */
+function groupsWithin(groups: readonly RecordGroup[], from: number, to: number): RecordGroup[] {
+  const isWithin = (index: number): boolean => index >= from && index < to;
+  return groups
+    .filter(({ index, parts }) => isWithin(index) && parts.every(isWithin))
+    .map(({ index, parts, before }) => ({ index: index - from, parts: parts.map((each) => each - from), before }));
 }
 
 /** What was understood of two parts of one batch, as of the whole. */

@@ -21,13 +21,18 @@ export function originToText(origin: RecordOrigin, isRebuilt = false): string {
 /** The same with the whole context, for what will have to be read again. */
 export const wholeOriginToText = (origin: RecordOrigin): string => factsToText(origin, false, Infinity);
 
-function factsToText({ envelope, format, context, encoding }: RecordOrigin, isRebuilt: boolean, most: number): string {
+function factsToText(
+  { envelope, format, context, encoding, joined }: RecordOrigin,
+  isRebuilt: boolean,
+  most: number,
+): string {
   const isCut = context !== undefined && context.length > most;
   const facts = {
     ...(envelope === 'none' ? {} : { envelope }),
     ...(format === undefined ? {} : { format }),
     ...(context === undefined || isCut ? {} : { context }),
     ...(encoding === undefined ? {} : { encoding }),
+    ...(joined === undefined ? {} : { joined }),
     ...(isCut ? { cut: true } : {}),
     ...(isRebuilt ? { rebuilt: true } : {}),
   };
@@ -54,13 +59,14 @@ export interface StoredOrigin {
 export function textToOrigin(text: string, source: SourceId): StoredOrigin | undefined {
   const { cut, rebuilt = false, ...facts } = stored.safeParse(text === '' ? {} : jsonOf(text)).data ?? {};
   if (cut === true) return undefined;
-  const { envelope = 'none', format, context, encoding } = facts;
+  const { envelope = 'none', format, context, encoding, joined } = facts;
   const origin = {
     source,
     envelope,
     ...(format === undefined ? {} : { format }),
     ...(context === undefined ? {} : { context }),
     ...(encoding === undefined ? {} : { encoding }),
+    ...(joined === undefined ? {} : { joined }),
   };
   return { origin, isRebuilt: rebuilt };
 }

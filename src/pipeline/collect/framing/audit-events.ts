@@ -1,8 +1,9 @@
+import { auditStampAt, MARK, type AuditStamp } from '../../audit-stamp.ts';
 import type { Batcher } from '../batcher.ts';
 import type { Framer } from './framer.ts';
 
 /** Whether a text is the log of Linux' audit daemon, from its first line. */
-export const isAuditLog = (head: string): boolean => /^(?:node=\S{1,253} )?type=[A-Z][A-Z0-9_[\]]{1,40} msg=audit\(\d{1,12}\.\d{3}:\d{1,20}\):/.test(head); // prettier-ignore
+export const isAuditLog = (head: string): boolean => /^(?:node=\S{1,253} )?type=[A-Z][A-Z0-9_[\]]{1,40} msg=audit\((?:\d{1,12}\.\d{3}:\d{1,20}\):|\d\d\/\d\d\/\d{2,4} [\d:.]{8,12}:\d{1,20}\) ?:)/.test(head); // prettier-ignore
 
 const LINE_FEED = 10;
 /** events that may be open at the same time: the daemon mixes those of several processors */
@@ -119,15 +120,8 @@ export function createAuditFramer(batcher: Batcher, isInOrder = false): Framer {
   };
 }
 
-/** Types of the kernel's records that others of the same event come with (linux/audit.h, 1300 to 1399 and 1400 to 1499). */
-const parts = new Set(['SYSCALL', 'PATH', 'IPC', 'SOCKETCALL', 'SOCKADDR', 'CWD', 'EXECVE', 'IPC_SET_PERM', 'MQ_OPEN', 'MQ_SENDRECV', 'MQ_NOTIFY', 'MQ_GETSETATTR', 'KERNEL_OTHER', 'FD_PAIR', 'OBJ_PID', 'TTY', 'BPRM_FCAPS', 'CAPSET', 'MMAP', 'NETFILTER_PKT', 'SECCOMP', 'PROCTITLE', 'FEATURE_CHANGE', 'KERN_MODULE', 'OPENAT2', 'EOE', 'AVC', 'SELINUX_ERR', 'AVC_PATH', 'CONFIG_CHANGE', 'NETFILTER_CFG', 'BPF']); // prettier-ignore
-/** after these nothing more comes */
-const last = new Set(['PROCTITLE', 'EOE']);
-
-const stamp = /^(node=\S{1,253} )?type=([A-Z][A-Z0-9_]{1,40}) msg=(audit\(\d{1,12}\.\d{3}:\d{1,20}\)):/;
-
-function stampOf(line: Buffer): { id: string; isLast: boolean } | undefined {
-  const [, node = '', type = '', id = ''] = stamp.exec(line.toString('latin1', 0, 400)) ?? [];
-  if (!parts.has(type)) return undefined;
-  return { id: node + id, isLast: last.has(type) };
+function stampOf(line: Buffer): AuditStamp | undefined {
+  const head = line.toString('latin1', 0, 400);
+  const place = head.startsWith('type=') || head.startsWith('node=') ? head.indexOf(MARK) : -1;
+  return place < 0 ? undefined : auditStampAt(head, place);
 }

@@ -17,15 +17,17 @@ export function openJournald(object: JsonObject): OpenedEntry | undefined {
   if (object['_BOOT_ID'] === undefined && object['__CURSOR'] === undefined) return undefined;
   const message = textOf(object['MESSAGE']);
   if (message === undefined || message === '') return undefined;
+  const source = textOf(object['_SOURCE_REALTIME_TIMESTAMP']) ?? stamp;
   const attributes: JsonObject = {};
   for (const name of KEPT) {
     const value = textOf(object[name]);
     if (value !== undefined) attributes[name] = value;
   }
   return {
-    message,
+    message:
+      object['_TRANSPORT'] === 'audit' ? (auditLine(message, source, textOf(object['_AUDIT_ID'])) ?? message) : message,
     envelope: {
-      time: Math.floor(Number(textOf(object['_SOURCE_REALTIME_TIMESTAMP']) ?? stamp) / 1000),
+      time: Math.floor(Number(source) / 1000),
       timeQuality: [],
       host: textOf(object['_HOSTNAME']),
       app: textOf(object['SYSLOG_IDENTIFIER']) ?? textOf(object['_COMM']),
@@ -35,6 +37,14 @@ export function openJournald(object: JsonObject): OpenedEntry | undefined {
       attributes,
     },
   };
+}
+
+/** A record of the kernel's audit system as auditd would have written it: the journal begins its message with the type and keeps the rest of its head apart. */
+function auditLine(message: string, microseconds: string, serial: string | undefined): string | undefined {
+  const type = /^([A-Z][A-Z0-9_]{1,40}|UNKNOWN\[\d{1,5}\]) /.exec(message);
+  if (type === null || serial === undefined || !/^\d{1,20}$/.test(serial) || !/^\d{13,17}$/.test(microseconds)) return undefined; // prettier-ignore
+  const time = `${microseconds.slice(0, -6)}.${microseconds.slice(-6, -3)}`;
+  return `type=${type[1] ?? ''} msg=audit(${time}:${serial}): ${message.slice(type[0].length)}`;
 }
 
 /** what says who wrote it */
