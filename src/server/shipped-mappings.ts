@@ -35,8 +35,12 @@ function lateParser(id: string): JsonParser {
     get example() {
       return read().examples?.[0] ?? '';
     },
+    isLate: true,
     get needs() {
       return get().needs ?? [];
+    },
+    get names() {
+      return get().names ?? [];
     },
     claims: (object, context) => get().claims(object, context),
     parse: (object, context) => get().parse(object, context),

@@ -3,6 +3,7 @@ import { epochSecondsToTime, objectOf } from '../../pipeline/normalize/field-val
 import { hasZone, isoToTime } from '../../pipeline/normalize/iso-time.ts';
 import type { JsonParser, ParseResult } from '../../pipeline/normalize/parser.ts';
 import { kindOf } from './kinds.ts';
+import { cloudTrailNames } from './names.ts';
 
 /**
  * AWS CloudTrail: one record as CloudTrail writes it, the same inside an EventBridge event, or a log file `{"Records": […]}` of one record.
@@ -15,6 +16,8 @@ export const awsCloudTrail: JsonParser = {
   summary: 'AWS CloudTrail records, also inside EventBridge events',
   example:
     '{"eventVersion":"1.11","userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::123456789012:user/a.sample","accountId":"123456789012","userName":"a.sample"},"eventTime":"2026-11-21T19:50:11Z","eventSource":"iam.amazonaws.com","eventName":"CreateUser","awsRegion":"us-east-1","sourceIPAddress":"203.0.113.9","userAgent":"aws-cli/2.17.0","requestParameters":{"userName":"b.sample"},"eventType":"AwsApiCall","recipientAccountId":"123456789012"}',
+  needs: [['eventName', 'detail', 'Records']],
+  names: cloudTrailNames,
   claims: (object) => isRecord(object) || isRecord(objectOf(object['detail'])) || isLogFile(object),
   parse: (object) => {
     if (isRecord(object)) return parseRecord(object);

@@ -6,6 +6,7 @@ import { addressOf, fieldAt, listOf, objectOf, textOf, type Field } from '../../
 import type { JsonParser } from '../../pipeline/normalize/parser.ts';
 import { findingTime } from './finding-time.ts';
 import { opened } from './opened.ts';
+import { guardDutyNames } from './guardduty-names.ts';
 
 /**
  * Findings of Amazon GuardDuty as it exports them to S3 and EventBridge (`detail`), names in camel case; those of the API `GetFindings`, whose names begin
@@ -18,6 +19,8 @@ export const guardDuty: JsonParser = {
   summary: 'Amazon GuardDuty findings',
   example:
     '{"schemaVersion":"2.0","accountId":"111122223333","region":"eu-central-1","partition":"aws","id":"16afba5c5c43e07c9e3e5e2e544e95df","arn":"arn:aws:guardduty:eu-central-1:111122223333:detector/d/finding/f","type":"UnauthorizedAccess:EC2/SSHBruteForce","resource":{"resourceType":"Instance","instanceDetails":{"instanceId":"i-0a1b2c3d4e5f60718"}},"service":{"serviceName":"guardduty","count":3,"action":{"actionType":"NETWORK_CONNECTION","networkConnectionAction":{"connectionDirection":"INBOUND","remoteIpDetails":{"ipAddressV4":"203.0.113.9"},"localPortDetails":{"port":22},"protocol":"TCP"}}},"severity":5,"createdAt":"2026-11-21T19:50:11.250Z","updatedAt":"2026-11-21T19:55:11.250Z","title":"203.0.113.9 is performing SSH brute force attacks against i-0a1b2c3d4e5f60718.","description":"…"}',
+  needs: [['service', 'Service', 'detail']],
+  names: guardDutyNames,
   claims: (object) => isFinding(object) || isFinding(objectOf(object['detail'])),
   parse: (object) => {
     const { fields, more } = opened(object, isFinding);

@@ -6,6 +6,7 @@ import { fieldAt, integerOf, listOf, objectOf, textOf, type Field } from '../../
 import type { JsonParser } from '../../pipeline/normalize/parser.ts';
 import { findingTime } from './finding-time.ts';
 import { opened } from './opened.ts';
+import { securityHubNames } from './security-hub-names.ts';
 
 /**
  * Findings in the AWS Security Finding Format, of Security Hub and of whoever writes to it; also alone in an EventBridge event.
@@ -17,6 +18,8 @@ export const securityHub: JsonParser = {
   summary: 'AWS Security Hub findings (ASFF)',
   example:
     '{"SchemaVersion":"2018-10-08","Id":"arn:aws:securityhub:eu-central-1:111122223333:finding/1","ProductArn":"arn:aws:securityhub:eu-central-1::product/aws/inspector","GeneratorId":"rule-1","AwsAccountId":"111122223333","Types":["Software and Configuration Checks/Vulnerabilities/CVE"],"CreatedAt":"2026-11-21T19:50:11.250Z","UpdatedAt":"2026-11-21T19:55:11.250Z","Severity":{"Label":"HIGH"},"Title":"A package is vulnerable","Description":"…","Resources":[{"Type":"AwsEc2Instance","Id":"arn:aws:ec2:eu-central-1:111122223333:instance/i-0a1b2c3d4e5f60718"}]}',
+  needs: [['ProductArn', 'detail']],
+  names: securityHubNames,
   claims: (object) => isFinding(object) || isFinding(onlyFinding(object)),
   parse: (object) => {
     const alone = onlyFinding(object);

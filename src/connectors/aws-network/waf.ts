@@ -5,6 +5,7 @@ import { activityKind } from '../../pipeline/normalize/activity/activity-kind.ts
 import { amountOf, listOf, objectOf, textOf } from '../../pipeline/normalize/field-values.ts';
 import { isoToTime } from '../../pipeline/normalize/iso-time.ts';
 import type { JsonParser } from '../../pipeline/normalize/parser.ts';
+import { wafNames } from './waf-names.ts';
 
 /** Logs of AWS WAF web ACLs. Source: AWS WAF Developer Guide, "Log fields for protection pack (web ACL) traffic". */
 export const waf: JsonParser = {
@@ -13,6 +14,8 @@ export const waf: JsonParser = {
   summary: 'AWS WAF logs',
   example:
     '{"timestamp":1795290611250,"formatVersion":1,"webaclId":"arn:aws:wafv2:eu-central-1:111122223333:regional/webacl/shop/1","terminatingRuleId":"block-scanners","terminatingRuleType":"REGULAR","action":"BLOCK","httpSourceName":"ALB","httpRequest":{"clientIp":"203.0.113.9","country":"DE","headers":[{"name":"Host","value":"shop.example.com"},{"name":"User-Agent","value":"curl/8.5.0"}],"uri":"/wp-admin/","args":"a=1","httpVersion":"HTTP/1.1","httpMethod":"GET","requestId":"1-2"}}',
+  needs: [['webaclId'], ['httpRequest']],
+  names: wafNames,
   claims: (object) => typeof object['webaclId'] === 'string' && objectOf(object['httpRequest']) !== undefined,
   parse: (fields) => {
     const stamp = fields['timestamp'];

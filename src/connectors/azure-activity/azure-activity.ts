@@ -4,6 +4,7 @@ import { hasZone, isoToTime } from '../../pipeline/normalize/iso-time.ts';
 import type { JsonParser, ParseResult } from '../../pipeline/normalize/parser.ts';
 import { azureToFacts } from './facts.ts';
 import { kindOf } from './kinds.ts';
+import { azureActivityNames } from './names.ts';
 
 /**
  * Azure Monitor: the activity log (what is done to resources) as diagnostic settings export it (Event Hubs, storage accounts), as its REST API
@@ -16,6 +17,8 @@ export const azureActivity: JsonParser = {
   summary: 'Azure Monitor activity log and resource logs',
   example:
     '{"time":"2026-11-21T19:50:11.1234567Z","resourceId":"/SUBSCRIPTIONS/00000000-0000-4000-8000-000000000001/RESOURCEGROUPS/APP/PROVIDERS/MICROSOFT.COMPUTE/VIRTUALMACHINES/VM-1","operationName":"MICROSOFT.COMPUTE/VIRTUALMACHINES/DELETE","category":"Administrative","resultType":"Success","callerIpAddress":"203.0.113.9","correlationId":"00000000-0000-4000-8000-000000000002","identity":{"claims":{"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn":"a.sample@example.com"}},"level":"Information"}',
+  needs: [['resourceId', '_ResourceId', 'ResourceId', 'records']],
+  names: azureActivityNames,
   claims: (object) => isRecord(object) || isWrapped(object),
   parse: (object) => {
     if (isRecord(object)) return parseRecord(object);

@@ -3,6 +3,7 @@ import { fieldAt, listOf, objectOf, textOf } from '../../pipeline/normalize/fiel
 import { hasZone, isoToTime } from '../../pipeline/normalize/iso-time.ts';
 import type { JsonParser, ParseResult } from '../../pipeline/normalize/parser.ts';
 import { exportKindOf, graphKindOf } from './kinds.ts';
+import { entraNames } from './names.ts';
 
 /**
  * Microsoft Entra ID: sign-ins (interactive or not, of service principals and managed identities), audit log, risk detections and the alerts of
@@ -16,6 +17,8 @@ export const entraId: JsonParser = {
   summary: 'Microsoft Entra ID sign-ins, audit log and risk detections',
   example:
     '{"id":"00000000-0000-4000-8000-000000000001","createdDateTime":"2026-11-21T19:50:11Z","userPrincipalName":"a.sample@example.com","userId":"00000000-0000-4000-8000-000000000002","appId":"00000000-0000-4000-8000-000000000003","appDisplayName":"Azure Portal","ipAddress":"203.0.113.9","clientAppUsed":"Browser","conditionalAccessStatus":"success","isInteractive":true,"status":{"errorCode":0}}',
+  needs: [['properties', '@odata.type', 'activityDisplayName', 'createdDateTime', 'riskState', 'records']],
+  names: entraNames,
   claims: (object) => kindOf(object) !== undefined || isWrapped(object),
   parse: (object) => {
     if (kindOf(object) !== undefined) return parseRecord(object);

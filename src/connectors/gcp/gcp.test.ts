@@ -17,6 +17,6 @@ describe('real records', () => {
     const tally = tallyRuleTests(gcpParsers, path ?? '', validate);
     expect(Object.fromEntries(tally.problems)).toEqual({});
     expect(tally).toMatchObject({ records: 97, unreadable: 0 });
-    expect(tally.events).toBe(86);
+    expect(tally.events).toBe(88);
   });
 });

@@ -3,6 +3,7 @@ import { objectOf, textOf } from '../../pipeline/normalize/field-values.ts';
 import { hasZone, isoToTime } from '../../pipeline/normalize/iso-time.ts';
 import type { JsonParser, ParseResult } from '../../pipeline/normalize/parser.ts';
 import { kindOf } from './kinds.ts';
+import { gcpNames } from './names.ts';
 
 /**
  * Google Cloud audit logs: LogEntry objects of Cloud Logging with an AuditLog in `protoPayload`, as sinks export them (Pub/Sub, Cloud Storage);
@@ -15,6 +16,8 @@ export const gcp: JsonParser = {
   summary: 'Google Cloud and Workspace audit logs',
   example:
     '{"protoPayload":{"@type":"type.googleapis.com/google.cloud.audit.AuditLog","authenticationInfo":{"principalEmail":"a.sample@example.com"},"requestMetadata":{"callerIp":"203.0.113.9"},"serviceName":"storage.googleapis.com","methodName":"storage.setIamPermissions","resourceName":"projects/_/buckets/files"},"insertId":"abc","resource":{"type":"gcs_bucket","labels":{"project_id":"shop"}},"timestamp":"2026-11-21T19:50:11.123456789Z","severity":"NOTICE","logName":"projects/shop/logs/cloudaudit.googleapis.com%2Factivity"}',
+  needs: [['protoPayload', 'data']],
+  names: gcpNames,
   claims: (object) => isEntry(object) || isEntry(objectOf(object['data'])),
   parse: (object): ParseResult => {
     const inside = isEntry(object) ? undefined : objectOf(object['data']);
@@ -34,6 +37,7 @@ function isEntry(object: JsonObject | undefined): boolean {
   if (typeof type === 'string' && type.endsWith('.AuditLog')) return true;
   return (
     typeof payload['methodName'] === 'string' ||
+    Array.isArray(payload['authorizationInfo']) ||
     (typeof object['logName'] === 'string' && object['logName'].includes('cloudaudit'))
   );
 }

@@ -3,6 +3,7 @@ import { listOf, objectOf, textOf } from '../../pipeline/normalize/field-values.
 import { hasZone, isoToTime } from '../../pipeline/normalize/iso-time.ts';
 import type { JsonParser, ParseResult } from '../../pipeline/normalize/parser.ts';
 import { kindOf } from './kinds.ts';
+import { workspaceNames } from './names.ts';
 
 /**
  * Google Workspace: activities of the Reports API (`admin#reports#activity`), an activity an event. What comes through Cloud Logging is read by `gcp`.
@@ -14,6 +15,8 @@ export const googleWorkspace: JsonParser = {
   summary: 'Google Workspace activities of the Reports API',
   example:
     '{"kind":"admin#reports#activity","id":{"time":"2026-11-21T19:50:11.123Z","uniqueQualifier":"-1","applicationName":"login","customerId":"C00000000"},"actor":{"email":"a.sample@example.com","profileId":"100000000000000000001"},"ipAddress":"203.0.113.9","events":[{"type":"login","name":"login_success","parameters":[{"name":"login_type","value":"google_password"}]}]}',
+  needs: [['kind', 'id']],
+  names: workspaceNames,
   claims: (object) => {
     if (object['kind'] === 'admin#reports#activity') return true;
     const id = objectOf(object['id']);

@@ -20,7 +20,7 @@ describe('real records', () => {
       const tally = tallyRuleTests(kubernetesParsers, path ?? '', validate);
       expect(Object.fromEntries(tally.problems)).toEqual({});
       expect(tally).toMatchObject({ records: 158, unreadable: 0 });
-      expect(tally.events).toBe(116);
+      expect(tally.events).toBe(126);
     },
   );
 });

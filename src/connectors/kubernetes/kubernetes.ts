@@ -3,6 +3,7 @@ import { listOf, objectOf, textOf } from '../../pipeline/normalize/field-values.
 import { hasZone, isoToTime } from '../../pipeline/normalize/iso-time.ts';
 import type { JsonParser, ParseResult } from '../../pipeline/normalize/parser.ts';
 import { kindOf } from './kinds.ts';
+import { kubernetesNames } from './names.ts';
 
 /**
  * Audit events of a Kubernetes API server (`audit.k8s.io/v1`): one event, a list of one (webhook backends send lists), or the event as a text
@@ -15,6 +16,8 @@ export const kubernetes: JsonParser = {
   summary: 'Kubernetes API server audit log',
   example:
     '{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"00000000-0000-4000-8000-000000000001","stage":"ResponseComplete","requestURI":"/api/v1/namespaces/default/secrets","verb":"list","user":{"username":"a.sample@example.com","groups":["system:authenticated"]},"sourceIPs":["203.0.113.9"],"userAgent":"kubectl/v1.31.0","objectRef":{"resource":"secrets","namespace":"default","apiVersion":"v1"},"responseStatus":{"metadata":{},"code":200},"requestReceivedTimestamp":"2026-11-21T19:50:11.123456Z","stageTimestamp":"2026-11-21T19:50:11.130000Z"}',
+  needs: [['kind', 'verb', 'category']],
+  names: kubernetesNames,
   claims: (object) => isEvent(object) || isList(object) || textInside(object) !== undefined,
   parse: (object) => {
     if (isEvent(object)) return parseEvent(object);
@@ -36,7 +39,7 @@ function isEvent(object: JsonObject): boolean {
   return (
     typeof object['verb'] === 'string' &&
     isAboutObject(object) &&
-    (objectOf(object['user']) ?? object['auditID']) !== undefined
+    (object['kind'] === 'Event' || (objectOf(object['user']) ?? object['auditID']) !== undefined)
   );
 }
 

@@ -3,6 +3,7 @@ import { textOf } from '../../pipeline/normalize/field-values.ts';
 import { hasZone, isoToTime } from '../../pipeline/normalize/iso-time.ts';
 import type { JsonParser, ParseResult } from '../../pipeline/normalize/parser.ts';
 import { kindOf } from './kinds.ts';
+import { m365Names } from './names.ts';
 
 /**
  * The unified audit log of Microsoft 365: records of Exchange, SharePoint, OneDrive, Teams, Entra ID, Defender and Purview as the Office 365
@@ -15,6 +16,8 @@ export const m365: JsonParser = {
   summary: 'Microsoft 365 unified audit log',
   example:
     '{"CreationTime":"2026-11-21T19:50:11","Id":"00000000-0000-4000-8000-000000000001","Operation":"New-InboxRule","OrganizationId":"00000000-0000-4000-8000-000000000002","RecordType":1,"ResultStatus":"True","UserKey":"1003200000000001","UserType":0,"Version":1,"Workload":"Exchange","ClientIP":"203.0.113.9","ObjectId":"a.sample\\\\hide","UserId":"a.sample@example.com","Parameters":[{"Name":"DeleteMessage","Value":"True"}]}',
+  needs: [['Operation'], ['CreationTime', 'Workload']],
+  names: m365Names,
   claims: (object) =>
     typeof object['Operation'] === 'string' &&
     (typeof object['CreationTime'] === 'string' || typeof object['Workload'] === 'string') &&

@@ -3,6 +3,7 @@ import { objectOf } from '../../pipeline/normalize/field-values.ts';
 import { hasZone, isoToTime } from '../../pipeline/normalize/iso-time.ts';
 import type { JsonParser, ParseResult } from '../../pipeline/normalize/parser.ts';
 import { systemLog } from './kinds.ts';
+import { oktaNames } from './names.ts';
 
 /**
  * The System Log of Okta: LogEvent objects as the API `/api/v1/logs` and log streams give them, also inside of an EventBridge event.
@@ -14,6 +15,8 @@ export const okta: JsonParser = {
   summary: 'Okta System Log',
   example:
     '{"uuid":"00000000-0000-11ed-a750-000000000001","published":"2026-11-21T19:50:11.558Z","eventType":"user.session.start","version":"0","severity":"INFO","legacyEventType":"core.user_auth.login_success","displayMessage":"User login to Okta","actor":{"id":"00u00000000000000001","type":"User","alternateId":"a.sample@example.com","displayName":"A Sample"},"client":{"ipAddress":"203.0.113.9"},"outcome":{"result":"SUCCESS"},"target":[]}',
+  needs: [['eventType', 'detail']],
+  names: oktaNames,
   claims: (object) => isLogEvent(object) || isLogEvent(objectOf(object['detail'])),
   parse: (object) => {
     const detail = objectOf(object['detail']);

@@ -4,6 +4,7 @@ import { fieldAt, integerOf, objectOf } from '../../pipeline/normalize/field-val
 import type { JsonParser, ParseResult } from '../../pipeline/normalize/parser.ts';
 import { kindOf } from './kinds.ts';
 import { rowOf } from './row.ts';
+import { osqueryNames } from './names.ts';
 
 /**
  * osquery's results and status logs, from its files, its TLS logger, Kafka, or in what Filebeat's module makes of them
@@ -15,6 +16,8 @@ export const osquery: JsonParser = {
   summary: 'osquery: results (differential, event and snapshot) and status logs in JSON',
   example:
     '{"name":"vedette_process_events","hostIdentifier":"web1.example.com","calendarTime":"Sat Nov 21 19:50:11 2026 UTC","unixTime":1795290611,"epoch":0,"counter":12,"numerics":false,"columns":{"pid":"4242","parent":"812","path":"/usr/bin/id","cmdline":"id -u","cwd":"/tmp","uid":"33","time":"1795290605"},"action":"added"}',
+  needs: [['hostIdentifier', 'columns', 'osquery', 'osquery.result']],
+  names: osqueryNames,
   claims: isOsquery,
   parse: parseOsquery,
 };
@@ -23,6 +26,8 @@ function isOsquery(object: JsonObject): boolean {
   if (typeof object['hostIdentifier'] === 'string' && typeof object['name'] === 'string') {
     return isJsonObject(object['columns']) || Array.isArray(object['snapshot']) || isJsonObject(object['diffResults']);
   }
+  // stores keep the host elsewhere
+  if (typeof object['name'] === 'string' && isJsonObject(object['columns'])) return object['action'] === 'added' || object['action'] === 'removed' || object['action'] === 'snapshot'; // prettier-ignore
   if (typeof object['hostIdentifier'] === 'string') return object['filename'] !== undefined && object['message'] !== undefined && object['severity'] !== undefined; // prettier-ignore
   return isJsonObject(fieldAt(object, 'osquery.result'));
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { JsonParser, ParseContext } from './parser.ts';
+import type { JsonParser, KeyChoice, ParseContext } from './parser.ts';
 
 /** The first parser of a list that claims an object. */
 export type FindByKeys = (object: JsonObject, context: ParseContext | undefined) => JsonParser | undefined;
@@ -13,30 +13,33 @@ const FEW = 4;
  */
 export function createKeyTable(parsers: readonly JsonParser[]): FindByKeys {
   if (parsers.length <= FEW) return (object, context) => parsers.find((parser) => parser.claims(object, context));
-  let table: Table | undefined;
+  let table: KeyTable | undefined;
   return (object, context) => {
-    table ??= tableOf(parsers);
-    const { always, placesByKey } = table;
-    let places = always;
-    for (const key in object) {
-      const more = placesByKey.get(key);
-      if (more !== undefined) places = places.length === 0 ? more : [...places, ...more];
-    }
-    const ordered = places.length < 2 || places === always ? places : places.toSorted((a, b) => a - b);
-    for (const place of ordered) if (parsers[place]?.claims(object, context) === true) return parsers[place];
+    table ??= tableOf(parsers.map(({ needs = [] }) => needs));
+    for (const place of placesOf(table, object))
+      if (parsers[place]?.claims(object, context) === true) return parsers[place];
     return undefined;
   };
 }
 
-/** Places in the list of parsers, ascending. */
-interface Table {
+/** Places in a list of parsers, ascending. */
+export interface KeyTable {
   /** of those that need no key */
   readonly always: readonly number[];
   readonly placesByKey: ReadonlyMap<string, readonly number[]>;
 }
 
-function tableOf(parsers: readonly JsonParser[]): Table {
-  const needs = parsers.map((parser) => parser.needs ?? []);
+/** Which parsers may claim an object, by its keys; one may be named twice. */
+function placesOf({ always, placesByKey }: KeyTable, object: JsonObject): readonly number[] {
+  let places = always;
+  for (const key in object) {
+    const more = placesByKey.get(key);
+    if (more !== undefined) places = places.length === 0 ? more : [...places, ...more];
+  }
+  return places.length < 2 || places === always ? places : places.toSorted((a, b) => a - b);
+}
+
+export function tableOf(needs: readonly (readonly KeyChoice[])[]): KeyTable {
   const shares = new Map<string, number>();
   for (const key of needs.flat(2)) shares.set(key, (shares.get(key) ?? 0) + 1);
   const always: number[] = [];

@@ -4,6 +4,7 @@ import { isJsonObject } from '../../model/json.ts';
 import type { Envelope, UnreadableReason } from '../../model/record.ts';
 import { jsonKind, textToFields } from './base-kinds.ts';
 import { openCri, openDocker, type OpenedContainer } from './envelopes/container.ts';
+import { withDeclaredTime } from './declared.ts';
 import { openHec } from './envelopes/hec.ts';
 import { openAzureSyslog } from './envelopes/azure-syslog.ts';
 import { openJournald } from './envelopes/journald.ts';
@@ -12,6 +13,7 @@ import { openSyslog } from './envelopes/syslog.ts';
 import { brokenLimit, MAX_RECORD_CHARS } from './json-limits.ts';
 import type { EnvelopeFacts, Parsed, ParseContext, ParseResult, Parser, TextParser } from './parser.ts';
 import type { Hint, Recognise } from './recognise.ts';
+import type { Spelled } from './spelling.ts';
 import { unknownTime } from './unknown-time.ts';
 
 /** What was made of one record's text. */
@@ -82,10 +84,24 @@ function readObject(object: JsonObject, context: ReadContext, outside: ParseCont
   }
   const parser = recognise.json(object, hint, outside);
   if (parser !== undefined) return guarded(parser, () => parser.parse(object, outside));
+  const spelled = recognise.spelled(object, outside);
+  if (spelled !== undefined) return readSpelled(spelled, object, outside);
+  const declared = recognise.declared(object);
+  if (declared !== undefined) {
+    const result = withDeclaredTime(readSpelled(declared, object, outside), object);
+    if ('kind' in result) return result;
+  }
   const fields = outside.envelope === undefined ? object : { ...envelopeToFields(outside.envelope), ...object };
   const found = unknownTime(object, outside.received);
   const quality = found === undefined || found.quality.length === 0 ? NO_QUALITY : [...NO_QUALITY, ...found.quality];
   return { kind: jsonKind, fields, time: found?.time, quality };
+}
+
+/** The fields have the names of their maker, so that rules find them; the record as it came stays beside them. */
+function readSpelled({ parser, object }: Spelled, given: JsonObject, outside: ParseContext): ParseResult {
+  const result = guarded(parser, () => parser.parse(object, outside));
+  if (object === given) return result;
+  return 'kind' in result ? { ...result, raw: JSON.stringify(given), fieldsAreRecord: false } : result;
 }
 
 function envelopeToFields(envelope: EnvelopeFacts): JsonObject {

@@ -1,13 +1,19 @@
 import type { SourceId } from '../../model/ids.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { createCandidates, isWorthAsking } from './candidates.ts';
+import { createDeclared } from './declared.ts';
 import { createKeyTable } from './key-table.ts';
+import { createSpelling, type Spelled } from './spelling.ts';
 import { UNKNOWN_TEXT, unknownTextParser } from './templates/unknown-text.ts';
 import type { JsonParser, ParseContext, Parser, TextParser } from './parser.ts';
 
 /** Finds the parser of a record from its content. The parser that knew the last record of the same source is asked first. */
 export interface Recognise {
   json(object: JsonObject, hint: Hint, context?: ParseContext): JsonParser | undefined;
+  /** for an object that `json` does not know: whose it is once its names are spelled as their maker spells them */
+  spelled(object: JsonObject, context: ParseContext): Spelled | undefined;
+  /** for an object that nobody claims at all: whose it says itself that it is */
+  declared(object: JsonObject): Spelled | undefined;
   text(text: string, context: ParseContext, hint: Hint): TextParser | undefined;
   hintOf(source: SourceId, format: string | undefined): Hint;
   /** for text that nobody knows */
@@ -32,11 +38,12 @@ export function createRecognise(parsers: readonly Parser[]): Recognise {
   // mappings are asked before all others, and need not be asked again
   const mappedBy = createKeyTable(jsonParsers.filter(({ isMapping }) => isMapping === true));
   const others = jsonParsers.filter(({ isMapping }) => isMapping !== true);
-  // those who say what they need stand last; the first of them begins the table, so that its mappings are read only when somebody gets so far
-  const quick = others.slice(0, startOfTable(others));
-  const knownBy = createKeyTable(others.slice(quick.length));
+  const quick = others.filter(({ isLate }) => isLate !== true);
+  const knownBy = createKeyTable(others.filter(({ isLate }) => isLate === true));
   const textMappings = textParsers.filter(({ isMapping }) => isMapping === true);
   const candidatesOf = createCandidates(textParsers.filter(({ isMapping }) => isMapping !== true));
+  const spelling = createSpelling(jsonParsers);
+  const declaredBy = createDeclared(jsonParsers);
   const hints = new Map<string, Hint>();
 
   const hintOf = (source: SourceId, format: string | undefined): Hint => {
@@ -58,6 +65,11 @@ export function createRecognise(parsers: readonly Parser[]): Recognise {
   return {
     hintOf,
     unknown: unknown ?? unknownTextParser(),
+    spelled: (object, context) => spelling.find(object, context),
+    declared: (object) => {
+      const parser = declaredBy(object);
+      return parser === undefined ? undefined : { parser, object: spelling.spell(object, parser) ?? object };
+    },
     json: (object, hint, context) => {
       const mapped = mappedBy(object, context);
       if (mapped !== undefined) return mapped;
@@ -81,9 +93,4 @@ export function createRecognise(parsers: readonly Parser[]): Recognise {
       return undefined;
     },
   };
-}
-
-function startOfTable(parsers: readonly JsonParser[]): number {
-  const first = parsers.findIndex((parser) => 'needs' in parser);
-  return first < 0 ? parsers.length : first;
 }

@@ -7,6 +7,7 @@ import { readMappedText, type CutText } from './cut-text.ts';
 import { isLike } from './is-like.ts';
 import { hasValue, isOneOf } from './mapping-facts.ts';
 import { createKindOf } from './mapping-kinds.ts';
+import { mappedNames } from './mapped-names.ts';
 import { createReadRecordTime } from './read-record-time.ts';
 import { partsToTime } from './time-format.ts';
 
@@ -26,6 +27,7 @@ function jsonParser(mapping: Mapping): JsonParser {
     example: mapping.examples?.[0] ?? '',
     isMapping: true,
     needs: needsOf(mapping),
+    names: mappedNames(mapping),
     claims: (object, context) => isFrom(context) && fits(object),
     parse: (object, context) => understand(object, context, undefined),
   };

@@ -1,0 +1,211 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
+import { brokenLimit } from './json-limits.ts';
+import { tableOf, type KeyTable } from './key-table.ts';
+import type { JsonParser, ParseContext } from './parser.ts';
+
+/** An object whose names were written in another way than their maker's, as its maker writes them, and the parser that claims it so. */
+export interface Spelled {
+  readonly parser: JsonParser;
+  readonly object: JsonObject;
+}
+
+export interface Spelling {
+  /** whose it is, for an object that no parser claims as it is */
+  find(object: JsonObject, context: ParseContext): Spelled | undefined;
+  /** by the names of a parser's format; undefined if they are not its names, or are written so already */
+  spell(object: JsonObject, parser: JsonParser): JsonObject | undefined;
+}
+
+/**
+ * Reads records of known formats whose names a pipeline has rewritten: in small letters (Athena, Security Lake, Panther), with underscores or
+ * dashes (BigQuery, ClickHouse), with capitals, laid flat (`userIdentity_type`), as columns of a table. Only for objects that no parser claims as they
+ * are. Names are compared by their letters and digits alone. An object is a format's if at least half of its names are, and its parser claims it
+ * once they are spelled: so nothing is claimed here that the parser would not claim of its maker.
+ */
+export function createSpelling(parsers: readonly JsonParser[]): Spelling {
+  const able = parsers.filter((parser) => 'names' in parser);
+  const vocabularies = new Map<JsonParser, Name>();
+  const placesOfKey = createPlacesOfKey(able);
+  const spell = (object: JsonObject, parser: JsonParser): JsonObject | undefined => {
+    let vocabulary = vocabularies.get(parser);
+    if (vocabulary === undefined) vocabularies.set(parser, (vocabulary = vocabularyOf(parser.names ?? [])));
+    return spellObject(object, vocabulary);
+  };
+  const find = (object: JsonObject, context: ParseContext): Spelled | undefined => {
+    let places: readonly number[] = NONE;
+    for (const key in object) {
+      const more = placesOfKey(key);
+      if (more.length > 0) places = places.length === 0 ? more : [...places, ...more];
+    }
+    if (places.length === 0) return undefined;
+    const keys = Object.keys(object);
+    if (keys.length > MOST_KEYS) return undefined;
+    const folded = new Set(keys.flatMap(foldedNames));
+    for (const place of new Set(places.toSorted((a, b) => a - b))) {
+      const parser = able[place];
+      if (parser?.needs?.every((choice) => choice.some((key) => folded.has(foldName(key)))) !== true) continue;
+      const spelled = spell(object, parser);
+      if (spelled !== undefined && parser.claims(spelled, context)) return { parser, object: spelled };
+    }
+    return undefined;
+  };
+  return { find, spell };
+}
+
+const NONE: readonly number[] = [];
+/** Records of more keys at the top level are none of a log that is known here. */
+const MOST_KEYS = 500;
+
+/** What a name is compared by: its letters and digits. `at_sign_` stands for an @ where a store takes none. */
+export const foldName = (name: string): string => name.slice(0, LONGEST_NAME).toLowerCase().replace(/^at_sign_/, '').replaceAll(/[^a-z0-9]+/g, ''); // prettier-ignore
+
+/** A key's own name, and that of the object which it may have been laid flat from. */
+function foldedNames(key: string): string[] {
+  const end = key.slice(0, LONGEST_NAME).search(/[._]/);
+  return end < 1 ? [foldName(key)] : [foldName(key), foldName(key.slice(0, end))];
+}
+
+/** Which parsers may claim an object that has such a key. Remembered: a sender can invent keys without end, and forgetting costs nothing but the folding. */
+function createPlacesOfKey(parsers: readonly JsonParser[]): (key: string) => readonly number[] {
+  const known = new Map<string, readonly number[]>();
+  let table: KeyTable | undefined;
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    table ??= tableOf(parsers.map(({ needs = [] }) => needs.map((keys) => keys.map(foldName))));
+    const places = foldedNames(key).flatMap((name) => table?.placesByKey.get(name) ?? NONE);
+    if (known.size >= MOST_NAMES) known.clear();
+    if (key.length <= LONGEST_NAME) known.set(key, places);
+    return places;
+  };
+}
+
+const LONGEST_NAME = 200;
+const MOST_NAMES = 10_000;
+
+/** A name of the maker's, and the names inside of it. */
+interface Name {
+  readonly children: Map<string, { readonly key: string; readonly name: Name }>;
+  /** names further inside, by all of their steps folded into one: `useridentitytype` */
+  readonly paths: Map<string, readonly string[]>;
+  /** it holds names that are anybody's */
+  isOpen: boolean;
+}
+
+const emptyName = (): Name => ({ children: new Map(), paths: new Map(), isOpen: false });
+
+function vocabularyOf(names: readonly string[]): Name {
+  const root = emptyName();
+  for (const name of names) {
+    const steps = name.split('.');
+    let at = root;
+    for (const [index, step] of steps.entries()) {
+      if (step === '*') {
+        at.isOpen = true;
+        break;
+      }
+      const folded = foldName(step);
+      const known = at.children.get(folded) ?? { key: step, name: emptyName() };
+      at.children.set(folded, known);
+      at = known.name;
+      const path = steps.slice(0, index + 1);
+      const whole = foldName(path.join('.'));
+      if (index > 0 && !root.paths.has(whole)) root.paths.set(whole, path);
+    }
+  }
+  return root;
+}
+
+/** The object by the names of a vocabulary; undefined if less than half of its names are in it, or all are written so already. */
+function spellObject(object: JsonObject, vocabulary: Name): JsonObject | undefined {
+  const made = new Map<string, JsonValue>();
+  let known = 0;
+  let others = 0;
+  const laidOut = new Set<JsonValue>();
+  let isChanged = false;
+  for (const [key, value] of Object.entries(object)) {
+    const folded = foldName(key);
+    const child = vocabulary.children.get(folded);
+    const path = child === undefined ? vocabulary.paths.get(folded) : undefined;
+    if (child !== undefined && !made.has(child.key)) {
+      const inside = spellValue(value, child.name);
+      made.set(child.key, inside);
+      isChanged ||= child.key !== key || inside !== value;
+      known += 1;
+    } else if (path !== undefined && setAt(made, laidOut, path, value)) {
+      isChanged = true;
+      known += 1;
+    } else {
+      made.set(key, value);
+      // what pipelines add begins so
+      if (!/^(?:p|_)_/.test(key)) others += 1;
+    }
+  }
+  return isChanged && known >= FEWEST && known >= others ? Object.fromEntries(made) : undefined;
+}
+
+const FEWEST = 3;
+
+function spellValue(value: JsonValue, name: Name): JsonValue {
+  const opened = typeof value === 'string' && (name.isOpen || name.children.size > 0) ? openText(value) : value;
+  if (name.children.size === 0) return opened;
+  if (Array.isArray(opened)) {
+    const items = opened.map((item) => spellValue(item, name));
+    return items.some((item, index) => item !== opened[index]) ? items : opened;
+  }
+  if (!isJsonObject(opened)) return opened;
+  let isChanged = false;
+  const entries = Object.entries(opened).map(([key, inside]): [string, JsonValue] => {
+    const child = name.children.get(foldName(key));
+    if (child === undefined || (child.key !== key && Object.hasOwn(opened, child.key))) return [key, inside];
+    const spelled = spellValue(inside, child.name);
+    isChanged ||= child.key !== key || spelled !== inside;
+    return [child.key, spelled];
+  });
+  return isChanged ? Object.fromEntries(entries) : opened;
+}
+
+/** Tables keep an object as its text. */
+function openText(text: string): JsonValue {
+  if (text.charCodeAt(0) !== BRACE && text.charCodeAt(0) !== BRACKET) return text;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isJsonObject(value)) return brokenLimit(value, text) === undefined ? value : text;
+    return isJsonList(value) && brokenLimit({ value }, text) === undefined ? value : text;
+  } catch {
+    return text;
+  }
+}
+
+const BRACE = 123;
+const BRACKET = 91;
+const isJsonList = (value: unknown): value is JsonValue[] => Array.isArray(value);
+
+/** Puts what was laid flat back into an object; false if something else stands there. */
+function setAt(
+  made: Map<string, JsonValue>,
+  laidOut: Set<JsonValue>,
+  path: readonly string[],
+  value: JsonValue,
+): boolean {
+  const [first = '', ...rest] = path;
+  const last = rest.pop();
+  let at = made.get(first);
+  if (last === undefined || (at !== undefined && !laidOut.has(at))) return false;
+  if (at === undefined) made.set(first, (at = newObject(laidOut)));
+  for (const step of rest) {
+    if (!isJsonObject(at)) return false;
+    at = at[step] ??= newObject(laidOut);
+    if (!laidOut.has(at)) return false;
+  }
+  if (!isJsonObject(at) || Object.hasOwn(at, last)) return false;
+  at[last] = value;
+  return true;
+}
+
+/** Only objects made here are written into: those of the record stay as they came. */
+function newObject(laidOut: Set<JsonValue>): JsonObject {
+  const object: JsonObject = {};
+  laidOut.add(object);
+  return object;
+}
