@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { DELIMITED_MARK } from '../pipeline/collect/framing/delimited.ts';
 import { asSourceId, DEFAULT_TENANT, streamOf } from '../model/ids.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { pantherTypes } from '../pipeline/normalize/declared.ts';
@@ -41,6 +42,16 @@ describe('records whose names a pipeline has rewritten', () => {
     const event = eventOf(flat);
     expect(event.format).toBe('gcp');
     expect(event.fields).toMatchObject({ insertId: '1', protoPayload: { methodName: 'storage.setIamPermissions', authenticationInfo: { principalEmail: 'a.sample@example.com' } } }); // prettier-ignore
+  });
+
+  it('are put together again out of the columns of a table', () => {
+    const columns = ['Event Name', 'Event source', 'Event Time', 'userIdentity', 'Source IP address', 'aws_region'];
+    const row = 'ConsoleLogin,signin.amazonaws.com,2026-11-21T19:50:11Z,"{""type"":""Root""}",203.0.113.9,us-east-1';
+    const event = readText(row, `${DELIMITED_MARK},\n${columns.join(',')}`);
+    expect(event?.format).toBe('aws-cloudtrail');
+    expect(event?.fields).toMatchObject({ eventName: 'ConsoleLogin', userIdentity: { type: 'Root' }, awsRegion: 'us-east-1' }); // prettier-ignore
+    expect(event?.raw).toBe(row);
+    expect(readText('1,2,3', `${DELIMITED_MARK},\none,two,three`)?.format).toBe('csv');
   });
 
   it('are read so in the mappings of people, too', () => {
@@ -145,11 +156,17 @@ function eventOf(object: unknown): NormalizedEvent {
   return event;
 }
 
-function readOf(object: unknown): NormalizedEvent | undefined {
-  const payload = Buffer.from(JSON.stringify(object));
+const readOf = (object: unknown): NormalizedEvent | undefined => readText(JSON.stringify(object));
+
+function readText(text: string, context?: string): NormalizedEvent | undefined {
+  const payload = Buffer.from(text);
   const { events } = normalize({
     // a source of its own, so that what came before decides nothing
-    origin: { source: asSourceId(`test-${(sources += 1)}`), envelope: 'none' },
+    origin: {
+      source: asSourceId(`test-${(sources += 1)}`),
+      envelope: 'none',
+      ...(context === undefined ? {} : { context }),
+    },
     received: Date.UTC(2026, 10, 22),
     payload,
     ends: Uint32Array.of(payload.length),

@@ -13,7 +13,8 @@ import { openSyslog } from './envelopes/syslog.ts';
 import { brokenLimit, MAX_RECORD_CHARS } from './json-limits.ts';
 import type { EnvelopeFacts, Parsed, ParseContext, ParseResult, Parser, TextParser } from './parser.ts';
 import type { Hint, Recognise } from './recognise.ts';
-import type { Spelled } from './spelling.ts';
+import { openTexts, type Spelled } from './spelling.ts';
+import { readRow } from './templates/unknown-text.ts';
 import { unknownTime } from './unknown-time.ts';
 
 /** What was made of one record's text. */
@@ -126,9 +127,21 @@ function readText(text: string, context: ReadContext): Reading {
   }
   const parsed = parseText(text, context, plain);
   if (parsed !== undefined) return 'kind' in parsed ? plainText(parsed) : parsed;
+  const row = opened === undefined ? readRow(text, plain.context, plain.received) : undefined;
+  if (row !== undefined) return plainText(readRowObject(row, text, context));
   const base = readUnknown(opened?.message ?? text, context, within(plain, opened?.envelope));
   if (opened !== undefined) return enveloped(base, opened.envelope, text);
   return 'kind' in base ? plainText(base) : base;
+}
+
+/** A table is often the export of a log that is JSON elsewhere: its columns are the names, and what was an object stands in a cell as text. */
+function readRowObject(row: Parsed, text: string, context: ReadContext): Parsed {
+  const { recognise, hint, plain } = context;
+  const object = openTexts(row.fields);
+  const parser = recognise.json(object, hint, plain);
+  const found = parser === undefined ? recognise.spelled(object, plain) : { parser, object };
+  const result = found === undefined ? undefined : guarded(found.parser, () => found.parser.parse(found.object, plain));
+  return result !== undefined && 'kind' in result ? { ...result, raw: text, fieldsAreRecord: false } : row;
 }
 
 /** By its parts: a spread costs more, and this runs for every record of syslog. */

@@ -165,6 +165,16 @@ function spellValue(value: JsonValue, name: Name): JsonValue {
   return isChanged ? Object.fromEntries(entries) : opened;
 }
 
+/** An object whose values that are objects or lists in their text are these; the very object if there are none. */
+export function openTexts(object: JsonObject): JsonObject {
+  let made: JsonObject | undefined;
+  for (const [key, value] of Object.entries(object)) {
+    const opened = typeof value === 'string' ? openText(value) : value;
+    if (opened !== value) made = Object.defineProperty(made ?? { ...object }, key, { value: opened, writable: true, enumerable: true, configurable: true }); // prettier-ignore
+  }
+  return made ?? object;
+}
+
 /** Tables keep an object as its text. */
 function openText(text: string): JsonValue {
   if (text.charCodeAt(0) !== BRACE && text.charCodeAt(0) !== BRACKET) return text;

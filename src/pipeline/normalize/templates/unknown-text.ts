@@ -39,7 +39,7 @@ export function unknownTextParser(learnt: readonly SourceTemplates[] = []): Text
 }
 
 /** A row of a delimited file that no mapping knows: its columns are fields, and the usual names of columns tell the time. */
-function readRow(text: string, context: string | undefined, received: number): Parsed | undefined {
+export function readRow(text: string, context: string | undefined, received: number): Parsed | undefined {
   const header = readDelimitedHeader(context);
   const cut = header === undefined ? undefined : rowToFields(splitDelimited(text, header.delimiter), header.columns);
   if (cut?.ok !== true) return undefined;
