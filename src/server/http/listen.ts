@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { CannotStart, reasonOf } from '../cannot-start.ts';
 import { Refused, refusedToResponse } from './refused.ts';
+import { boundUnreadAnswers } from './unread-answers.ts';
 
 /** The HTTP port. It is taken first of all, so that a port in use is known at once; requests are answered when there is an app. */
 export interface Listener {
@@ -27,13 +28,19 @@ const STUCK_MS = 300_000;
  */
 const MOST_OPEN = 4;
 
+/** Bytes of answers that may wait for clients to read them; the answer to a large `_bulk` request has twenty million. */
+const MOST_UNREAD = 256 << 20;
+const LOOK_MS = 500;
+
 /** @throws CannotStart (`port-in-use`, `bad-option`) */
-export async function listen(host: string, port: number): Promise<Listener> {
+export async function listen(host: string, port: number, mostUnread = MOST_UNREAD): Promise<Listener> {
   let app: Hono | undefined;
   const listener = getRequestListener((request, env) => app?.fetch(request, env) ?? starting(request), {
     overrideGlobalObjects: false,
   });
+  const unread = boundUnreadAnswers(mostUnread, LOOK_MS);
   const server = createServer((request, response) => {
+    unread.watch(response);
     if (isOneTooMany(request, response)) request.socket.destroy();
     else void listener(request, response);
   });
@@ -50,6 +57,7 @@ export async function listen(host: string, port: number): Promise<Listener> {
       await Promise.race([closed, sleep(graceMs, undefined, { ref: false })]);
       server.closeAllConnections();
       await closed;
+      unread.stop();
     },
   };
 }
