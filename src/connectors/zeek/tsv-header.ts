@@ -1,9 +1,10 @@
-import type { JsonValue } from '../../model/json.ts';
-import { readerOf, type Marks } from './tsv-value.ts';
+import { readerOf, type Marks, type ReadCell } from './tsv-value.ts';
 
 export interface ZeekHeader {
   readonly path: string | undefined;
   readonly separator: string;
+  /** what stands for a value that is not set; such a cell is not given to `read` */
+  readonly unset: string;
   readonly columns: readonly ZeekColumn[];
   /** a column is named `__proto__`, which an assignment would take for something else */
   readonly hasProto: boolean;
@@ -11,8 +12,7 @@ export interface ZeekHeader {
 
 export interface ZeekColumn {
   readonly name: string;
-  /** undefined for a value that is not set */
-  readonly read: (cell: string) => JsonValue | undefined;
+  readonly read: ReadCell;
 }
 
 /** Whether a text is, or begins with, the header of a Zeek log. */
@@ -49,7 +49,8 @@ function parseHeader(context: string): ZeekHeader | undefined {
     unset: wordsOf(lines, '#unset_field', separator)?.[0] ?? '-',
   };
   const columns = names.map((name, index) => ({ name, read: readerOf(types[index] ?? 'string', marks) }));
-  return { path: wordsOf(lines, '#path', separator)?.[0], separator, columns, hasProto: names.includes('__proto__') };
+  const hasProto = names.includes('__proto__');
+  return { path: wordsOf(lines, '#path', separator)?.[0], separator, unset: marks.unset, columns, hasProto };
 }
 
 /** What stands behind a key of the header, newest line first: a log that was appended to after a change has a second header. */

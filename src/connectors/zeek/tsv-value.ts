@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../model/json.ts';
+import { plainNumber } from '../../pipeline/normalize/plain-number.ts';
 
 /** What stands for nothing and for empty, and what parts the items of a list. */
 export interface Marks {
@@ -7,29 +8,34 @@ export interface Marks {
   readonly unset: string;
 }
 
-type Reader = (cell: string) => JsonValue | undefined;
+/** The value of the cell between two places of a line; it is set. @param isEscaped whether the line has any backslash */
+export type ReadCell = (line: string, from: number, to: number, isEscaped: boolean) => JsonValue;
 
-/** How to read a column of one of Zeek's types (https://docs.zeek.org/en/master/script-reference/types.html); an unset value is undefined. */
-export function readerOf(type: string, marks: Marks): Reader {
+/** How to read a column of one of Zeek's types (https://docs.zeek.org/en/master/script-reference/types.html). */
+export function readerOf(type: string, marks: Marks): ReadCell {
   const inner = /^(?:set|vector|table|list)\[(.*)\]$/.exec(type)?.[1];
   if (inner !== undefined) return listReader(scalarReader(inner), marks);
   const read = scalarReader(type);
-  const { empty, unset } = marks;
-  return (cell) => (cell === unset ? undefined : cell === empty ? '' : read(cell));
+  const { empty } = marks;
+  return (line, from, to, isEscaped) =>
+    to - from === empty.length && line.startsWith(empty, from) ? '' : read(line, from, to, isEscaped);
 }
 
-function listReader(read: (cell: string) => JsonValue, { setSeparator, empty, unset }: Marks): Reader {
-  return (cell) => {
-    if (cell === unset) return undefined;
+function listReader(read: ReadCell, { setSeparator, empty, unset }: Marks): ReadCell {
+  return (line, from, to, isEscaped) => {
+    const cell = line.slice(from, to);
     if (cell === empty) return [];
-    return cell.split(setSeparator).map((item) => (item === unset ? null : item === empty ? '' : read(item)));
+    const values: JsonValue[] = [];
+    for (const item of cell.split(setSeparator))
+      values.push(item === unset ? null : item === empty ? '' : read(item, 0, item.length, isEscaped));
+    return values;
   };
 }
 
-function scalarReader(type: string): (cell: string) => JsonValue {
+function scalarReader(type: string): ReadCell {
   switch (type) {
     case 'bool':
-      return (cell) => (cell === 'T' ? true : cell === 'F' ? false : unescapeZeek(cell));
+      return boolOrText;
     case 'count':
     case 'int':
     case 'port':
@@ -38,15 +44,33 @@ function scalarReader(type: string): (cell: string) => JsonValue {
     case 'interval':
       return numberOrText;
     default:
-      return unescapeZeek;
+      return readText;
   }
 }
 
+const TRUE = 84;
+const FALSE = 70;
+
+function boolOrText(line: string, from: number, to: number, isEscaped: boolean): JsonValue {
+  const first = to === from + 1 ? line.charCodeAt(from) : 0;
+  return first === TRUE ? true : first === FALSE ? false : readText(line, from, to, isEscaped);
+}
+
 /** A number that JSON cannot hold (`inf`, `nan`), or that is none, stays a text. */
-function numberOrText(cell: string): JsonValue {
+function numberOrText(line: string, from: number, to: number, isEscaped: boolean): JsonValue {
+  const plain = plainNumber(line, from, to);
+  if (!Number.isNaN(plain)) return plain;
+  const cell = line.slice(from, to);
   const number = Number(cell);
   // a blank text is 0 for JavaScript
-  return (number === 0 && cell.trim() === '') || !Number.isFinite(number) ? unescapeZeek(cell) : number;
+  return (number === 0 && cell.trim() === '') || !Number.isFinite(number)
+    ? readText(line, from, to, isEscaped)
+    : number;
+}
+
+function readText(line: string, from: number, to: number, isEscaped: boolean): string {
+  const cell = line.slice(from, to);
+  return isEscaped ? unescapeZeek(cell) : cell;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 import type { ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
+import { wideFields } from '../../pipeline/normalize/wide-fields.ts';
 import { logOf } from './logs.ts';
 import { zeekKinds } from './kinds.ts';
 import { zeekTime } from './time.ts';
@@ -29,30 +30,42 @@ export const zeekTsv: TextParser = {
   },
 };
 
+const HASH = 35;
+
+/** Cell by cell, in place: only what is a text is cut out of the line. */
 function parseLine(text: string, header: ZeekHeader): ParseResult {
-  if (text.startsWith('#')) {
+  if (text.charCodeAt(0) === HASH) {
     const message = 'a line of the header or the end mark of a Zeek log is no record';
     return { unreadable: { kind: 'not-recognised', message } };
   }
-  const cells = text.split(header.separator);
-  const { columns } = header;
-  if (cells.length !== columns.length) {
-    const message = `this line of a Zeek log has ${cells.length} columns, its header names ${columns.length}`;
-    return { unreadable: { kind: 'damaged', message } };
-  }
-  const fields: JsonObject = {};
-  if (header.path !== undefined) fields['_path'] = header.path;
-  for (let index = 0; index < columns.length; index += 1) {
+  const { columns, separator, unset, path } = header;
+  const isEscaped = text.includes('\\');
+  const fields = wideFields();
+  if (path !== undefined) fields['_path'] = path;
+  const last = columns.length - 1;
+  let from = 0;
+  for (let index = 0; index <= last; index += 1) {
+    const found = text.indexOf(separator, from);
+    // the last cell ends the line, and only that
+    if (found < 0 !== (index === last)) return otherColumns(text, header);
+    const to = found < 0 ? text.length : found;
     const column = columns[index];
-    const cell = cells[index];
-    if (column === undefined || cell === undefined) continue;
-    const value = column.read(cell);
-    if (value === undefined) continue;
-    if (header.hasProto) setField(fields, column.name, value);
-    else fields[column.name] = value;
+    if (column !== undefined && !(to - from === unset.length && text.startsWith(unset, from))) {
+      const value = column.read(text, from, to, isEscaped);
+      if (header.hasProto) setField(fields, column.name, value);
+      else fields[column.name] = value;
+    }
+    from = to + separator.length;
   }
-  const time = zeekTime(fields['ts']);
-  return { kind: kindOf(header.path ?? logOf(fields)), fields, ...time, fieldsAreRecord: false };
+  const { time, quality } = zeekTime(fields['ts']);
+  const kind = kindOf(path ?? logOf(fields));
+  return quality === undefined ? { kind, fields, time, fieldsAreRecord: false } : { kind, fields, time, quality, fieldsAreRecord: false }; // prettier-ignore
+}
+
+function otherColumns(text: string, { columns, separator }: ZeekHeader): ParseResult {
+  const count = text.split(separator).length;
+  const message = `this line of a Zeek log has ${count} columns, its header names ${columns.length}`;
+  return { unreadable: { kind: 'damaged', message } };
 }
 
 /** A column may be named `__proto__`: it becomes a field like any other. */
