@@ -60,9 +60,19 @@ export function eventOf(
 
 export function endsOf(fields: JsonObject): Ends {
   const ether = objectOf(fields['ether']);
+  // an ARP packet has its addresses inside alone
+  const arp = fields['event_type'] === 'arp' ? objectOf(fields['arp']) : undefined;
   return {
-    src_endpoint: endpointOf({ ip: fields['src_ip'], port: fields['src_port'], mac: ether?.['src_mac'] }),
-    dst_endpoint: endpointOf({ ip: fields['dest_ip'], port: fields['dest_port'], mac: ether?.['dest_mac'] }),
+    src_endpoint: endpointOf({
+      ip: fields['src_ip'] ?? arp?.['src_ip'],
+      port: fields['src_port'],
+      mac: ether?.['src_mac'] ?? arp?.['src_mac'],
+    }),
+    dst_endpoint: endpointOf({
+      ip: fields['dest_ip'] ?? arp?.['dest_ip'],
+      port: fields['dest_port'],
+      mac: ether?.['dest_mac'] ?? arp?.['dest_mac'],
+    }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Ocsf } from '../../model/ocsf.ts';
 import {
   addressOf,
+  fieldAt,
   integerOf,
   listOf,
   objectOf,
@@ -31,7 +32,7 @@ function hasshOf(value: Field): JsonObject | undefined {
 
 /** smb: SMB Activity (4006) */
 export function smbToOcsf(fields: JsonObject, smb: JsonObject, time: number): Ocsf {
-  const filename = textOf(smb['filename']) ?? textOf(smb['named_pipe']);
+  const filename = textOf(smb['filename']) ?? textOf(fieldAt(smb, 'rename.to')) ?? textOf(smb['named_pipe']);
   const command = textOf(smb['command']);
   const shareType = textOf(smb['share_type']);
   return networkEvent(
@@ -71,6 +72,7 @@ export function rdpToOcsf(fields: JsonObject, rdp: JsonObject, time: number): Oc
   return networkEvent('rdp_activity', rdpActivities.get(textOf(rdp['event_type']) ?? '') ?? 6, 'rdp', fields, time, {
     identifier_cookie: cookie,
     user: cookie === undefined ? undefined : { name: cookie },
+    protocol_ver: textOf(fieldAt(rdp, 'client.version')),
     status_detail: textOf(rdp['error_code']),
   });
 }
@@ -96,6 +98,19 @@ export function ftpToOcsf(fields: JsonObject, ftp: JsonObject, time: number): Oc
     command_responses: textsOf(ftp['reply'], 20),
     port: integerOf(ftp['dynamic_port'], 0, 65_535),
     type: textOf(ftp['mode']),
+  });
+}
+
+/** tftp: FTP Activity (4008), the asking for a file or the sending of one */
+export function tftpToOcsf(fields: JsonObject, tftp: JsonObject, time: number): Ocsf {
+  const command = textOf(tftp['packet']);
+  const name = textOf(tftp['file']);
+  const activity = command === 'read' ? 2 : command === 'write' ? 1 : 99;
+  return networkEvent('ftp_activity', activity, 'tftp', fields, time, {
+    command,
+    name,
+    file: name === undefined ? undefined : fileOf(name, {}),
+    type: textOf(tftp['mode']),
   });
 }
 

@@ -5,6 +5,7 @@ import { alertToOcsf } from './ocsf-alert.ts';
 import { networkEvent, plainEvent } from './ocsf-event.ts';
 import { anomalyToOcsf, dropToOcsf, flowToOcsf, netflowToOcsf, quicToOcsf, tlsToOcsf } from './ocsf-flow.ts';
 import { dhcpToOcsf, dnsToOcsf, httpToOcsf } from './ocsf-protocols.ts';
+import { ldapToOcsf, mqttToOcsf, pgsqlToOcsf } from './ocsf-sign-ins.ts';
 import {
   fileinfoToOcsf,
   ftpDataToOcsf,
@@ -14,6 +15,7 @@ import {
   smbToOcsf,
   smtpToOcsf,
   sshToOcsf,
+  tftpToOcsf,
 } from './ocsf-services.ts';
 
 type ToOcsf = (fields: JsonObject, detail: JsonObject, time: number) => Ocsf;
@@ -43,6 +45,10 @@ const ocsfByType: ReadonlyMap<string, ToOcsf> = new Map<string, ToOcsf>([
   ['smtp', smtpToOcsf],
   ['krb5', krb5ToOcsf],
   ['fileinfo', fileinfoToOcsf],
+  ['tftp', tftpToOcsf],
+  ['ldap', ldapToOcsf],
+  ['mqtt', mqttToOcsf],
+  ['pgsql', pgsqlToOcsf],
 ]);
 
 /** facts about Suricata itself */
