@@ -6,6 +6,8 @@ export interface Needle {
   readonly ids: readonly number[];
 }
 
+let lastEpoch = 0;
+
 /** Takes numbers, each once an event. */
 export class FoundIds {
   readonly ids: Int32Array;
@@ -20,10 +22,10 @@ export class FoundIds {
 
   clear(): void {
     this.count = 0;
-    this.#epoch++;
+    this.#epoch = ++lastEpoch;
   }
 
-  /** grows with every event; tells automata what they gave out already */
+  /** tells automata what they gave out already: no two takers ever have the same one, because they share automata */
   get epoch(): number {
     return this.#epoch;
   }

@@ -4,22 +4,47 @@ import { GRAM, GramSearch } from './gram-search.ts';
 import { patternToCheck, type TextCheck } from './glob.ts';
 import { isScalar, scalarsOf, scalarToText } from './lookup.ts';
 import { mapLiterals, patternForm, type Pattern } from './pattern.ts';
-import type { Expr, FieldMatch, FieldRefTest, KeywordMatch, TextTest } from './rule.ts';
+import {
+  allOf,
+  notOf,
+  type Expr,
+  type FieldMatch,
+  type FieldRefTest,
+  type KeywordMatch,
+  type TextTest,
+} from './rule.ts';
+import { onlyFieldOf } from './only-field.ts';
 import { fieldRefMatches, testToCheck } from './scalar-check.ts';
 import { isPresent } from './scan-rules.ts';
+import { KnownAnswers, NO_NUMBER } from './value-numbers.ts';
 
 /** Whether the event in the view matches. */
 export type Check = (view: EventView) => boolean;
 
-/** Turns a rule's tree into closures over field numbers. Cheap tests come first; lists of texts on one field become one test. */
-export function compileExpr(expr: Expr, names: FieldNames): Check {
+/**
+ * Turns a rule's tree into closures over field numbers. Cheap tests come first; lists of texts on one field become one test; and what a rule asks
+ * of one field alone is asked once a value, because programs and users repeat from event to event.
+ */
+export function compileExpr(expr: Expr, names: FieldNames, isWithin = false): Check {
+  const field = isWithin ? undefined : onlyFieldOf(expr);
+  return field === undefined
+    ? compile(expr, names, isWithin)
+    : oncePerValue(names.idOf(field), compile(expr, names, true));
+}
+
+/** @param isWithin a tree about one field, whose answer is remembered: its parts need not be */
+function compile(expr: Expr, names: FieldNames, isWithin: boolean): Check {
   switch (expr.kind) {
-    case 'and':
-      return every(inOrderOfCost(expr.parts).map((part) => compileExpr(part, names)));
+    case 'and': {
+      const parts = isWithin ? expr.parts : joinByField(conjunctsOf(expr));
+      return every(inOrderOfCost(parts).map((part) => compileExpr(part, names, isWithin)));
+    }
     case 'or':
-      return compileOr(expr.parts, names);
+      return compileOr(expr.parts, names, isWithin);
     case 'not': {
-      const part = compileExpr(expr.part, names);
+      const parts = conjunctsOf(expr);
+      if (parts.length > 1) return compile({ kind: 'and', parts }, names, isWithin);
+      const part = compileExpr(expr.part, names, isWithin);
       return (view) => !part(view);
     }
     case 'field':
@@ -27,6 +52,43 @@ export function compileExpr(expr: Expr, names: FieldNames): Check {
     case 'keyword':
       return compileKeyword(expr);
   }
+}
+
+/** What must all be true: "not (a or b)" is "not a and not b". */
+function conjunctsOf(expr: Expr): Expr[] {
+  if (expr.kind === 'and') return expr.parts.flatMap(conjunctsOf);
+  if (expr.kind !== 'not') return [expr];
+  if (expr.part.kind === 'or') return expr.part.parts.flatMap((part) => conjunctsOf(notOf(part)));
+  return [expr];
+}
+
+/** Parts about the same field, and no other, as one part. */
+function joinByField(parts: readonly Expr[]): Expr[] {
+  const partsByField = new Map<string, Expr[]>();
+  const rest: Expr[] = [];
+  for (const part of parts) {
+    const field = onlyFieldOf(part);
+    const same = field === undefined ? undefined : partsByField.get(field);
+    if (field === undefined) rest.push(part);
+    else if (same === undefined) partsByField.set(field, [part]);
+    else same.push(part);
+  }
+  return [...[...partsByField.values()].map(allOf), ...rest];
+}
+
+/** @param check depends on the value of the field alone */
+function oncePerValue(id: number, check: Check): Check {
+  const known = new KnownAnswers();
+  return (view) => {
+    const number = view.numberOf(id);
+    if (number === NO_NUMBER) return check(view);
+    const generation = view.generationOf(id);
+    const answer = known.get(number, generation);
+    if (answer !== undefined) return answer;
+    const is = check(view);
+    known.set(number, generation, is);
+    return is;
+  };
 }
 
 function every(checks: readonly Check[]): Check {
@@ -72,7 +134,7 @@ function inOrderOfCost(parts: readonly Expr[]): Expr[] {
 }
 
 /** Folded text tests on one field, and on all values, are taken together: these are the long lists of rules. */
-function compileOr(parts: readonly Expr[], names: FieldNames): Check {
+function compileOr(parts: readonly Expr[], names: FieldNames, isWithin: boolean): Check {
   const patternsByField = new Map<string, Pattern[]>();
   const keywords: Pattern[] = [];
   const rest: Expr[] = [];
@@ -86,10 +148,12 @@ function compileOr(parts: readonly Expr[], names: FieldNames): Check {
       else patterns.push(pattern);
     }
   }
-  const checks = [...patternsByField].map(([field, patterns]) =>
-    foldedFieldCheck(names.idOf(field), patternsToCheck(patterns)),
-  );
-  checks.push(...inOrderOfCost(rest).map((part) => compileExpr(part, names)));
+  const checks = [...patternsByField].map(([field, patterns]) => {
+    const id = names.idOf(field);
+    const check = foldedFieldCheck(id, patternsToCheck(patterns));
+    return isWithin ? check : oncePerValue(id, check);
+  });
+  checks.push(...inOrderOfCost(rest).map((part) => compileExpr(part, names, isWithin)));
   if (keywords.length > 0) checks.push(foldedKeywordCheck(patternsToCheck(keywords)));
   return some(checks);
 }

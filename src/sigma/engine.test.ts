@@ -109,6 +109,19 @@ describe('the engine', () => {
     );
   });
 
+  test('finds in a text what it found in a list before, and the other way round', () => {
+    const texts = ['needle', 'poodle', 'noodle', 'doodle', 'beetle'].map((word) => ({
+      source: word,
+      text: ruleText(item(`f|contains: ${word}`)).replace(/^id: .*$/m, `id: ${word}`),
+    }));
+    const engine = createSigmaEngine(readRules(texts).rules);
+    const set = sets[0] ?? logSourceSet([]);
+    for (let i = 0; i < 6; i++) {
+      expect(engine.match(set, { f: ['a needle'] })).toHaveLength(1);
+      expect(engine.match(set, { f: `a needle ${i}` })).toHaveLength(1);
+    }
+  });
+
   test('tries few rules of many', () => {
     const texts = Array.from({ length: 3000 }, (_, i) => ({
       source: `${i}`,

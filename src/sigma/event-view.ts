@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import type { LogSourceSet } from '../model/log-source.ts';
 import { fold } from './fold.ts';
+import { NO_NUMBER, ValueNumbers } from './value-numbers.ts';
 import { isScalar, lookupName, scalarsOf, scalarToText, valueAt, withoutBlanks, type Scalar } from './lookup.ts';
 
 /** The fields that rules ask for, each with a small number. */
@@ -87,6 +88,10 @@ export class EventView {
   #valueStamps = new Int32Array(0);
   #foldedStamps = new Int32Array(0);
   #listStamps = new Int32Array(0);
+  #numberStamps = new Int32Array(0);
+  #numbers = new Int32Array(0);
+  /** of the texts that came in each field, by its id, over all events */
+  readonly #valueNumbers: (ValueNumbers | undefined)[] = [];
   readonly #values: (JsonValue | undefined)[] = [];
   readonly #folded: (string | undefined)[] = [];
   readonly #lists: (ListView | undefined)[] = [];
@@ -160,6 +165,24 @@ export class EventView {
     return folded;
   }
 
+  /** The number of the text that the field holds, for what is kept of it under its number and `generationOf`; -1 if it is not remembered, or no text. */
+  numberOf(id: number): number {
+    if (this.#numberStamps[id] === this.epoch) return this.#numbers[id] ?? NO_NUMBER;
+    const value = this.value(id);
+    const number = typeof value === 'string' ? this.#numbersOf(id).numberOf(value) : NO_NUMBER;
+    this.#numberStamps[id] = this.epoch;
+    this.#numbers[id] = number;
+    return number;
+  }
+
+  generationOf(id: number): number {
+    return this.#valueNumbers[id]?.generation ?? 0;
+  }
+
+  #numbersOf(id: number): ValueNumbers {
+    return (this.#valueNumbers[id] ??= new ValueNumbers());
+  }
+
   /** The elements, if the field holds a list. */
   list(id: number): ListView | undefined {
     if (this.#listStamps[id] === this.epoch) return this.#lists[id];
@@ -212,6 +235,8 @@ export class EventView {
     this.#valueStamps = new Int32Array(length);
     this.#foldedStamps = new Int32Array(length);
     this.#listStamps = new Int32Array(length);
+    this.#numberStamps = new Int32Array(length);
+    this.#numbers = new Int32Array(length);
     this.epoch = 0;
   }
 }

@@ -1,10 +1,10 @@
-import { Automaton, type FoundIds, type Needle } from './automaton.ts';
+import { Automaton, FoundIds, type Needle } from './automaton.ts';
 import type { EventView, FieldNames } from './event-view.ts';
 import { GRAM, GramSearch } from './gram-search.ts';
 import { KeywordSearch } from './keyword-search.ts';
 import { isPresent } from './scan-rules.ts';
 import { SkipSearch } from './skip-search.ts';
-import { ValueMemo } from './value-memo.ts';
+import { NO_NUMBER } from './value-numbers.ts';
 import type { Witness, Witnesses } from './witness.ts';
 
 /**
@@ -68,6 +68,8 @@ class FieldIndex {
   readonly #id: number;
   readonly #present: readonly number[];
   readonly #rulesByText = new Map<string, number[]>();
+  /** of the texts in `#rulesByText`: a text of another length need not be looked up */
+  readonly #lengths = new Set<number>();
   readonly #rulesByUnit = new Map<number, number[]>();
   readonly #automaton: Automaton | undefined;
   readonly #grams: GramSearch | undefined;
@@ -75,11 +77,14 @@ class FieldIndex {
   readonly #short: readonly Needle[];
   readonly #needsFold: boolean;
   readonly #isSearched: boolean;
-  readonly #memo: ValueMemo;
+  /** what values lead to, by their numbers, in one generation of these */
+  readonly #known: (Int32Array | undefined)[] = [];
+  #generation = 0;
+  readonly #found: FoundIds;
 
   constructor(id: number, entries: readonly Entry[], rules: number) {
     this.#id = id;
-    this.#memo = new ValueMemo(rules);
+    this.#found = new FoundIds(rules);
     const present: number[] = [];
     const needles = new Map<string, { text: string; where: Needle['where']; ids: number[] }>();
     for (const { witness, rule } of entries) {
@@ -89,6 +94,7 @@ class FieldIndex {
           break;
         case 'equals':
           push(this.#rulesByText, witness.text, rule);
+          this.#lengths.add(witness.text.length);
           break;
         case 'unit':
           push(this.#rulesByUnit, witness.unit, rule);
@@ -134,8 +140,9 @@ class FieldIndex {
     if (value === undefined || value === null) return;
     if (typeof value === 'string') {
       if (this.#present.length > 0) found.addAll(this.#present);
-      if (!this.#isSearched) this.#find(value, view.folded(this.#id) ?? '', found);
-      else found.addAll(this.#memo.get(value) ?? this.#memo.learn(value, (into) => this.#findNew(value, view, into)));
+      const number = this.#isSearched ? view.numberOf(this.#id) : NO_NUMBER;
+      if (number === NO_NUMBER) this.#findIn(value, view, found);
+      else found.addAll(this.#knownOf(number, view.generationOf(this.#id)) ?? this.#learn(number, value, view));
       return;
     }
     if (isPresent(value)) found.addAll(this.#present);
@@ -144,14 +151,29 @@ class FieldIndex {
     for (const element of view.list(this.#id)?.folded ?? []) this.#find(element, element, found);
   }
 
-  #findNew(value: string, view: EventView, found: FoundIds): void {
+  #knownOf(number: number, generation: number): Int32Array | undefined {
+    if (generation !== this.#generation) {
+      this.#generation = generation;
+      this.#known.length = 0;
+    }
+    return this.#known[number];
+  }
+
+  #learn(number: number, value: string, view: EventView): Int32Array {
+    const found = this.#found;
+    found.clear();
+    this.#findIn(value, view, found);
+    return (this.#known[number] = found.ids.slice(0, found.count));
+  }
+
+  #findIn(value: string, view: EventView, found: FoundIds): void {
     this.#find(value, this.#needsFold ? (view.folded(this.#id) ?? '') : '', found);
   }
 
   /** @param folded may be empty where nothing needs it */
   #find(text: string, folded: string, found: FoundIds): void {
     if (this.#rulesByText.size > 0) {
-      const rules = this.#rulesByText.get(folded);
+      const rules = this.#lengths.has(folded.length) ? this.#rulesByText.get(folded) : undefined;
       if (rules !== undefined) found.addAll(rules);
     }
     if (this.#skip !== undefined) this.#skip.find(text, found);
