@@ -15,6 +15,8 @@ export const mysqlCases: readonly ParserCase[] = [
   each('general-continued', 'query', '\t\t    12 Query\tselect 1', { statement: 'select 1' }),
   each('general-denied', 'sign-in-failed', "261121 22:51:00\t    12 Connect\tAccess denied for user 'root'@'203.0.113.9' (using password: YES)", { remote_host: '203.0.113.9' }),
   each('slow', 'query', '# Time: 2026-11-21T22:51:00.123456Z\n# User@Host: alice[alice] @ ws [192.0.2.10]  Id:    12\n# Query_time: 2.000123  Lock_time: 0.000010 Rows_sent: 1  Rows_examined: 100\nSET timestamp=1795301460;\nselect sleep(2);', { user: 'alice', Query_time: 2.000123, statement: 'select sleep(2);' }, true),
+  each('slow-mariadb', 'query', '# User@Host: root[root] @ localhost []\n# Thread_id: 4  Schema: shop  QC_hit: No\n# Query_time: 0.100166  Lock_time: 0.000000  Rows_sent: 1  Rows_examined: 0\nuse `shop`;\nSET timestamp=1795301460;\nselect *\n\nfrom t\nwhere a = 1;', { statement: 'select *\n\nfrom t\nwhere a = 1;', Thread_id: 4 }, true),
+  each('general-lines', 'query', '2026-11-21T22:51:00.123456Z\t   12 Query\tselect *\nfrom orders\n\nwhere 1', { statement: 'select *\nfrom orders\n\nwhere 1' }),
   each('slow-line', 'other', '# Query_time: 2.000123  Lock_time: 0.000010 Rows_sent: 1  Rows_examined: 100', { Rows_examined: 100 }),
   each('audit-query', 'query', "20261121 22:51:00,db1,alice,192.0.2.10,12,345,QUERY,shop,'select \\'a\\', 1',0", { statement: "select 'a', 1", dbname: 'shop' }, true),
   each('audit-failed', 'sign-in-failed', '20261121 22:51:00,db1,root,203.0.113.9,13,0,FAILED_CONNECT,,,1045', { return_code: 1045 }),

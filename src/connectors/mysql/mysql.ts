@@ -4,7 +4,7 @@ import type { DatabaseMeaning } from '../../pipeline/normalize/activity/database
 import { DIGITS, type ParseContext, type ParseResult, type TextParser } from '../../pipeline/normalize/parser.ts';
 import { addEnvelope } from '../../pipeline/normalize/text/envelope-to-fields.ts';
 import { groupsToFields } from '../../pipeline/normalize/text/text-forms.ts';
-import { isoWritten, NO_TIME, type WrittenTime } from '../../pipeline/normalize/text/written-times.ts';
+import { epochWritten, isoWritten, NO_TIME, type WrittenTime } from '../../pipeline/normalize/text/written-times.ts';
 import { kindOf, readMessage } from './messages.ts';
 
 /** MySQL 5.5 to 9 and MariaDB 5.5 to 11: error log, general log, slow log, and MariaDB's audit plugin. */
@@ -66,7 +66,7 @@ function parseText(text: string, context: ParseContext): ParseResult {
   const fields: JsonObject = groupsToFields(groups, numbers);
   const meaning = readers[found.form](fields, text);
   addEnvelope(fields, context.envelope);
-  return { kind: kindOf(meaning), fields, ...timeOf(stamp), raw: text, fieldsAreRecord: false };
+  return { kind: kindOf(meaning), fields, ...timeOf(stamp, text), raw: text, fieldsAreRecord: false };
 }
 
 const readers: Readonly<Record<Form, (fields: JsonObject, text: string) => DatabaseMeaning>> = {
@@ -125,7 +125,10 @@ function readConnect(argument: string, fields: JsonObject): DatabaseMeaning {
 }
 
 /** MySQL writes UTC with its mark since 5.7; others write local time, the oldest as `261121 22:51:00`, the audit plugin as `20261121 22:51:00`. */
-function timeOf(stamp: string | undefined): WrittenTime {
+function timeOf(stamp: string | undefined, text: string): WrittenTime {
+  // entries of the slow log say it without a zone, or not at all where it is that of the entry before
+  const set = text.charCodeAt(0) === 35 && stamp?.includes('T') !== true ? /\nSET timestamp=(\d{9,11}(?:\.\d{1,6})?);/.exec(text) : null; // prettier-ignore
+  if (set?.[1] !== undefined) return epochWritten(set[1]);
   if (stamp === undefined) return NO_TIME;
   const short = /^(?:20)?(\d{2})(\d{2})(\d{2}) {1,2}(\d{1,2}):(\d{2}:\d{2})$/.exec(stamp);
   if (short === null) return isoWritten(stamp.replace(/ {1,2}(\d):/, ' 0$1:'));

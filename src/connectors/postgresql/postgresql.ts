@@ -11,6 +11,7 @@ import { csvRow } from '../../pipeline/normalize/text/csv-row.ts';
 import { addEnvelope, appName, appOf } from '../../pipeline/normalize/text/envelope-to-fields.ts';
 import { numberOr } from '../../pipeline/normalize/text/text-forms.ts';
 import { epochWritten, NO_TIME, type WrittenTime } from '../../pipeline/normalize/text/written-times.ts';
+import { wideFields } from '../../pipeline/normalize/wide-fields.ts';
 import { zonedWritten } from './zoned-time.ts';
 import { kindOf, readMessage } from './messages.ts';
 
@@ -66,15 +67,41 @@ function parseLine(text: string, context: ParseContext): ParseResult {
   if (found === null)
     return { unreadable: { kind: 'not-recognised', message: 'not a line of a log of PostgreSQL: no LEVEL and colon' } };
   const prefix = text.slice(0, found.index);
-  const fields: JsonObject = {
-    error_severity: found[1] ?? '',
-    message: text.slice(found.index + found[0].length).trimEnd(),
-  };
+  const { message, beside } = partsOf(text.slice(found.index + found[0].length));
+  const fields: JsonObject = { error_severity: found[1] ?? '', message, ...beside };
   const written = readPrefix(prefix, fields);
   const reading = readMessage(fields);
   Object.assign(fields, reading.fields);
   addEnvelope(fields, context.envelope);
   return { kind: kindOf(reading.meaning), fields, ...written, raw: text, fieldsAreRecord: false };
+}
+
+/** what stands in lines of its own beside the message, under the names of jsonlog */
+const besideByLevel: ReadonlyMap<string, string> = new Map([['DETAIL', 'detail'], ['HINT', 'hint'], ['QUERY', 'internal_query'], ['CONTEXT', 'context'], ['LOCATION', 'location'], ['STATEMENT', 'statement'], ['BACKTRACE', 'backtrace']]); // prettier-ignore
+const besideLine = /^(?!\t)[^\n]{0,400}?[ :\])](DETAIL|HINT|QUERY|CONTEXT|LOCATION|STATEMENT|BACKTRACE): {2}(.*)$/s;
+
+/** The message, whose further lines begin with a tab, and what is said beside it. */
+function partsOf(text: string): { readonly message: string; readonly beside: JsonObject } {
+  const beside: JsonObject = {};
+  const [first = '', ...lines] = text.split('\n');
+  let name = 'message';
+  let part = [first];
+  const end = (): void => void (beside[name] ??= part.join('\n').trimEnd());
+  for (const line of lines) {
+    const [, level = '', rest = ''] = besideLine.exec(line) ?? [];
+    const next = besideByLevel.get(level);
+    if (next === undefined) {
+      part.push(line.startsWith('\t') ? line.slice(1) : line);
+      continue;
+    }
+    end();
+    name = next;
+    part = [rest];
+  }
+  end();
+  const message = textOf(beside['message']) ?? '';
+  delete beside['message'];
+  return { message, beside };
 }
 
 const prefixStamp = /^<?(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?: [A-Z]{1,5}| [+-]\d{2}(?::?\d{2})?)?)/;
@@ -113,7 +140,7 @@ const numbers = new Set(['pid', 'line_num', 'leader_pid', 'remote_port', 'txid']
 function parseCsv(text: string, context: ParseContext): ParseResult {
   const values = csvRow(text);
   if (values.length < 14) return { unreadable: { kind: 'damaged', message: 'the line ends before its message' } };
-  const fields: JsonObject = {};
+  const fields = wideFields();
   columns.forEach((name, at) => {
     const value = values[at];
     if (value === undefined || value === '') return;

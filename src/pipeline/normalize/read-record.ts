@@ -3,7 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import { isJsonObject } from '../../model/json.ts';
 import type { Envelope, UnreadableReason } from '../../model/record.ts';
 import { jsonKind, textToFields } from './base-kinds.ts';
-import { openCri, openDocker, type OpenedContainer } from './envelopes/container.ts';
+import { openCri, openDocker, openDockerParts, type OpenedContainer } from './envelopes/container.ts';
 import { withDeclaredTime } from './declared.ts';
 import { openHec } from './envelopes/hec.ts';
 import { openAzureSyslog } from './envelopes/azure-syslog.ts';
@@ -62,7 +62,10 @@ const NO_QUALITY: readonly Quality[] = ['not-recognised'];
 
 function readJson(text: string, context: ReadContext): Reading {
   const value = parseJson(text);
-  if (!isJsonObject(value)) return notJson(text);
+  if (!isJsonObject(value)) {
+    const parts = openDockerParts(text);
+    return parts === undefined ? notJson(text) : readContainer(parts, text, context);
+  }
   const broken = brokenLimit(value, text);
   if (broken !== undefined) return { unreadable: broken };
   const inContainer = openDocker(value);

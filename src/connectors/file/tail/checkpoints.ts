@@ -16,7 +16,24 @@ export const checkpoint = z.object({
   tail: fingerprint,
   /** an append of the records from `offset` to here was begun: after a crash it is done again, with the same keys */
   appending: z.number().int().optional(),
-  framing: z.enum(['lines', 'json', 'zeek-tsv', 'w3c', 'delimited', 'audit-in-order']).optional(),
+  /** `audit-in-order` is what earlier versions called `audit` */
+  framing: z
+    .preprocess(
+      (name) => (name === 'audit-in-order' ? 'audit' : name),
+      z.enum([
+        'lines',
+        'json',
+        'zeek-tsv',
+        'w3c',
+        'delimited',
+        'audit',
+        'container',
+        'mysql',
+        'postgresql',
+        'postgresql-csv',
+      ]),
+    )
+    .optional(),
   /** the header that records from `offset` on belong to */
   context: z.string().optional(),
 });

@@ -74,6 +74,38 @@ describe('a file that is followed', () => {
     expect(journal.batches[0]?.origin.source).toBe(at('a.log'));
   });
 
+  it('has records of several lines, the last one when nothing came for a while; none is cut or doubled by a stop', async () => {
+    const journal = createTestJournal();
+    let now = 0;
+    const begin = async (): Promise<Tail> => {
+      const tail = await follow(tailSettings.parse({ paths: [at('*.log')], interval: 5 }), { ...journal.deps, clock: () => now }); // prettier-ignore
+      tails.push(tail);
+      return tail;
+    };
+    await mkdir(join(folder, 'logs'), { recursive: true });
+    const pg = '2026-11-21 22:51:00.123 UTC [812] alice@shop';
+    const [first, second, third] = [`${pg} ERROR:  a\n\tb`, `${pg} LOG:  statement: select\n\t1`, `${pg} LOG:  c`];
+    await writeFile(at('pg.log'), `${first}\n${second.slice(0, -4)}`);
+    const tail = await begin();
+    await sleep(50);
+    expect(journal.texts()).toEqual([]);
+    await appendFile(at('pg.log'), second.slice(-4));
+    now += 5000;
+    await until(() => journal.texts().length === 1);
+    await appendFile(at('pg.log'), '\n');
+    await sleep(50);
+    expect(journal.texts()).toEqual([first]);
+    now += 5000;
+    await until(() => journal.texts().length === 2);
+    await tail.close();
+    await begin();
+    await appendFile(at('pg.log'), `${third}\n`);
+    await sleep(50);
+    now += 5000;
+    await until(() => journal.texts().length === 3);
+    expect(journal.texts()).toEqual([first, second, third]);
+  });
+
   it('goes on where it was after a stop, with the header of its records', async () => {
     const journal = createTestJournal();
     const header = '#separator \\x09\n#path\tdns\n#fields\tts';

@@ -13,6 +13,8 @@ import { grownHead, readAt, tailOf } from './fingerprint.ts';
 const READ = 1 << 20;
 const PREFIX = 1 << 16;
 const ZEEK = '#separator ';
+/** ms; a program writes the lines of a record together */
+const SETTLED_AFTER = 2000;
 
 /** A file that is followed. Reads nothing before it is asked, and nothing twice: what was read is delivered before the next read. */
 export interface TailedFile {
@@ -48,10 +50,14 @@ export function createTailedFile(
   let position = checkpoint.offset;
   let reading: { framer: Framer; batcher: Batcher } | undefined;
   let ready: IncomingBatch[] = [];
+  let lastRead = -Infinity;
 
   async function readSome(): Promise<'more' | 'nothing' | 'truncated'> {
     const { size } = await handle.stat();
-    if (size === position) return 'nothing';
+    if (size === position) {
+      await settle();
+      return 'nothing';
+    }
     const head = size < position ? undefined : await grownHead(handle, checkpoint.head);
     if (head === undefined) return 'truncated';
     // the keys of an append that was begun have the head as it was then
@@ -62,11 +68,23 @@ export function createTailedFile(
     const { framer, batcher } = (reading ??= begin());
     framer.write(bytes);
     position += bytes.length;
+    lastRead = deps.clock();
     // an append that was begun before a crash, of a last record without its end
     if (position === checkpoint.appending) framer.end();
     await deliverReady(position - framer.pending(), batcher);
     if (framer.pending() === 0) reading = undefined;
     return position < size ? 'more' : 'nothing';
+  }
+
+  /** A record that only waits for more lines, of which none came for a while, is complete. */
+  async function settle(): Promise<void> {
+    if (reading === undefined || deps.clock() - lastRead < SETTLED_AFTER) return;
+    const { framer, batcher } = reading;
+    if (framer.settle === undefined || framer.pending() === 0) return;
+    framer.settle();
+    await deliverReady(position - framer.pending(), batcher);
+    if (framer.pending() === 0) reading = undefined;
+    lastRead = deps.clock();
   }
 
   function begin(): { framer: Framer; batcher: Batcher } {
@@ -140,8 +158,12 @@ export function createTailedFile(
 }
 
 /** What a file that grows is read as; JSON is followed line by line. */
-const framingByRecognised: Partial<Record<Framing, 'delimited' | 'w3c' | 'audit-in-order'>> = {
+const framingByRecognised: Partial<Record<Framing, Checkpoint['framing']>> = {
   delimited: 'delimited',
   w3c: 'w3c',
-  audit: 'audit-in-order',
+  audit: 'audit',
+  container: 'container',
+  mysql: 'mysql',
+  postgresql: 'postgresql',
+  'postgresql-csv': 'postgresql-csv',
 };

@@ -1,20 +1,27 @@
 import type { Batcher } from '../batcher.ts';
-import { createAuditFramer } from './audit-events.ts';
+import { createAuditJoiner } from './audit-events.ts';
+import { createContainerJoiner } from './container-lines.ts';
 import { createDelimitedFramer } from './delimited.ts';
 import type { Framer } from './framer.ts';
+import { createJoiningFramer } from './joined-lines.ts';
 import { createJsonFramer } from './json-documents.ts';
 import { createLineFramer } from './lines.ts';
+import { createMysqlJoiner } from './mysql-records.ts';
+import { createPostgresqlCsvJoiner, createPostgresqlJoiner } from './postgresql-records.ts';
 import type { Framing, RecognisedText } from './recognise.ts';
 import { createTranscoder } from './transcode.ts';
 import { createXmlEventsFramer } from './xml-events.ts';
 import { createZeekFramer } from './zeek-tsv.ts';
 
 const framers: Record<Framing, (batcher: Batcher) => Framer> = {
-  audit: (batcher) => createAuditFramer(batcher),
-  'audit-in-order': (batcher) => createAuditFramer(batcher, true),
+  audit: (batcher) => createJoiningFramer(batcher, createAuditJoiner()),
+  container: (batcher) => createJoiningFramer(batcher, createContainerJoiner()),
   delimited: createDelimitedFramer,
   lines: createLineFramer,
   json: createJsonFramer,
+  mysql: (batcher) => createJoiningFramer(batcher, createMysqlJoiner()),
+  postgresql: (batcher) => createJoiningFramer(batcher, createPostgresqlJoiner()),
+  'postgresql-csv': (batcher) => createJoiningFramer(batcher, createPostgresqlCsvJoiner()),
   'xml-events': createXmlEventsFramer,
   w3c: (batcher) => createZeekFramer(batcher, 'w3c'),
   'zeek-tsv': (batcher) => createZeekFramer(batcher),
@@ -37,6 +44,7 @@ function skipping(bytes: number, framer: Framer): Framer {
       if (skipped < chunk.length) framer.write(skipped === 0 ? chunk : chunk.subarray(skipped));
     },
     end: () => framer.end(),
+    settle: () => framer.settle?.(),
     pending: () => framer.pending(),
   };
 }

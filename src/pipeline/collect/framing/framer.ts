@@ -3,6 +3,8 @@ export interface Framer {
   write(chunk: Buffer): void;
   /** The stream is over: what is open is the last record. */
   end(): void;
+  /** Nothing came for a while: records that only wait for more lines are complete. Absent where no record does. */
+  settle?(): void;
   /** Bytes written since the last place where reading could begin anew: of the open record, or of the header that the next one needs. */
   pending(): number;
 }

@@ -1,6 +1,9 @@
 import { isAuditLog } from './audit-events.ts';
+import { isContainerLog } from './container-lines.ts';
 import { isDelimited } from './delimited.ts';
+import { isMysqlLog } from './mysql-records.ts';
 import { isPage } from './page-head.ts';
+import { isPostgresqlCsv, isPostgresqlLog } from './postgresql-records.ts';
 import { isXmlEvents } from './xml-events.ts';
 
 /** What the first bytes of a stream say about the rest. */
@@ -15,7 +18,18 @@ export interface RecognisedText {
 }
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
-export type Framing = 'lines' | 'json' | 'zeek-tsv' | 'delimited' | 'xml-events' | 'w3c' | 'audit' | 'audit-in-order';
+export type Framing =
+  | 'lines'
+  | 'json'
+  | 'zeek-tsv'
+  | 'delimited'
+  | 'xml-events'
+  | 'w3c'
+  | 'audit'
+  | 'container'
+  | 'postgresql'
+  | 'postgresql-csv'
+  | 'mysql';
 
 /** bytes that `recognise` wants to see, if there are that many; the choice must not depend on how they arrived */
 export const PREFIX_BYTES = 1 << 16;
@@ -109,9 +123,13 @@ export function framingOf(text: Buffer): Framing {
   if (W3C_HEADER.test(head)) return 'w3c';
   const first = /\S/.exec(head)?.index ?? head.length;
   if (head[first] === '[') return /^\[\s*(?:\{|\]\s*$)/.test(head.slice(first)) ? 'json' : 'lines';
+  if (isContainerLog(head.slice(first))) return 'container';
   if (head[first] === '{') return isPage(text, first) ? 'json' : objects(head, first);
   if (head[first] === '<' && isXmlEvents(head.slice(first))) return 'xml-events';
   if (isAuditLog(head.slice(first, first + 400))) return 'audit';
+  if (isPostgresqlCsv(head.slice(first, first + 1024))) return 'postgresql-csv';
+  if (isPostgresqlLog(head.slice(first, first + 1024))) return 'postgresql';
+  if (isMysqlLog(head.slice(first, first + 4096))) return 'mysql';
   return isDelimited(head) ? 'delimited' : 'lines';
 }
 

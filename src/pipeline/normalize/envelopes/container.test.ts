@@ -3,7 +3,7 @@ import { asSourceId, DEFAULT_TENANT, streamOf } from '../../../model/ids.ts';
 import { createNormalize } from '../normalize.ts';
 import type { TextParser } from '../parser.ts';
 import { textKind } from '../base-kinds.ts';
-import { openCri, openDocker } from './container.ts';
+import { openCri, openDocker, openDockerParts } from './container.ts';
 
 const at = Date.UTC(2026, 10, 21, 22, 51, 0, 123);
 
@@ -34,6 +34,47 @@ describe('lines of the container runtime interface', () => {
     expect(openCri('2026-11-21T23:51:00.123456789+01:00 stdout F a b')).toMatchObject({ message: 'a b', isPartial: false, envelope: { time: at } }); // prettier-ignore
     expect(openCri('2026-11-21T22:51:00.123Z stderr P a')?.isPartial).toBe(true);
     expect(openCri('2026-11-21T22:51:00.123Z stdout X a')).toBeUndefined();
+  });
+});
+
+describe('the parts of a line, joined by their framer', () => {
+  const docker = (log: string, stream = 'stdout'): string => JSON.stringify({ log, stream, time: '2026-11-21T22:51:00.123456789Z' }); // prettier-ignore
+  const cri = (tag: string, text: string, stream = 'stdout'): string => `2026-11-21T22:51:00.123Z ${stream} ${tag} ${text}`; // prettier-ignore
+
+  test('are one message at the time of the first', () => {
+    expect(openDockerParts([docker('{"a":'), docker('"b"'), docker('}\n')].join('\n'))).toMatchObject({ message: '{"a":"b"}', isPartial: false, envelope: { time: at, attributes: { stream: 'stdout' } } }); // prettier-ignore
+    expect(openCri([cri('P', '{"a":'), cri('P:x', '"b"'), cri('F', '}')].join('\n'))).toMatchObject({ message: '{"a":"b"}', isPartial: false }); // prettier-ignore
+  });
+
+  test('that lost their end say so', () => {
+    expect(openDockerParts([docker('one '), docker('two')].join('\n'))).toMatchObject({ message: 'one two', isPartial: true }); // prettier-ignore
+    expect(openCri([cri('P', 'one '), cri('P', 'two')].join('\n'))).toMatchObject({
+      message: 'one two',
+      isPartial: true,
+    });
+  });
+
+  test.each([
+    [[docker('one '), docker('two\n', 'stderr')].join('\n')],
+    [[docker('one\n'), docker('two\n')].join('\n')],
+    [[docker('one'), '{"log":'].join('\n')],
+    [
+      [
+        docker('one'),
+        `{"log":"x","stream":"stdout","time":"now","attrs":${'{"a":'.repeat(500)}1${'}'.repeat(500)}}`,
+      ].join('\n'),
+    ],
+    ['{"log":1}'],
+  ])('others are none: %j', (text) => {
+    expect(openDockerParts(text)).toBeUndefined();
+  });
+
+  test('are read as what they hold', () => {
+    const texts = [`${docker('{"level":')}\n${docker('"info"}\n')}`, `${cri('P', '{"level":')}\n${cri('F', '"info"}')}`, `${cri('P', 'a ')}\n${cri('P', 'b')}`]; // prettier-ignore
+    let end = 0;
+    const batch = { origin: { source: asSourceId('test'), envelope: 'none' as const }, received: at, payload: Buffer.from(texts.join('')), ends: Uint32Array.from(texts.map((text) => (end += text.length))), stream: streamOf('test'), first: 0 }; // prettier-ignore
+    const { events } = createNormalize([], DEFAULT_TENANT)(batch);
+    expect(events.map(({ fields, quality, raw }) => [fields['level'] ?? fields['message'], quality.includes('truncated'), raw])).toEqual([['info', false, texts[0]], ['info', false, texts[1]], ['a b', true, texts[2]]]); // prettier-ignore
   });
 });
 
