@@ -34,6 +34,7 @@ export const ocsfClass = {
   ssh_activity: 4007,
   ftp_activity: 4008,
   email_activity: 4009,
+  ntp_activity: 4013,
   tunnel_activity: 4014,
   web_resources_activity: 6001,
   application_lifecycle: 6002,

@@ -41,7 +41,7 @@ function signInOf(
   const ends = endsOf(fields);
   // OCSF wants to know whereto
   if (name === undefined || ends.dst_endpoint === undefined) return networkEvent('network_activity', 6, type, fields, time, {}); // prettier-ignore
-  return eventOf('authentication', 1, success === false ? 2 : 1, type, fields, time, {
+  return eventOf('authentication', 1, 1, type, fields, time, {
     ...ends,
     user: { name },
     auth_protocol_id: 99,

@@ -29,7 +29,71 @@ const dns = {
   rcode_name: 'NOERROR', AA: false, TC: false, RD: true, RA: true, Z: 0, answers: ['203.0.113.80', 'a.example.com'], TTLs: [300, 60.5], rejected: false,
 }; // prettier-ignore
 
+/** Logs without a class of their own, as `LogAscii::use_json` writes them, so without `_path`: told by their fields. Source: Zeek's reference, "Log Files". */
+const ofConnections: Readonly<Record<string, JsonObject>> = {
+  analyzer: { proto: 'tcp', analyzer: 'SSL', failure_reason: 'Invalid version', failure_data: 'x' },
+  dnp3: { fc_request: 'READ', fc_reply: 'RESPONSE', iin: 0 },
+  dpd: { proto: 'tcp', analyzer: 'SSL', failure_reason: 'Invalid version' },
+  irc: { nick: 'alice', user: 'a', command: 'JOIN', value: '#example', addl: '' },
+  ldap: { message_id: 1, version: 3, opcode: 'bind simple', result: 'success', object: 'cn=alice,dc=example,dc=com', argument: 'REDACTED' },
+  ldap_search: { message_id: 2, scope: 'tree', deref_aliases: 'never', base_object: 'dc=example,dc=com', result_count: 1, result: 'success', filter: '(uid=a)' },
+  modbus: { tid: 1, unit: 1, func: 'WRITE_SINGLE_REGISTER', pdu_type: 'REQ' },
+  modbus_register_change: { register: 10, old_val: 1, new_val: 2, delta: 1.5 },
+  mqtt_connect: { proto_name: 'MQTT', proto_version: '3.1.1', client_id: 'sensor-7', connect_status: 'Connection Accepted' },
+  mqtt_publish: { from_client: true, retain: false, qos: 'at least once', status: 'ok', topic: 'plant/7', payload: 'on', payload_len: 2 },
+  mqtt_subscribe: { action: 'MQTT::SUBSCRIBE', topics: ['plant/7'], qos_levels: [1], granted_qos_level: 1, ack: true },
+  mysql: { cmd: 'query', arg: 'select 1', success: true, rows: 1 },
+  quic: { version: '1', client_initial_dcid: '95412c47018cdfe8', server_scid: 'd5412c47018cdfe8', server_name: 'www.example.com', client_protocol: 'h3', history: 'ISisH' },
+  rfb: { client_major_version: '003', client_minor_version: '008', server_major_version: '003', server_minor_version: '008', authentication_method: 'VNC', auth: true, share_flag: true, desktop_name: 'pc7', width: 800, height: 600 },
+  sip: { trans_depth: 0, method: 'REGISTER', uri: 'sip:example.com', request_from: '<sip:a@example.com>', call_id: 'x', seq: '1 REGISTER', status_code: 401 },
+  snmp: { duration: 0.1, version: '2c', community: 'public', get_requests: 1, get_bulk_requests: 0, get_responses: 1, set_requests: 0 },
+  socks: { version: 5, status: 'succeeded', 'request.name': 'www.example.com', request_p: 443, 'bound.host': '198.51.100.7', bound_p: 443 },
+  syslog: { proto: 'udp', facility: 'LOCAL0', severity: 'INFO', message: 'example' },
+  unknown: { something: 'else' },
+  websocket: { host: 'www.example.com', uri: '/ws', user_agent: 'x', subprotocol: 'chat', server_extensions: ['permessage-deflate'] },
+}; // prettier-ignore
+
+const withoutConnection: Readonly<Record<string, JsonObject>> = {
+  barnyard2: { 'pid.src_ip': '192.0.2.10', 'pid.src_p': 1, 'alert.sensor_id': 1, 'alert.signature_id': 9 },
+  broker: { ty: 'Broker::STATUS', ev: 'peer-added', 'peer.address': '127.0.0.1', 'peer.bound_port': 9999, message: 'handshake successful' },
+  capture_loss: { ts_delta: 900, peer: 'zeek', gaps: 0, acks: 10, percent_lost: 0 },
+  config: { id: 'Notice::mail_dest', old_value: 'a', new_value: 'b', location: 'x' },
+  known_certs: { host: '198.51.100.7', port_num: 443, subject: 'CN=a', issuer_subject: 'CN=b', serial: '1' },
+  known_modbus: { host: '198.51.100.7', device_type: 'Known::MODBUS_SLAVE' },
+  known_services: { host: '198.51.100.7', port_num: 22, port_proto: 'tcp', service: ['SSH'] },
+  netcontrol: { rule_id: '1', category: 'NetControl::RULE', cmd: 'ADD', state: 'NetControl::SUCCEEDED', action: 'NetControl::DROP', target: 'NetControl::FORWARD', entity_type: 'NetControl::ADDRESS', entity: '203.0.113.9/32', plugin: 'x' },
+  netcontrol_catch_release: { rule_id: '1', ip: '203.0.113.9', action: 'NetControl::DROPPED', block_interval: 600, watch_interval: 3600, num_blocked: 1 },
+  netcontrol_drop: { rule_id: '1', orig_h: '203.0.113.9', orig_p: 1, resp_h: '192.0.2.10', resp_p: 2, expire: 600, location: 'x' },
+  netcontrol_shunt: { rule_id: '1', 'f.src_h': '203.0.113.9', 'f.src_p': 1, 'f.dst_h': '192.0.2.10', 'f.dst_p': 2, expire: 30 },
+  ocsp: { id: 'F1', hashAlgorithm: 'sha1', serialNumber: '1', certStatus: 'good', thisUpdate: ts, nextUpdate: ts },
+  openflow: { dpid: 42, 'match.in_port': 3, 'flow_mod.cookie': 1, 'flow_mod.command': 'OpenFlow::OFPFC_ADD' },
+  packet_filter: { node: 'zeek', filter: 'ip or not ip', init: true, success: true },
+  pe: { id: 'F1', machine: 'AMD64', compile_ts: 1300000000, os: 'Windows XP', subsystem: 'WINDOWS_GUI', is_exe: true, is_64bit: true, uses_aslr: true, section_names: ['.text'] },
+  telemetry: { peer: 'zeek', metric_type: 'counter', prefix: 'zeek', name: 'x', labels: ['a'], label_values: ['b'], value: 1 },
+  telemetry_histogram: { peer: 'zeek', metric_type: 'histogram', bounds: [1], values: [2], sum: 1, observations: 3 },
+  traceroute: { src: '192.0.2.10', dst: '198.51.100.7', proto: 'udp', emitter: '203.0.113.1' },
+  unified2: { 'id.src_ip': '192.0.2.10', 'id.dst_ip': '198.51.100.7', sensor_id: 1, signature_id: 9, generator_id: 1, signature_revision: 1, priority_id: 2 },
+  unknown_protocols: { analyzer: 'ETHERNET', protocol_id: '0x88cc', first_bytes: '0207' },
+  weird_stats: { name: 'truncated_header', num_seen: 5 },
+}; // prettier-ignore
+
+/** Their fields are those of others, too: only `_path` tells them. */
+const toldByPath: Readonly<Record<string, JsonObject>> = {
+  cluster: { node: 'manager', message: 'got hello' },
+  known_hosts: { host: '192.0.2.10' },
+  notice_alarm: { note: 'Scan::Port_Scan', msg: 'x', src: '192.0.2.10', actions: ['Notice::ACTION_ALARM'] },
+  print: { vals: ['x'] },
+};
+
+const otherLogs: readonly ParserCase[] = [
+  ...Object.entries(ofConnections).map(([log, more]) => json(`log-${log}`, log, { ts, ...connection, 'id.resp_p': 1, ...more })), // prettier-ignore
+  ...Object.entries(withoutConnection).map(([log, more]) => json(`log-${log}`, log, { ts, ...more })),
+  ...Object.entries(toldByPath).map(([log, more]) => json(`log-${log}`, log, { _path: log, ts, ...more })),
+].map((each): ParserCase => ({ ...each, golden: false }));
+
 const jsonCases: readonly ParserCase[] = [
+  ...otherLogs,
+  streamed('ntp', 123, { version: 4, mode: 3, stratum: 2, poll: 64, precision: 0.000000059604645, root_delay: 0.015, root_disp: 0.02, ref_id: '203.0.113.5', xmt_time: ts, num_exts: 0 }),
   streamed('conn', 443, conn),
   json('conn-without-path', 'conn', { ts, ...connection, 'id.resp_p': 443, ...conn }),
   json('conn-underscores', 'conn', {
@@ -37,6 +101,7 @@ const jsonCases: readonly ParserCase[] = [
   }),
   json('postgresql', 'postgresql', { ts, ...connection, 'id.resp_p': 5432, user: 'app', database: 'shop', frontend: 'query', frontend_arg: 'SELECT 1', success: true, rows: 1 }),
   json('redis', 'redis', { ts, ...connection, 'id.resp_p': 6379, 'cmd.name': 'SET', 'cmd.key': 'k', 'cmd.value': 'v', success: true, reply: { value: 'OK' } }),
+  json('redis-underscores', 'redis', { ts, uid: 'C1', id_orig_h: '192.0.2.10', id_orig_p: 1, id_resp_h: '198.51.100.7', id_resp_p: 6379, cmd_name: 'SET', cmd_key: 'k', success: true }),
   json('reporter', 'reporter', { ts, level: 'Reporter::WARNING', message: 'example', location: '/opt/zeek/share/zeek/base/init-bare.zeek, line 1' }),
   json('conn-nested-id', 'conn', {
     ts: '2026-11-21T19:50:11.250000Z', uid: 'CAbC1d2eF3gH4iJ5k6',

@@ -11,7 +11,6 @@ const tellingFields: readonly (readonly [string, ...string[]])[] = [
   ['dns', 'trans_id', 'rejected'],
   ['x509', 'certificate.serial'],
   ['x509', 'certificate.subject'],
-  ['x509', 'certificate_serial'],
   ['files', 'fuid', 'depth', 'source'],
   ['notice', 'note', 'actions'],
   ['weird', 'name', 'notice', 'peer'],
@@ -47,6 +46,8 @@ const tellingFields: readonly (readonly [string, ...string[]])[] = [
   ['mysql', 'cmd', 'arg'],
   ['quic', 'client_initial_dcid'],
   ['analyzer', 'analyzer_kind'],
+  // since version 8
+  ['analyzer', 'analyzer', 'failure_reason', 'failure_data'],
   ['dpd', 'analyzer', 'failure_reason'],
   ['syslog', 'facility', 'severity', 'message', 'proto'],
   ['ldap_search', 'base_object', 'scope'],
@@ -75,9 +76,13 @@ const tellingFields: readonly (readonly [string, ...string[]])[] = [
   ['packet_filter', 'filter', 'init', 'success'],
   ['broker', 'ty', 'ev'],
   ['cluster', 'node', 'message'],
-  ['config', 'old_value', 'new_value', 'location'],
+  ['config', 'id', 'old_value', 'new_value', 'location'],
   ['netcontrol', 'rule_id', 'category', 'cmd'],
   ['netcontrol_drop', 'rule_id', 'orig_h', 'expire'],
+  ['netcontrol_shunt', 'rule_id', 'f.src_h', 'expire'],
+  ['netcontrol_catch_release', 'rule_id', 'block_interval', 'watch_interval'],
+  ['unified2', 'sensor_id', 'generator_id', 'signature_revision'],
+  ['barnyard2', 'pid.src_ip', 'alert.signature_id'],
   ['openflow', 'dpid', 'flow_mod.command'],
   ['telemetry_histogram', 'bounds', 'observations'],
   ['telemetry', 'metric_type', 'label_values'],
@@ -106,6 +111,15 @@ const withoutConnection = new Set([
   'broker',
   'netcontrol',
   'netcontrol_drop',
+  'netcontrol_shunt',
+  'netcontrol_catch_release',
+  'unified2',
+  'barnyard2',
+  'traceroute',
+  'known_modbus',
+  'config',
+  'analyzer',
+  'dpd',
   'openflow',
   'telemetry',
   'telemetry_histogram',
@@ -135,10 +149,13 @@ function hasConnection(object: JsonObject): boolean {
   return typeof id === 'object' && id !== null && !Array.isArray(id) && typeof id['orig_h'] === 'string';
 }
 
+const hasUnderscored = (object: JsonObject, field: string): boolean =>
+  field.includes('.') && Object.hasOwn(object, field.replaceAll('.', '_'));
+
 /** The log that an object without `_path` is from. */
 export function logOf(object: JsonObject): string | undefined {
   for (const [log, ...fields] of tellingFields) {
-    if (fields.every((field) => Object.hasOwn(object, field))) return log;
+    if (fields.every((field) => Object.hasOwn(object, field) || hasUnderscored(object, field))) return log;
   }
   return undefined;
 }

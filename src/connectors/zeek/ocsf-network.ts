@@ -16,6 +16,7 @@ export type NetworkClass = Extract<
   | 'rdp_activity'
   | 'ftp_activity'
   | 'smb_activity'
+  | 'ntp_activity'
 >;
 
 /** An event of a connection. OCSF wants at least one of its ends: without, it is a base event. */

@@ -11,7 +11,7 @@ import {
   urlOf,
   withAttributes,
 } from '../../pipeline/normalize/ocsf-parts.ts';
-import { endsOf, millisecondsOf, networkEvent, plainEvent } from './ocsf-network.ts';
+import { endsOf, millisecondsOf, networkEvent, otherToOcsf, plainEvent } from './ocsf-network.ts';
 
 /** conn: Network Activity (4001) */
 export function connToOcsf(fields: JsonObject, time: number): Ocsf {
@@ -171,3 +171,19 @@ export function tunnelToOcsf(fields: JsonObject, time: number): Ocsf {
     tunnel_type_id: 99,
   });
 }
+
+/** ntp: NTP Activity (4013). The mode is the activity (RFC 5905, figure 10). */
+export function ntpToOcsf(fields: JsonObject, time: number): Ocsf {
+  const version = textOf(fields['version']);
+  if (version === undefined) return otherToOcsf('ntp', fields, time);
+  const stratum = integerOf(fields['stratum'], 0, 255);
+  const precision = amountOf(fields['precision']);
+  return networkEvent('ntp_activity', integerOf(fields['mode'], 1, 7) ?? 0, 'ntp', fields, time, {
+    version,
+    stratum_id: stratum === undefined || stratum === 0 ? 0 : stratum === 1 ? 1 : stratum < 16 ? 2 : stratum === 16 ? 16 : 17,
+    // Zeek has seconds; OCSF wants milliseconds, and the precision as a power of two
+    delay: millisecondsOf(fields['root_delay']),
+    dispersion: millisecondsOf(fields['root_disp']),
+    precision: precision === undefined || precision === 0 ? undefined : Math.round(Math.log2(precision)),
+  });
+} // prettier-ignore

@@ -4,7 +4,7 @@ import { kerberosToOcsf, ntlmToOcsf, radiusToOcsf } from './ocsf-authentication.
 import { filesToOcsf } from './ocsf-files.ts';
 import { intelToOcsf, noticeToOcsf, signaturesToOcsf, weirdToOcsf } from './ocsf-findings.ts';
 import { otherToOcsf } from './ocsf-network.ts';
-import { connToOcsf, dhcpToOcsf, dnsToOcsf, httpToOcsf, sslToOcsf, tunnelToOcsf } from './ocsf-protocols.ts';
+import { connToOcsf, dhcpToOcsf, dnsToOcsf, httpToOcsf, ntpToOcsf, sslToOcsf, tunnelToOcsf } from './ocsf-protocols.ts';
 import {
   ftpToOcsf,
   rdpToOcsf,
@@ -25,6 +25,7 @@ const ocsfByPath: ReadonlyMap<string, ToOcsf> = new Map<string, ToOcsf>([
   ['ssl', sslToOcsf],
   ['dhcp', dhcpToOcsf],
   ['tunnel', tunnelToOcsf],
+  ['ntp', ntpToOcsf],
   ['ssh', sshToOcsf],
   ['rdp', rdpToOcsf],
   ['ftp', ftpToOcsf],
