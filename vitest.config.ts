@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-const common = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' } as const;
+// no test is about time: these are for what hangs, also on a machine that has much else to do
+const common = { testTimeout: 180_000, hookTimeout: 180_000, pool: 'forks', maxWorkers: 2 } as const;
 
-/** The parts side by side; then the whole platform, its processes, databases and browsers, two files at a time: much of it is waiting. */
+/** The parts; then the whole platform, its processes, databases and browsers. Two files at a time: much of it is waiting, and each holds memory. */
 export default defineConfig({
   test: {
     projects: [
@@ -15,7 +16,7 @@ export default defineConfig({
         },
       },
       {
-        test: { ...common, name: 'whole', include: ['test/**/*.test.ts'], maxWorkers: 2, sequence: { groupOrder: 1 } },
+        test: { ...common, name: 'whole', include: ['test/**/*.test.ts'], sequence: { groupOrder: 1 } },
       },
     ],
   },
