@@ -2,7 +2,7 @@ import { discoveryThreshold } from '../src/statistics/false-discovery.ts';
 import type { Benchmark, Metric } from './benchmark.ts';
 import { interval, mean } from './bootstrap.ts';
 import { ATTACK_KINDS } from './world/attacks/attacks.ts';
-import { DAY } from './world/calendar.ts';
+import { DAY, HOUR } from './world/calendar.ts';
 import type { WorldOptions } from './world/organisation.ts';
 import { windowsOf } from './world/score.ts';
 import { ownContent, watchWorld } from './world/watch.ts';
@@ -10,13 +10,21 @@ import { createWorld } from './world/world.ts';
 
 /** p-values up to which behaviours speak: most files say 0.001. */
 const NOMINAL = 0.001;
+/** … and those beside it at which the same is asked */
+const LEVELS = [0.1, 0.01, NOMINAL, 0.0001] as const;
 const ALPHA = 0.1;
 
 const size = { users: 40, days: 24, cleanDays: 10 } as const satisfies Partial<WorldOptions>;
+/** Nothing was tuned on them. */
+const CLEAN = [9101, 9103];
 
 /**
  * Do p-values mean what they say? On two weeks in which nothing bad happens, the share of judgements at or below 0.001, over 0.001; by kind, and in all.
  * And in a world with attacks: of what Benjamini and Hochberg's procedure calls a discovery each day, at ten in a hundred, how many entities had nothing to do with any.
+ *
+ * Two measures of the first. `over nominal` counts every judgement, also of behaviours that know only two answers ("as always" and "never seen") or have a least
+ * amount: those cannot be wrong one time in a thousand when nothing odd happens, and no calibration makes them. `over expected` takes for each judgement what the
+ * platform itself expects of its threshold (`Calibration.reach`), which is what it tells people.
  */
 export const benchmark: Benchmark = {
   name: 'calibration',
@@ -24,64 +32,100 @@ export const benchmark: Benchmark = {
   async run({ told }) {
     const content = await ownContent();
     const kinds = content.behaviors.map(({ kind }) => kind.name);
-    const days = new Map<number, Day>();
-    const clean = createWorld({ ...size, seed: 9101, attacks: 0 });
-    watchWorld(clean, content, {
-      trainingDays: size.cleanDays,
-      told: (what) => told(`clean weeks, ${what}`),
-      judged: (behavior, _entity, time, p) => {
-        const number = Math.floor(time / DAY);
-        const day = days.get(number) ?? { judged: kinds.map(() => 0), alarms: kinds.map(() => 0) };
-        days.set(number, day);
-        day.judged[behavior] = (day.judged[behavior] ?? 0) + 1;
-        if (p <= NOMINAL) day.alarms[behavior] = (day.alarms[behavior] ?? 0) + 1;
-      },
-    });
-    const list = [...days.values()];
+    const days = CLEAN.flatMap((seed) => cleanDays(seed, content, told));
     const names = [...new Set(kinds)].sort();
     return {
-      'alarms and nominal, how many times apart': apart(list),
+      'alarms and nominal, how many times apart': apart(days, 'nominal'),
+      'alarms and expected, how many times apart': apart(days, 'expected'),
       'false discoveries at 10 %': discoveries(content, told),
-      'alarms over nominal': ratio(list, () => true),
-      ...Object.fromEntries(names.map((name) => [`${name}: alarms over nominal`, ratio(list, (behavior) => kinds[behavior] === name)])),
+      ...Object.fromEntries(
+        LEVELS.flatMap((level) => [
+          [`alarms over nominal at ${level}`, ratio(days, level, 'nominal')],
+          [`alarms over expected at ${level}`, ratio(days, level, 'expected')],
+        ]),
+      ),
+      ...Object.fromEntries(
+        names.flatMap((name) => [
+          [`${name}: alarms over nominal`, ratio(days, NOMINAL, 'nominal', (behavior) => kinds[behavior] === name)],
+          [`${name}: alarms over expected`, ratio(days, NOMINAL, 'expected', (behavior) => kinds[behavior] === name)],
+        ]),
+      ),
     };
   },
 }; // prettier-ignore
 
-/** Counts of one day, by behaviour. */
+/** One day, by behaviour: judgements, and for each level how many alarms there were and how many were to be expected. */
 interface Day {
-  readonly judged: number[];
-  readonly alarms: number[];
+  readonly judged: Float64Array;
+  readonly alarms: ReadonlyMap<number, Float64Array>;
+  readonly expected: ReadonlyMap<number, Float64Array>;
+}
+
+type Against = 'nominal' | 'expected';
+type Counts = (behavior: number) => boolean;
+const all: Counts = () => true;
+
+function cleanDays(seed: number, content: Parameters<typeof watchWorld>[1], told: (what: string) => void): Day[] {
+  const behaviors = content.behaviors.length;
+  const days = new Map<number, Day>();
+  // what is to be expected is asked once an hour
+  const reach = content.behaviors.map(() => ({ hour: -1, of: new Map<number, number>() }));
+  watchWorld(createWorld({ ...size, seed, attacks: 0 }), content, {
+    trainingDays: size.cleanDays,
+    told: (what) => told(`clean weeks, seed ${seed}, ${what}`),
+    judged: ({ number, calibration }, _entity, time, p) => {
+      const day = dayAt(days, Math.floor(time / DAY), behaviors);
+      add(day.judged, number, 1);
+      const known = reach[number];
+      const hour = Math.floor(time / HOUR);
+      if (known !== undefined && known.hour !== hour) {
+        known.hour = hour;
+        for (const level of LEVELS) known.of.set(level, calibration.reach(level));
+      }
+      for (const level of LEVELS) {
+        add(day.expected.get(level), number, known?.of.get(level) ?? level);
+        if (p <= level) add(day.alarms.get(level), number, 1);
+      }
+    },
+  });
+  return [...days.values()];
+}
+
+function dayAt(days: Map<number, Day>, number: number, behaviors: number): Day {
+  const found = days.get(number);
+  if (found !== undefined) return found;
+  const byLevel = (): Map<number, Float64Array> => new Map(LEVELS.map((level) => [level, new Float64Array(behaviors)]));
+  const day = { judged: new Float64Array(behaviors), alarms: byLevel(), expected: byLevel() };
+  days.set(number, day);
+  return day;
+}
+
+function add(to: Float64Array | undefined, at: number, amount: number): void {
+  if (to !== undefined) to[at] = (to[at] ?? 0) + amount;
 }
 
 /** Too many and too few are as far from the nominal rate: the larger over the smaller. */
-function apart(days: readonly Day[]): Metric {
-  const { value, n } = ratio(days, () => true);
+function apart(days: readonly Day[], against: Against): Metric {
   const of = (one: number): number => Math.max(one, 1 / one);
-  return {
-    value: of(value),
-    ...interval(days, (some) => of(ratioOf(some, () => true))),
-    n,
-    must: 2,
-    aim: 1.25,
-    less: true,
-  };
+  const value = of(ratioOf(days, NOMINAL, against, all));
+  const { n } = ratio(days, NOMINAL, against);
+  return { value, ...interval(days, (some) => of(ratioOf(some, NOMINAL, against, all))), n, must: 2, aim: 1.25, less: true }; // prettier-ignore
 }
 
 /** Alarms over those that chance would give; its interval over days. */
-function ratio(days: readonly Day[], counts: (behavior: number) => boolean): Metric {
-  const judged = days.reduce((all, day) => all + sumOf(day.judged, counts), 0);
-  return { value: ratioOf(days, counts), ...interval(days, (some) => ratioOf(some, counts)), n: judged, less: true };
+function ratio(days: readonly Day[], level: number, against: Against, counts: Counts = all): Metric {
+  const n = days.reduce((sum, day) => sum + sumOf(day.judged, counts), 0);
+  return { value: ratioOf(days, level, against, counts), ...interval(days, (some) => ratioOf(some, level, against, counts)), n, less: true }; // prettier-ignore
 }
 
-function ratioOf(days: readonly Day[], counts: (behavior: number) => boolean): number {
-  const judged = days.reduce((all, day) => all + sumOf(day.judged, counts), 0);
-  const alarms = days.reduce((all, day) => all + sumOf(day.alarms, counts), 0);
-  return judged === 0 ? Number.NaN : alarms / (judged * NOMINAL);
+function ratioOf(days: readonly Day[], level: number, against: Against, counts: Counts): number {
+  const sum = (valuesOf: (day: Day) => Float64Array | undefined): number => days.reduce((so, day) => so + sumOf(valuesOf(day), counts), 0); // prettier-ignore
+  const due = against === 'nominal' ? level * sum(({ judged }) => judged) : sum(({ expected }) => expected.get(level));
+  return due === 0 ? Number.NaN : sum(({ alarms }) => alarms.get(level)) / due;
 }
 
-const sumOf = (values: readonly number[], counts: (behavior: number) => boolean): number =>
-  values.reduce((all, value, behavior) => all + (counts(behavior) ? value : 0), 0);
+const sumOf = (values: Float64Array | undefined, counts: Counts): number =>
+  (values ?? new Float64Array()).reduce((sum, value, behavior) => sum + (counts(behavior) ? value : 0), 0);
 
 function discoveries(content: Parameters<typeof watchWorld>[1], told: (what: string) => void): Metric {
   const world = createWorld({ ...size, seed: 9102, attacks: ATTACK_KINDS });
@@ -90,7 +134,7 @@ function discoveries(content: Parameters<typeof watchWorld>[1], told: (what: str
   watchWorld(world, content, {
     trainingDays: size.cleanDays,
     told: (what) => told(`with attacks, ${what}`),
-    judged: (_behavior, entity, time, p) => {
+    judged: (_state, entity, time, p) => {
       const number = Math.floor(time / DAY);
       const day = days.get(number) ?? { m: 0, low: [] };
       days.set(number, day);

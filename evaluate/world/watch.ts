@@ -71,8 +71,8 @@ export interface WatchOptions {
   /** until this day of the world it only learns */
   readonly trainingDays: number;
   readonly told?: (what: string) => void;
-  /** told of each judgement after training, with its calibrated p @param behavior its place in the content */
-  readonly judged?: (behavior: number, entity: string, time: number, p: number) => void;
+  /** told of each judgement after training, with its calibrated p and the model's own */
+  readonly judged?: EngineOptions['judged'];
 }
 
 /** Lets the platform watch a world: real parsers, features, behaviours and engine, in one thread. */
@@ -81,7 +81,7 @@ export function watchWorld(world: World, content: CompiledContent, options: Watc
   const { judged } = options;
   const engine = createEngine(content, {
     ...(options.budget === undefined ? {} : { budget: options.budget }),
-    ...(judged === undefined ? {} : { judged: (behavior, entity, time, p) => time >= live && judged(behavior, entity, time, p) }),
+    ...(judged === undefined ? {} : { judged: (state, entity, time, p, raw) => time >= live && judged(state, entity, time, p, raw) }),
   });
   const observe = createObserve(content.features);
   const read = createReader();

@@ -46,6 +46,8 @@ export const anomaly = z.object({
   suppressors: z.array(z.string()),
   /** `p` up to which the alert budget lets this behaviour speak */
   threshold: z.number(),
+  /** where `p` comes from: what the model itself said, and with how many judgements of the same behaviour that was compared, the newest weighing most */
+  calibration: z.object({ p: z.number().min(0), judgements: z.number().min(0) }).optional(),
   /** share of this behaviour's alarms that is expected to be false, 0 to 1; absent while too few are known */
   falseShare: z.number().optional(),
 });

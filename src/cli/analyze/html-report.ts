@@ -61,7 +61,12 @@ function anomalyFacts({ anomaly, explanation }: Finding): string {
   if (anomaly === undefined) return '';
   const parts = anomaly.contributions.map(({ feature, bits }) => `${escape(feature)} ${bits.toFixed(1)} bits`);
   const against = anomaly.suppressors.map((each) => ` · ${escape(each)}`).join('');
-  return `<p>${escape(explanation)}</p><p class="facts">p ${anomaly.p.toPrecision(2)} · ${escape(anomaly.scope)} · ${parts.join(', ')} · learnt from ${n(Math.round(anomaly.observations))} observations over ${(anomaly.age / 86_400_000).toFixed(1)} days${against}</p>`;
+  const { calibration } = anomaly;
+  const from =
+    calibration === undefined
+      ? ''
+      : ` (the model itself ${calibration.p.toPrecision(2)}, compared with ${n(calibration.judgements)} judgements)`;
+  return `<p>${escape(explanation)}</p><p class="facts">p ${anomaly.p.toPrecision(2)}${from} · ${escape(anomaly.scope)} · ${parts.join(', ')} · learnt from ${n(Math.round(anomaly.observations))} observations over ${(anomaly.age / 86_400_000).toFixed(1)} days${against}</p>`;
 }
 
 function fieldRows(fields: JsonObject): string {

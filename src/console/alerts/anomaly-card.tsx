@@ -45,7 +45,9 @@ export function AnomalyCard({ finding, anomaly }: { readonly finding: Finding; r
           </div>
           <div>
             <dt>How rare</dt>
-            <dd title={`p = ${anomaly.p.toPrecision(3)}, spoken at ${anomaly.threshold.toPrecision(3)}`}>
+            <dd
+              title={`p = ${anomaly.p.toPrecision(3)}, spoken at ${anomaly.threshold.toPrecision(3)}${calibrationToText(anomaly)}`}
+            >
               {rarityToText(anomaly.p)}
             </dd>
           </div>
@@ -108,4 +110,9 @@ function Line({ contribution, total }: { readonly contribution: Contribution; re
       </td>
     </tr>
   );
+}
+
+function calibrationToText({ calibration }: Anomaly): string {
+  if (calibration === undefined) return '';
+  return `; the model itself says ${calibration.p.toPrecision(3)}, which was compared with ${countToText(calibration.judgements)} judgements`;
 }

@@ -29,10 +29,10 @@ function day(random: Random, budget: AlertBudget, of: readonly BehaviorState[], 
         budget.spend(state);
         alarms[i] = (alarms[i] ?? 0) + 1;
       }
-      state.calibration.add(raw);
+      state.calibration.add(raw, n);
     }
   }
-  for (const state of of) state.endDay(0.5 ** (1 / 28));
+  for (const state of of) state.endDay();
   budget.endDay(true);
   return alarms;
 } // prettier-ignore
@@ -128,7 +128,7 @@ describe('shares', () => {
   test('who judges ten times as often has a tenth of the threshold', () => {
     const of = states(['medium', 'medium']);
     const budget = budgetOf(20, of);
-    for (const [i, state] of of.entries()) for (let n = 0; n < 400 * 10 ** i; n += 1) state.calibration.add(0.5);
+    for (const [i, state] of of.entries()) for (let n = 0; n < 400 * 10 ** i; n += 1) state.calibration.add(0.5, n);
     budget.setThresholds();
     expect(of.map(({ threshold }) => threshold)).toEqual([10 / 400, 10 / 4000]);
   });

@@ -79,7 +79,7 @@ export class AlertBudget {
   }
 
   state(): BudgetState {
-    const expected = this.#behaviors.reduce((sum, each) => sum + each.calibration.perDay * each.threshold, 0);
+    const expected = this.#behaviors.reduce((sum, each) => sum + each.expectedPerDay, 0);
     const actual = Math.max(this.#today, this.#lastDay);
     return {
       budget: this.#budget,

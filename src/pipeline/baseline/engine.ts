@@ -30,8 +30,8 @@ export interface EngineOptions {
   /** IANA name: the wall clock of entities of which none is known */
   readonly zone: string;
   readonly adjustmentOf?: (behavior: Behavior) => BehaviorAdjustment;
-  /** for evaluation: told of each judgement that calibration counts, with its calibrated p (above 0.05 the raw one). @param behavior its number */
-  readonly judged?: (behavior: number, entity: string, time: number, p: number) => void;
+  /** for evaluation: told of each judgement that calibration counts, with its calibrated p and the model's own */
+  readonly judged?: (state: BehaviorState, entity: string, time: number, p: number, raw: number) => void;
 }
 
 export interface EngineLimits {
@@ -314,17 +314,19 @@ export class Engine {
       const p = model.judge(seen, set.scopes, state.behavior.options);
       if (!(p <= 1)) continue;
       let calibrated = p;
-      if (p < 0.05) {
+      if (p < state.calibration.ask || this.options.judged !== undefined) {
         // what is judged while it runs is not in the sample: calibration may make it weaker, not stronger
         calibrated =
           kind.judgesRunning === true ? Math.max(p, state.calibration.calibrated(p)) : state.calibration.calibrated(p);
         if (calibrated < SIGNAL || calibrated <= state.threshold) this.#odd(state, entity, calibrated, seen.time, held, () => model.explain(seen, set.scopes, state.behavior.options)); // prettier-ignore
       }
       if (kind.judgesRunning !== true && held === undefined) {
-        state.calibration.add(p);
-        this.options.judged?.(state.number, entity.id, seen.time, calibrated);
+        this.options.judged?.(state, entity.id, seen.time, calibrated, p);
+        state.calibration.add(p, entity.hash);
       }
-      if (calibrated < least) least = calibrated;
+      // how far it is believed is the model's to say: that the like of it seldom comes is no reason to doubt it
+      const doubt = Math.max(p, calibrated);
+      if (doubt < least) least = doubt;
     }
     // odd numbers wait together: that one waits says nothing of another
     const waits = held !== undefined && typeof seen.value === 'string';
@@ -383,12 +385,12 @@ export class Engine {
       const state = states[behavior];
       if (state === undefined || !(p <= 1) || !state.adjustment.enabled || !state.isWarm(time)) return;
       let calibrated = p;
-      if (p < 0.05) {
+      if (p < state.calibration.ask || this.options.judged !== undefined) {
         calibrated = state.calibration.calibrated(p);
         if (calibrated < SIGNAL || calibrated <= state.threshold) this.#odd(state, entity, calibrated, time, undefined, explain); // prettier-ignore
       }
-      state.calibration.add(p);
-      this.options.judged?.(state.number, entity.id, time, calibrated);
+      this.options.judged?.(state, entity.id, time, calibrated, p);
+      state.calibration.add(p, entity.hash);
     });
   }
 
@@ -558,7 +560,7 @@ export class Engine {
       set.tenant.decay(FADE);
       for (const peers of set.peers.values()) peers.decay(FADE);
     }
-    for (const state of this.behaviors) state.endDay(FADE);
+    for (const state of this.behaviors) state.endDay();
     this.budget.endDay(!this.#isHistory);
     for (const entity of this.entities.all()) {
       for (const { model } of entity.allModels()) model.decay(FADE);

@@ -35,6 +35,7 @@ export function judgementToFinding(
     p,
     contributions: contributionsAt(rest.contributions, p),
     threshold,
+    calibration: { p: judgement.p, judgements: Math.round(state.calibration.known) },
     ...(falseShare === undefined ? {} : { falseShare }),
   };
   const id = asRuleId(behavior.id);

@@ -83,7 +83,7 @@ export class BehaviorState {
   readonly behavior: Behavior;
   readonly set: ModelSet;
   readonly adjustment: BehaviorAdjustment;
-  calibration = new Calibration();
+  calibration: Calibration;
   /** p up to which it may speak now: see `AlertBudget` */
   threshold: number;
   /** of the alert budget, 0 to 1 */
@@ -100,6 +100,7 @@ export class BehaviorState {
     this.behavior = behavior;
     this.set = set;
     this.adjustment = adjustment;
+    this.calibration = new Calibration({ judgesSuspects: behavior.kind.judgesSuspects === true });
     this.threshold = adjustment.p;
   }
 
@@ -109,18 +110,23 @@ export class BehaviorState {
     return this.set.observations >= needs.observations && time - this.set.since >= needs.age;
   }
 
-  endDay(factor: number): void {
-    this.calibration.endDay(factor);
+  endDay(): void {
+    this.calibration.endDay();
     this.perDay = Number.isNaN(this.perDay) ? this.today : this.perDay + 0.2 * (this.today - this.perDay);
     this.today = 0;
     if (this.calibration.judged > 0) this.days += 1;
+  }
+
+  /** alarms a day that chance alone would raise at its threshold */
+  get expectedPerDay(): number {
+    return this.calibration.perDay * Math.min(this.threshold, this.calibration.reach(this.threshold));
   }
 
   /** The share of its alarms that chance alone would have raised: expected under the calibrated null, over those that there were (Benjamini and Hochberg's estimate). */
   get falseShare(): number | undefined {
     if (this.days < 3) return undefined;
     const actual = Math.max(Number.isNaN(this.perDay) ? 0 : this.perDay, this.today);
-    const expected = this.calibration.perDay * this.threshold;
+    const expected = this.expectedPerDay;
     return actual <= 0 ? 1 : Math.min(1, expected / actual);
   }
 
@@ -132,7 +138,7 @@ export class BehaviorState {
 
   read(from: ByteReader): void {
     from.version(1, 'state of a behaviour');
-    this.calibration = Calibration.read(from);
+    this.calibration = Calibration.read(from, { judgesSuspects: this.behavior.kind.judgesSuspects === true });
     this.threshold = from.f64();
     this.findings = from.f64();
     this.today = from.f64();

@@ -188,7 +188,7 @@ function figures(engine: Engine, state: BehaviorState): BehaviorFigures {
   const age = Number.isNaN(set.since) ? 0 : engine.clock - set.since;
   const share = Math.min(1, set.observations / behavior.needs.observations, age / behavior.needs.age);
   const isWarm = state.isWarm(engine.clock);
-  const chance = state.calibration.perDay * state.threshold;
+  const chance = state.expectedPerDay;
   return {
     id: behavior.id,
     learning: {

@@ -33,6 +33,7 @@ export const beacon: Kind<BeaconOptions, BeaconModel> = {
   takes: 'many',
   shared: 'daily',
   weighsItself: true,
+  judgesSuspects: true,
   stateKey: () => '',
   create: (_, scope) => new BeaconModel(scope),
   read: (from, _, scope) => BeaconModel.read(from, scope),

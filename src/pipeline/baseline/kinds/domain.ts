@@ -31,6 +31,7 @@ export const domain: Kind<DomainOptions, DomainBurstModel> = {
   takes: 'many',
   shared: 'daily',
   weighsItself: true,
+  judgesSuspects: true,
   stateKey: ({ window }) => String(window),
   create: (_, scope) => new DomainBurstModel(scope),
   read: (from, _, scope) => DomainBurstModel.read(from, scope),

@@ -38,6 +38,11 @@ export interface Kind<Options = unknown, M extends Model<Options> = Model<Option
   readonly weighsItself?: true;
   /** `judge` looks at a bucket that is still running, and `advance` says what came of it: only the latter counts for calibration */
   readonly judgesRunning?: true;
+  /**
+   * Judged is only what looks bad already, or the same again as it grows (a silence that lasts, a beacon that goes on): how often that is found odd says little of
+   * chance, and the model's own p stands until many are known.
+   */
+  readonly judgesSuspects?: true;
   /** two behaviours on the same features with the same key share their models; default: all options */
   stateKey?(options: Options): string;
   create(options: Options, scope: ModelScope): M;
@@ -122,7 +127,7 @@ export interface FeatureName {
 }
 
 /** What is found odd: an `Anomaly` before calibration, budget and expected false share. `bits` of the contributions add up to `-log2 p`. */
-export interface Judgement extends Omit<Anomaly, 'threshold' | 'falseShare'> {
+export interface Judgement extends Omit<Anomaly, 'threshold' | 'calibration' | 'falseShare'> {
   /** what was seen and what is usual, in words, without the entity's name: "signed in from Brazil; in 412 sign-ins over 63 days never" */
   readonly words: string;
 }

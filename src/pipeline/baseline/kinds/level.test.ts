@@ -135,7 +135,7 @@ describe('a snapshot', () => {
     const other = new EnginePlayer(options(''), readEngine(writeEngine(player.engine), options('')).engine);
     const later = [...days(seeded(5), START + 40 * DAY, 5, USERS), one('alice', 5e8, 45), one('bob', 4e9, 45)];
     const found = player.play(later);
-    expect(found.length).toBeGreaterThanOrEqual(2);
+    expect(found.length).toBeGreaterThanOrEqual(1);
     expect(other.play(later).map(({ entities, anomaly }) => [entities[0]?.id, anomaly?.p])).toEqual(found.map(({ entities, anomaly }) => [entities[0]?.id, anomaly?.p])); // prettier-ignore
   });
 

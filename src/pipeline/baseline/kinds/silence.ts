@@ -205,6 +205,7 @@ export const silence: Kind<SilenceOptions, SilenceModel> = {
   takes: 'any',
   shared: 'own',
   weighsItself: true,
+  judgesSuspects: true,
   stateKey: () => '',
   create: () => new SilenceModel(),
   read: (from) => SilenceModel.read(from),

@@ -37,6 +37,7 @@ export const tunnel: Kind<TunnelOptions, TunnelModel> = {
   takes: 'many',
   shared: 'daily',
   weighsItself: true,
+  judgesSuspects: true,
   stateKey: ({ window }) => String(window),
   create: ({ window }, scope) => new TunnelModel(scope, window),
   read: (from, { window }, scope) => TunnelModel.read(from, scope, window),
