@@ -33,7 +33,7 @@ function isFinding(object: JsonObject | undefined): boolean {
   return object !== undefined && typeof object['ProductArn'] === 'string' && typeof object['Id'] === 'string' && (object['AwsAccountId'] ?? object['SchemaVersion']) !== undefined; // prettier-ignore
 }
 
-/** EventBridge sends findings as a list; one in a record is a finding, more stay one record of no known format. */
+/** EventBridge sends findings as a list. Framers make a record of each; where several come in one all the same (HEC), it stays one record of no known format. */
 function onlyFinding(object: JsonObject): JsonObject | undefined {
   const findings = objectOf(object['detail'])?.['findings'];
   return Array.isArray(findings) && findings.length === 1 ? objectOf(findings[0]) : undefined;

@@ -28,5 +28,5 @@ function isOne(value: Buffer, framing: 'auto' | 'lines'): boolean {
   return framing === 'lines' || (value[0] !== BRACKET && !RECORDS.test(value.toString('latin1', 0, 64)));
 }
 
-/** A CloudTrail file, or what a forwarder made of it. */
-const RECORDS = /^\s*(?:\[|\{\s*"[Rr]ecords"\s*:)/;
+/** A CloudTrail file, or what a forwarder made of it; an event of EventBridge, which may carry several findings. */
+const RECORDS = /^\s*(?:\[|\{\s*"[Rr]ecords"\s*:|\{"version":"0")/;

@@ -10,6 +10,7 @@ import { createMysqlJoiner } from './mysql-records.ts';
 import { createPostgresqlCsvJoiner, createPostgresqlJoiner } from './postgresql-records.ts';
 import type { Framing, RecognisedText } from './recognise.ts';
 import { createTranscoder } from './transcode.ts';
+import { createUnfolding } from './unfold.ts';
 import { createXmlEventsFramer } from './xml-events.ts';
 import { createZeekFramer } from './zeek-tsv.ts';
 
@@ -17,8 +18,8 @@ const framers: Record<Framing, (batcher: Batcher) => Framer> = {
   audit: (batcher) => createJoiningFramer(batcher, createAuditJoiner()),
   container: (batcher) => createJoiningFramer(batcher, createContainerJoiner()),
   delimited: createDelimitedFramer,
-  lines: createLineFramer,
-  json: createJsonFramer,
+  lines: (batcher) => createLineFramer(createUnfolding(batcher)),
+  json: (batcher) => createJsonFramer(createUnfolding(batcher)),
   mysql: (batcher) => createJoiningFramer(batcher, createMysqlJoiner()),
   postgresql: (batcher) => createJoiningFramer(batcher, createPostgresqlJoiner()),
   'postgresql-csv': (batcher) => createJoiningFramer(batcher, createPostgresqlCsvJoiner()),
