@@ -109,7 +109,10 @@ export async function readObject(name: ObjectName, options: ReadObjectOptions): 
     }
   }
   const failure = unpacked?.failure();
-  if (failure !== undefined) batcher.spoil(cutOff(failure.message));
+  if (failure !== undefined) {
+    if (framer.spoil === undefined) batcher.spoil(cutOff(failure.message));
+    else framer.spoil(cutOff(failure.message));
+  }
   framer.end();
   batcher.flush();
   if (!(await deliver())) return { kind: 'stopped' };

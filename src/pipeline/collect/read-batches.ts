@@ -37,7 +37,10 @@ export async function* readBatches(
     }
   }
   const reason = options.cutOff?.();
-  if (reason !== undefined) batcher.spoil(reason);
+  if (reason !== undefined) {
+    if (framer.spoil === undefined) batcher.spoil(reason);
+    else framer.spoil(reason);
+  }
   framer.end();
   batcher.flush();
   yield* ready;

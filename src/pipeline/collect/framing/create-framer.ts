@@ -45,6 +45,7 @@ function skipping(bytes: number, framer: Framer): Framer {
       if (skipped < chunk.length) framer.write(skipped === 0 ? chunk : chunk.subarray(skipped));
     },
     end: () => framer.end(),
+    ...(framer.spoil === undefined ? {} : { spoil: (reason) => framer.spoil?.(reason) }),
     settle: () => framer.settle?.(),
     pending: () => framer.pending(),
   };

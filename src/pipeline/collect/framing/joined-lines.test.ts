@@ -156,6 +156,17 @@ describe('whatever the lines', () => {
     expect(framer.pending()).toBe(0);
   });
 
+  it('where the stream breaks off, the line that is not whole is unreadable, and what came before is not', () => {
+    const batches: string[] = [];
+    const batcher = createBatcher({ origin: { source: asSourceId('x'), envelope: 'none' }, clock: () => 0, emit: ({ origin, payload }) => void batches.push(`${origin.unreadable?.kind ?? 'read'} ${Buffer.from(payload).toString()}`) }); // prettier-ignore
+    const framer = createFramer({ kind: 'text', encoding: 'utf-8', framing: 'postgresql', skip: 0 }, batcher);
+    framer.write(Buffer.from(`${pg} ERROR:  a\n\tb`));
+    framer.spoil?.({ kind: 'truncated', message: 'it broke off' });
+    framer.end();
+    batcher.flush();
+    expect(batches).toEqual([`read ${pg} ERROR:  a`, 'truncated \tb']);
+  });
+
   it('a line that is longer than any record ends what is open', () => {
     const { framer, batcher, records } = begin('postgresql', 100);
     framer.write(Buffer.from(`${pg} ERROR:  a\n\t${'x'.repeat(200)}\n\tend\n`));

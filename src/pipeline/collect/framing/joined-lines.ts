@@ -178,6 +178,16 @@ export function createJoiningFramer(batcher: Batcher, joiner: LineJoiner): Frame
 
   return {
     write,
+    spoil(reason) {
+      if (!isLong) {
+        closeAll();
+        for (const each of pieces) batcher.add(each, 0, each.length);
+        pieces = [];
+        size = 0;
+      }
+      isLong = false;
+      batcher.spoil(reason);
+    },
     settle() {
       // a line that is being written is more to come
       if (size === 0 && !isLong) closeAll();
