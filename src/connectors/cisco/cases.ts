@@ -136,6 +136,7 @@ const routers: readonly ParserCase[] = [
   ios('LINEPROTO-5-UPDOWN', 'other', 'Line protocol on Interface GigabitEthernet0/1, changed state to down', { interface: 'GigabitEthernet0/1', state: 'down' }),
   ios('SW_MATM-4-MACFLAP_NOTIF', 'other', 'Host 0200.0000.0002 in vlan 10 is flapping between port Gi1/0/1 and port Gi1/0/2', { vlan: 10 }),
   ios('TCP-6-BADAUTH', 'bgp-attack', `No MD5 digest from ${a}(179) to ${b}(40000) tableid - 0`, { src_ip: a }),
+  ios('LDP-4-SOCKET_TCP_PACKET_MD5_AUTHEN_FAIL', 'ldp-other', `TCP MD5 digest check failed for ${a}(646)`, {}),
   ios('BGP-5-ADJCHANGE', 'bgp-other', `neighbor ${a} Down Peer closed the session`, { state: 'Down Peer closed the session' }),
   ios('PORT_SECURITY-2-PSECURE_VIOLATION', 'attack', 'Security violation occurred, caused by MAC address 0200.0000.0002 on port Gi1/0/1.', { src_mac: '0200.0000.0002' }),
   ios('EXAMPLE-3-NEVER_HEARD', 'other', 'x', { mnemonic: 'NEVER_HEARD', severity: 3 }),

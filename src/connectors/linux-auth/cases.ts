@@ -359,6 +359,8 @@ const otherCases: readonly ParserCase[] = [
     { golden: 'syslog' },
   ),
   line('vsftpd[77]', 'Connection refused: too many sessions for this address.', 'linux-syslog/vsftpd', {}),
+  line('clamd[31]', '/srv/a.zip: Win.Trojan.Example-1 FOUND', 'linux-syslog/clamav', {}),
+  line('guacd[32]', '(2 users now present)', 'linux-syslog/guacamole', {}),
   line('%ASA-6-302013', 'Built outbound TCP connection', undefined, {}),
   line('app[1]', 'Accepted password for alice', undefined, {}),
 ];

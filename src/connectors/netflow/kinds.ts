@@ -12,9 +12,9 @@ import type { EventKind } from '../../pipeline/normalize/parser.ts';
 
 const aliases = {
   src_ip: ['sourceIPv4Address', 'sourceIPv6Address'], dst_ip: ['destinationIPv4Address', 'destinationIPv6Address'],
-  src_port: ['sourceTransportPort'], dst_port: ['destinationTransportPort'], username: ['userName', 'paloAltoUserId'],
+  src_port: ['sourceTransportPort'], dst_port: ['destinationTransportPort'], 'destination.port': ['destinationTransportPort'], username: ['userName', 'paloAltoUserId'],
 }; // prettier-ignore
-const flows = logSourceSet([{ category: 'firewall' }, { category: 'netflow' }], aliases);
+const flows = logSourceSet([{ category: 'firewall' }, { category: 'netflow' }, { service: 'netflow' }], aliases);
 const others = logSourceSet([{ category: 'netflow' }]);
 
 const flowKind: EventKind = {

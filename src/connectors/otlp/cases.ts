@@ -56,6 +56,7 @@ export const otlpCases: readonly ParserCase[] = [
     record: document({}, { observedTimeUnixNano: '1795290611260000000', severityNumber: 21, body: any({ order: 7, paid: false, weight: 1.5, tags: ['a', 1, null] }), flags: 1 }),
     fields: { body: { order: 7, paid: false, weight: 1.5, tags: ['a', 1, null] } },
   },
+  ...['nodejs', 'ruby'].map((language): ParserCase => ({ name: `text-${language}`, kind: `otlp/log/${language}`, record: document({ 'telemetry.sdk.language': language }, { ...at, body: any('child_process failed') }), golden: false })),
   { name: 'no-time', kind: 'otlp/log', record: document({}, { timeUnixNano: '0', body: any('x') }) },
   { name: 'large-integer', kind: 'otlp/log', record: document({}, { ...at, attributes: [{ key: 'n', value: { intValue: '9223372036854775807' } }] }), fields: { n: '9223372036854775807' } },
   { name: 'two-records', kind: 'not-recognised', record: document({}, { body: any('a') }, { body: any('b') }) },

@@ -87,7 +87,7 @@ const categoriesByType: ReadonlyMap<string, { categories: readonly string[]; ali
     ],
     ['http2', { categories: ['proxy', 'webserver'], aliases: web }],
     ['flow', { categories: ['firewall'], aliases: connection }],
-    ['netflow', { categories: ['firewall'], aliases: connection }],
+    ['netflow', { categories: ['firewall'], aliases: { ...connection, 'destination.port': ['dest_port'] } }],
     ['drop', { categories: ['firewall', 'ids'], aliases: connection }],
   ]);
 
