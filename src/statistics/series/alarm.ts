@@ -32,7 +32,7 @@ export class Alarm {
     const row = this.#row++;
     const block = Math.floor(row / this.#block) % blocks;
     let highest = 0;
-    for (const maximum of this.#maxima) if (maximum > highest) highest = maximum;
+    for (let i = 0; i < blocks; i++) highest = Math.max(highest, this.#maxima[i] ?? 0);
     if (row % this.#block === 0) this.#maxima[block] = 0;
     if (strength > (this.#maxima[block] ?? 0)) this.#maxima[block] = strength;
     if (strength <= highest || strength < least) return 0;

@@ -36,7 +36,8 @@ export class ChangeWatch {
 
   /** Is something going on that may become a change? */
   get isSuspicious(): boolean {
-    return this.#sums.some((sum) => sum.isHigh);
+    const [up, down, spread] = this.#sums;
+    return up.isHigh || down.isHigh || spread.isHigh;
   }
 
   /** @param departure value less the pattern without its latest departures. @param confirmation values that a change must last
@@ -51,8 +52,8 @@ export class ChangeWatch {
     this.#scale += Math.max(0.005, 1 / this.#count) * (Math.abs(clipped) - this.#scale);
     if (first) return 0;
     const [up, down, spread] = this.#sums;
-    const lasted = [up.add(z, confirmation), down.add(-z, confirmation), spread.add(Math.abs(z), confirmation)];
-    return Math.min(longest, lasted.find((values) => values > 0) ?? 0);
+    const [rise, fall, wider] = [up.add(z, confirmation), down.add(-z, confirmation), spread.add(Math.abs(z), confirmation)]; // prettier-ignore
+    return Math.min(longest, rise > 0 ? rise : fall > 0 ? fall : Math.max(0, wider));
   }
 
   /** After a change that was taken as the new normal: begins again, with errors `times` as large. */
@@ -93,13 +94,15 @@ class CumulativeSum {
 
   /** For how many values it has been above zero, if that is a change; else 0. */
   add(z: number, confirmation: number): number {
-    const [before = 0, since = 0, peak = 0, highest = 0] = this.state;
-    const sum = Math.max(0, before + z - this.#slack);
-    const lasted = sum > 0 ? since + 1 : 0;
-    this.state[0] = sum;
-    this.state[1] = lasted;
-    this.state[2] = sum > 0 ? Math.max(peak, sum) : 0;
-    this.state[3] = sum > 0 ? highest * fading : Math.max(highest * fading, peak);
+    const { state } = this;
+    const peak = state[2] ?? 0;
+    const highest = state[3] ?? 0;
+    const sum = Math.max(0, (state[0] ?? 0) + z - this.#slack);
+    const lasted = sum > 0 ? (state[1] ?? 0) + 1 : 0;
+    state[0] = sum;
+    state[1] = lasted;
+    state[2] = sum > 0 ? Math.max(peak, sum) : 0;
+    state[3] = sum > 0 ? highest * fading : Math.max(highest * fading, peak);
     return lasted >= confirmation && sum > Math.max(alarm, 2 * highest) ? lasted : 0;
   }
 

@@ -1,4 +1,5 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
+import { Distribution } from './distribution.ts';
 import type { Recent } from './recent.ts';
 import { TailRank } from './tail-rank.ts';
 import type { Week } from './week.ts';
@@ -22,9 +23,8 @@ const longMeanOf = 144;
 const spreadOf = 48;
 const roughnessOf = 24;
 const seasonOf = 6;
-const longSeasonOf = 48;
-const distributionOf = 50;
-const bins = 6;
+/** as many as `spreadOf`: one mean serves both */
+const longSeasonOf = spreadOf;
 /** no single aspect says more: one in a million is as much as some thousand values bear out */
 const mostBits = 20;
 
@@ -40,6 +40,7 @@ export class Evidence {
   readonly bits = new Float64Array(aspects.length);
   readonly #high: TailRank[];
   readonly #low: TailRank[];
+  readonly #distribution = new Distribution();
 
   constructor() {
     this.#high = aspects.map((_, i) => new TailRank(2 * i + 1));
@@ -67,7 +68,10 @@ export class Evidence {
   /** All aspects in one number: their mean of power 1.5, between the plain mean (all must agree) and the largest (one is enough). */
   get strength(): number {
     let sum = 0;
-    for (const bits of this.bits) sum += bits * Math.sqrt(bits);
+    for (let i = 0; i < aspects.length; i++) {
+      const bits = this.bits[i] ?? 0;
+      sum += bits * Math.sqrt(bits);
+    }
     return (sum / aspects.length) ** (2 / 3);
   }
 
@@ -89,47 +93,28 @@ export class Evidence {
   }
 
   #measure(recent: Recent, week: Week | undefined, step: number, period: number): void {
+    recent.means(meansOf, means);
+    const ofSeason = means[0] ?? 0;
+    const ofSpread = means[2] ?? 0;
     raws[0] = recent.at(0);
-    raws[1] = recent.mean(meanOf);
-    raws[2] = recent.mean(longMeanOf);
-    raws[3] = recent.deviation(spreadOf);
+    raws[1] = means[1] ?? 0;
+    raws[2] = means[3] ?? 0;
+    raws[3] = recent.deviation(spreadOf, ofSpread);
     raws[4] = recent.roughness(roughnessOf);
-    raws[5] = week === undefined ? Number.NaN : seasonal(recent, week, seasonOf, step, period);
-    raws[6] = week === undefined ? Number.NaN : seasonal(recent, week, longSeasonOf, step, period);
-    raws[7] = this.#distribution(recent);
-  }
-
-  /** Relative entropy of the newest values over bins that each held as many of all values, in nats times their number (a G statistic). */
-  #distribution(recent: Recent): number {
+    raws[5] = week === undefined || recent.count < seasonOf ? Number.NaN : week.distance(ofSeason, slotsOf(seasonOf, step, week), period); // prettier-ignore
+    raws[6] = week === undefined || recent.count < longSeasonOf ? Number.NaN : week.distance(ofSpread, slotsOf(longSeasonOf, step, week), period); // prettier-ignore
     const all = this.#high[0];
-    const n = Math.min(distributionOf, recent.count);
-    if (all === undefined || all.count < 50) return Number.NaN;
-    for (let b = 0; b < bins - 1; b++) edges[b] = all.quantile((b + 1) / bins);
-    counts.fill(0);
-    recent.countBins(n, edges, counts);
-    let sum = 0;
-    let before = 0;
-    for (let b = 0; b < bins; b++) {
-      const upTo = b < bins - 1 ? all.below(edges[b] ?? 0) : 1;
-      const usual = (Math.max(0, upTo - before) * 128 + 0.5) / (128 + bins / 2);
-      const count = counts[b] ?? 0;
-      if (count > 0) sum += count * Math.log(count / n / usual);
-      before = upTo;
-    }
-    return sum;
+    raws[7] = all === undefined ? Number.NaN : this.#distribution.of(recent, all);
   }
 }
 
-/** scratch: what each aspect measured, edges of the bins, how many of the newest lie in each */
+/** scratch: what each aspect measured; means over so many of the newest, all made in one go */
 const raws = new Float64Array(aspects.length);
-const edges = new Float64Array(bins - 1);
-const counts = new Float64Array(bins);
+const meansOf = [seasonOf, meanOf, spreadOf, longMeanOf] as const;
+const means = new Float64Array(meansOf.length);
 
 /** the first so many aspects are odd when low too */
 const twoSided = aspects.slice(0, 5);
 
-function seasonal(recent: Recent, week: Week, of: number, step: number, period: number): number {
-  return recent.count < of
-    ? Number.NaN
-    : week.distance(recent.mean(of), Math.max(1, Math.round((of * step) / week.slotMs)), period);
-}
+const slotsOf = (values: number, step: number, week: Week): number =>
+  Math.max(1, Math.round((values * step) / week.slotMs));

@@ -166,12 +166,20 @@ export class Forecast {
     const kept = this.#kept;
     if (kept.slot === slot && kept.period === period && kept.changes === week.changes && ahead <= 1) return;
     this.#base.fill(0, 0, 2);
+    week.sameTime(ahead, sameTime);
     const day = dayOfWeek(time);
-    this.#base[2] = week.median(-ahead, week.day, 7, always);
-    this.#base[3] = week.median(-ahead, week.day, 7, (days) => isWeekend(day - days) === isWeekend(day));
-    this.#base[4] = week.at(week.size - ahead);
-    const most = period === 0 ? 0 : Math.min(5, Math.floor((week.size - 1) / period));
-    this.#base[5] = week.median(-ahead, period, most, always);
+    const isFree = isWeekend(day);
+    let [count, alike] = [0, 0];
+    for (let back = 1; back <= 7; back++) {
+      const value = sameTime[back - 1] ?? Number.NaN;
+      if (Number.isNaN(value)) continue;
+      ofDays[count++] = value;
+      if (isWeekend(day - back) === isFree) ofAlike[alike++] = value;
+    }
+    this.#base[2] = medianOf(ofDays, count);
+    this.#base[3] = medianOf(ofAlike, alike);
+    this.#base[4] = sameTime[6] ?? Number.NaN;
+    this.#base[5] = period === 0 ? Number.NaN : periodic(week, ahead, period);
     // further ahead, or with a slot as long as a period, what is looked at is not over yet
     kept.slot = ahead >= 0 && ahead <= 1 && week.day > 1 && period !== 1 ? slot : Number.NaN;
     kept.period = period;
@@ -250,11 +258,43 @@ export class Forecast {
 /** by how many values were seen; from 8,000 on it is 500 */
 const spans = Float64Array.from({ length: 8001 }, (_, seen) => Math.max(1, (1 - fading ** seen) / (1 - fading)));
 
-const always = (): boolean => true;
+/** scratch: what was at the same time on the last seven days; what of it there was; what of it was on days of the same kind; as many periods ago */
+const sameTime = new Float64Array(7);
+const ofDays = new Float64Array(7);
+const ofAlike = new Float64Array(7);
+const ofPeriods = new Float64Array(5);
+
+/** Median of what was some whole periods ago, at most five. */
+function periodic(week: Week, ahead: number, period: number): number {
+  const most = Math.min(ofPeriods.length, Math.floor((week.size - 1) / period));
+  let count = 0;
+  for (let k = 1; k <= most; k++) {
+    const value = week.at(k * period - ahead);
+    if (!Number.isNaN(value)) ofPeriods[count++] = value;
+  }
+  return medianOf(ofPeriods, count);
+}
+
+/** Of the first `count` numbers, which are brought into order; NaN if there are fewer than two. */
+function medianOf(numbers: Float64Array, count: number): number {
+  if (count < 2) return Number.NaN;
+  for (let i = 1; i < count; i++) {
+    const number = numbers[i] ?? 0;
+    let at = i;
+    for (; at > 0 && (numbers[at - 1] ?? 0) > number; at--) numbers[at] = numbers[at - 1] ?? 0;
+    numbers[at] = number;
+  }
+  const middle = count >> 1;
+  const upper = numbers[middle] ?? 0;
+  return count % 2 === 1 ? upper : ((numbers[middle - 1] ?? upper) + upper) / 2;
+}
 
 /** 0 for Thursday, the first day of 1970. */
 const dayOfWeek = (time: number): number => Math.floor(time / 86_400_000) % 7;
 
-const isWeekend = (day: number): boolean => [2, 3].includes(((day % 7) + 7) % 7);
+function isWeekend(day: number): boolean {
+  const ofWeek = ((day % 7) + 7) % 7;
+  return ofWeek === 2 || ofWeek === 3;
+}
 
 const hourOfDay = (time: number): number => ((Math.floor(time / 3_600_000) % hours) + hours) % hours;

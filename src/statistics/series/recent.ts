@@ -29,10 +29,26 @@ export class Recent {
     return n === 0 ? Number.NaN : sum / n;
   }
 
-  /** Standard deviation of the newest `of`, or of what there is. */
-  deviation(of: number): number {
+  /** Means of the newest so many, in ascending order, or of what there is: the shorter are parts of the longer. */
+  means(lengths: readonly number[], into: Float64Array): void {
+    let sum = 0;
+    let left = this.#length(size);
+    let done = 0;
+    let place = this.#newest();
+    for (let i = 0; i < lengths.length; i++) {
+      const until = Math.min(lengths[i] ?? 0, done + left);
+      left -= until - done;
+      for (; done < until; done++) {
+        sum += this.#values[place] ?? 0;
+        place = place === 0 ? size - 1 : place - 1;
+      }
+      into[i] = done === 0 ? Number.NaN : sum / done;
+    }
+  }
+
+  /** Standard deviation of the newest `of`, or of what there is, from their mean. */
+  deviation(of: number, mean = this.mean(of)): number {
     const n = this.#length(of);
-    const mean = this.mean(of);
     let sum = 0;
     let place = this.#newest();
     for (let left = n; left > 0; left--) {
@@ -56,18 +72,6 @@ export class Recent {
       later = value;
     }
     return n > 0 ? sum / n : Number.NaN;
-  }
-
-  /** How many of the newest `of` lie at or above which edges: adds to `counts` for each the number of edges that it reaches. */
-  countBins(of: number, edges: Float64Array, counts: Float64Array): void {
-    let place = this.#newest();
-    for (let left = this.#length(of); left > 0; left--) {
-      const value = Math.fround(this.#values[place] ?? 0);
-      let bin = 0;
-      while (bin < edges.length && value >= (edges[bin] ?? 0)) bin++;
-      counts[bin] = (counts[bin] ?? 0) + 1;
-      place = place === 0 ? size - 1 : place - 1;
-    }
   }
 
   write(to: ByteWriter): void {

@@ -248,16 +248,15 @@ export class SeriesModel {
 }
 
 function bitsByAspect(bits: Float64Array): Record<Aspect, number> {
-  const [value, mean, longMean, spread, roughness, season, longSeason, distribution] = bits;
   return {
-    value: value ?? 0,
-    mean: mean ?? 0,
-    'long-mean': longMean ?? 0,
-    spread: spread ?? 0,
-    roughness: roughness ?? 0,
-    season: season ?? 0,
-    'long-season': longSeason ?? 0,
-    distribution: distribution ?? 0,
+    value: bits[0] ?? 0,
+    mean: bits[1] ?? 0,
+    'long-mean': bits[2] ?? 0,
+    spread: bits[3] ?? 0,
+    roughness: bits[4] ?? 0,
+    season: bits[5] ?? 0,
+    'long-season': bits[6] ?? 0,
+    distribution: bits[7] ?? 0,
   };
 }
 

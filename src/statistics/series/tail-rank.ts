@@ -21,6 +21,8 @@ const mostBits = 60;
 export class TailRank {
   /** numbers seen */
   count = 0;
+  /** how often the reservoir was changed; not part of the state */
+  bodyChanges = 0;
   #random: number;
   #bodyCount = 0;
   #topCount = 0;
@@ -36,8 +38,8 @@ export class TailRank {
   /** `-log2` of the share of numbers at least as large, 0 up to 60; 0 while fewer than 20 were seen. */
   bits(number: number): number {
     const x = Math.fround(number);
-    const seen = this.#weight();
     if (this.count < 20 || Number.isNaN(x)) return 0;
+    const seen = this.#weight();
     const k = Math.max(1, Math.min(this.#topCount - 1, Math.floor(0.05 * seen)));
     const threshold = this.#numbers[bodySize + k] ?? Number.POSITIVE_INFINITY;
     if (x > threshold) {
@@ -47,11 +49,13 @@ export class TailRank {
       return Math.min(mostBits, excess > 0 ? bits + ((x - threshold) * k) / excess / Math.LN2 : bits + 10);
     }
     const atLeast = countDown(this.#numbers, this.#topCount, x);
-    const inTop = Math.log2((seen + 1) / (atLeast + 1));
+    const inTop = (seen + 1) / (atLeast + 1);
     // the smallest of the largest may have equals that found no place
-    if (atLeast < this.#topCount) return inTop;
+    if (atLeast < this.#topCount) return Math.log2(inTop);
     const below = lowerBound(this.#numbers, this.#bodyCount, x);
-    return Math.min(inTop, Math.log2((this.#bodyCount + 1) / (this.#bodyCount - below + 1)));
+    const inBody = (this.#bodyCount + 1) / (this.#bodyCount - below + 1);
+    if (inTop <= inBody) return Math.log2(inTop);
+    return this.#bodyCount === bodySize ? (bitsInBody[below] ?? 0) : Math.log2(inBody);
   }
 
   /** The number below which a share `q` of the reservoir lies; NaN before the first. */
@@ -74,11 +78,13 @@ export class TailRank {
     if (this.count > horizon) this.#forget();
     if (x > this.#floor) this.#addToTop(x);
     if (this.#bodyCount < bodySize) {
+      this.bodyChanges++;
       insert(this.#numbers, this.#bodyCount++, x);
       return;
     }
     const place = Math.floor(this.#next() * this.#weight());
     if (place >= bodySize) return;
+    this.bodyChanges++;
     this.#numbers.copyWithin(place, place + 1, bodySize);
     insert(this.#numbers, bodySize - 1, x);
   }
@@ -140,6 +146,11 @@ export class TailRank {
     return this.#random / 2 ** 32;
   }
 }
+
+/** `bits` by the place in a full reservoir: what most numbers are asked for */
+const bitsInBody = Float64Array.from({ length: bodySize + 1 }, (_, below) =>
+  Math.log2((bodySize + 1) / (bodySize - below + 1)),
+);
 
 function lowerBound(sorted: Float32Array, length: number, x: number): number {
   let low = 0;

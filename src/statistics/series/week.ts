@@ -6,10 +6,20 @@ const dayMs = 86_400_000;
 const weekMs = 7 * dayMs;
 /** the lengths of means that a series compares with other days */
 const mostKept = 2;
+const days = 7;
 /** scratch */
-const sorted = new Float64Array(7);
+const daySums = new Float64Array(days);
+const dayCounts = new Float64Array(days);
 /** the lengths that a slot of the day may have */
 const slotLengths = [10, 15, 20, 30, 60, 120, 180, 240, 360, 720, 1440].map((minutes) => minutes * minute);
+
+/** Means over so many slots, of the last seven days and of the last seven periods, up to now. */
+interface Kept {
+  readonly slots: number;
+  period: number;
+  now: number;
+  readonly means: Float64Array;
+}
 
 /**
  * The last week of a series in slots of ten minutes, or of the length of its steps if that is longer: what the same time of day was on each of the last
@@ -29,10 +39,10 @@ export class Week {
   changes = 0;
   #sum = 0;
   #count = 0;
-  /** NaN where there was nothing */
+  /** NaN where there was nothing; what was at the same time of the seven days stands together, as it is asked for together */
   readonly #slots: Float32Array;
   /** what `distance` compares with, for each length that it was asked about; not part of the state */
-  #kept: { slots: number; period: number; now: number; means: Float64Array }[] = [];
+  #kept: Kept[] = [];
 
   /** @param step usual time between two values, ms */
   constructor(step: number) {
@@ -62,7 +72,7 @@ export class Week {
     let place = this.#place(this.now - back);
     for (let i = 0; i < slots; i++) {
       const value = this.#slots[place] ?? Number.NaN;
-      place = place === 0 ? this.size - 1 : place - 1;
+      place = this.#before(place);
       if (Number.isNaN(value)) continue;
       sum += value;
       count++;
@@ -75,42 +85,36 @@ export class Week {
    * periods ago if there is one; NaN in the first of them. Those means are the same until the next slot begins, so they are kept.
    */
   distance(mean: number, slots: number, period: number): number {
-    let kept = this.#kept.find((one) => one.slots === slots);
-    if (kept === undefined) {
-      kept = { slots, period: 0, now: Number.NaN, means: new Float64Array(14) };
-      if (this.#kept.length === mostKept) this.#kept.shift();
-      this.#kept.push(kept);
-    }
+    const kept = this.#keptFor(slots);
     const { means } = kept;
     if (kept.now !== this.now || kept.period !== period) {
       kept.now = this.now;
       kept.period = period;
-      const most = period > 0 ? Math.min(7, Math.floor(this.size / period)) : 0;
-      for (let days = 1; days <= 7; days++) means[days - 1] = this.mean(days * this.day, slots);
-      for (let k = 1; k <= 7; k++) means[k + 6] = k <= most ? this.mean(k * period, slots) : Number.NaN;
+      this.#dailyMeans(slots, means);
+      const most = period > 0 ? Math.min(days, Math.floor(this.size / period)) : 0;
+      for (let k = 1; k <= days; k++) means[k + 6] = k <= most ? this.mean(k * period, slots) : Number.NaN;
     }
     let nearest = Number.NaN;
-    for (let i = 0; i < means.length; i++) nearest = nearer(nearest, mean - (means[i] ?? Number.NaN));
+    for (let i = period > 0 ? 13 : 6; i >= 0; i--) {
+      const distance = Math.abs(mean - (means[i] ?? Number.NaN));
+      if (!(nearest <= distance || Number.isNaN(distance))) nearest = distance;
+    }
     return nearest;
   }
 
-  /** Median of what the slots `from` and `stride`, `2 * stride` … (at most 7) back held, of those that count; NaN if there are fewer than two. */
-  median(from: number, stride: number, most: number, counts: (k: number) => boolean): number {
-    let found = 0;
-    for (let k = 1; k <= most; k++) {
-      const value = this.at(k * stride + from);
-      if (Number.isNaN(value) || !counts(k)) continue;
-      let at = found++;
-      while (at > 0 && (sorted[at - 1] ?? 0) > value) {
-        sorted[at] = sorted[at - 1] ?? 0;
-        at--;
-      }
-      sorted[at] = value;
+  /** What was at the same time as `ahead` slots from now on each of the last seven days, yesterday first; NaN if nothing. */
+  sameTime(ahead: number, into: Float64Array): void {
+    if (Number.isNaN(this.now)) {
+      into.fill(Number.NaN);
+      return;
     }
-    const middle = found >> 1;
-    const upper = sorted[middle] ?? 0;
-    if (found < 2) return Number.NaN;
-    return found % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+    const place = this.#place(this.now + ahead);
+    const today = place % days;
+    const row = place - today;
+    for (let back = 1; back <= days; back++) {
+      const at = today - back;
+      into[back - 1] = this.#slots[row + (at < 0 ? at + days : at)] ?? Number.NaN;
+    }
   }
 
   /** How many slots after the one that is being filled a time lies. */
@@ -128,9 +132,7 @@ export class Week {
   /** What was expected is expected `slots` later. */
   turn(slots: number): void {
     const before = this.#slots.slice();
-    for (let i = 0; i < this.size; i++) {
-      this.#slots[i] = before[this.#place(i - slots)] ?? Number.NaN;
-    }
+    for (let i = 0; i < this.size; i++) this.#slots[this.#place(i)] = before[this.#place(i - slots)] ?? Number.NaN;
     this.#kept = [];
     this.changes++;
   }
@@ -145,7 +147,7 @@ export class Week {
     to.f64(this.now);
     to.f64(this.#sum);
     to.varint(this.#count);
-    to.f32s(this.#slots);
+    to.f32s(this.#slots.map((_, i) => this.#slots[this.#place(i)] ?? Number.NaN));
   }
 
   /** @throws RangeError */
@@ -157,13 +159,53 @@ export class Week {
     made.#count = from.varint();
     const slots = from.f32s();
     if (slots.length !== made.size) throw new RangeError(`${slots.length} slots in a week of ${made.size}`);
-    made.#slots.set(slots);
+    for (let i = 0; i < made.size; i++) made.#slots[made.#place(i)] = slots[i] ?? Number.NaN;
     return made;
   }
 
+  /** Where a slot, by its number from 1970, stands. */
   #place(slot: number): number {
     const rest = slot % this.size;
-    return rest < 0 ? rest + this.size : rest;
+    const ofWeek = rest < 0 ? rest + this.size : rest;
+    const day = Math.floor(ofWeek / this.day);
+    return (ofWeek - day * this.day) * days + day;
+  }
+
+  /** Where the slot before the one that stands there does. */
+  #before(place: number): number {
+    if (place >= days) return place - days;
+    return this.size - days + (place === 0 ? days - 1 : place - 1);
+  }
+
+  #keptFor(slots: number): Kept {
+    for (const one of this.#kept) if (one.slots === slots) return one;
+    const kept = { slots, period: 0, now: Number.NaN, means: new Float64Array(14) };
+    if (this.#kept.length === mostKept) this.#kept.shift();
+    this.#kept.push(kept);
+    return kept;
+  }
+
+  /** `mean` a day back, two days back … seven, into the first seven places. */
+  #dailyMeans(slots: number, means: Float64Array): void {
+    daySums.fill(0);
+    dayCounts.fill(0);
+    let place = this.#place(this.now);
+    for (let i = 0; i < slots; i++) {
+      const today = place % days;
+      const row = place - today;
+      for (let back = 0; back < days; back++) {
+        const at = today - back - 1;
+        const value = this.#slots[row + (at < 0 ? at + days : at)] ?? Number.NaN;
+        if (Number.isNaN(value)) continue;
+        daySums[back] = (daySums[back] ?? 0) + value;
+        dayCounts[back] = (dayCounts[back] ?? 0) + 1;
+      }
+      place = this.#before(place);
+    }
+    for (let back = 0; back < days; back++) {
+      const count = dayCounts[back] ?? 0;
+      means[back] = count > 0 && 2 * count >= slots ? (daySums[back] ?? 0) / count : Number.NaN;
+    }
   }
 
   /** Ends the slot that was being filled; slots that were skipped held nothing. */
@@ -178,9 +220,4 @@ export class Week {
     this.#sum = 0;
     this.#count = 0;
   }
-}
-
-function nearer(nearest: number, difference: number): number {
-  const distance = Math.abs(difference);
-  return nearest <= distance || Number.isNaN(distance) ? nearest : distance;
 }
