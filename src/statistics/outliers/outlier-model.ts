@@ -64,8 +64,8 @@ export class OutlierModel {
 
   /** Scores of rows among which some are odd, each beside the others: the calmest 70 % are learnt, of a row's neighbours not itself. */
   static among(rows: readonly Row[], options: Partial<LearnOptions> = {}): Float64Array {
-    const { parts, points } = learnt(rows, { ...DEFAULTS, ...options, trusted: false });
-    return Float64Array.from(rows, (_, row) => scoreOf(parts.ways, points, row));
+    const { ways, points } = learnt(rows, { ...DEFAULTS, ...options, trusted: false });
+    return Float64Array.from(rows, (_, row) => scoreOf(ways, points, row));
   }
 
   /** Mean bits of the three ways: 0 or more, the higher the odder. Only for order; `p` is calibrated. */
@@ -160,6 +160,12 @@ type Way = Model & {
   readonly surprise: Surprise;
 };
 
+/** A way while it learns: with what it finds in each row, so that none is looked at twice; NaN where it was not asked yet. */
+interface LearntWay {
+  readonly way: Way;
+  readonly found: Float64Array;
+}
+
 interface Parts {
   readonly columns: Columns;
   readonly rows: number;
@@ -169,7 +175,13 @@ interface Parts {
   readonly examples: Float32Array;
 }
 
-function learnt(rows: readonly Row[], options: LearnOptions): { readonly parts: Parts; readonly points: Points } {
+interface Learnt {
+  readonly parts: Parts;
+  readonly ways: readonly LearntWay[];
+  readonly points: Points;
+}
+
+function learnt(rows: readonly Row[], options: LearnOptions): Learnt {
   const width = rows[0]?.length ?? 0;
   if (rows.length < 4 || width === 0) throw new RangeError(`${rows.length} rows of ${width} columns are too few to learn from`); // prettier-ignore
   const random = seeded(options.seed);
@@ -187,7 +199,7 @@ function learnt(rows: readonly Row[], options: LearnOptions): { readonly parts: 
     const at = (compared[i] ?? 0) * points.columns;
     examples.set(points.cells.subarray(at, at + points.columns), i * points.columns);
   }
-  return { parts: { columns, rows: rows.length, ways, total, examples }, points };
+  return { parts: { columns, rows: rows.length, ways: ways.map(({ way }) => way), total, examples }, ways, points };
 }
 
 /** Two steps of concentration: the calm half by distance alone, then the calmest by all ways of looking, as that half sees them. */
@@ -205,7 +217,7 @@ function waysOf(
   compared: Int32Array,
   memory: number,
   random: Random,
-): Way[] {
+): LearntWay[] {
   // prettier-ignore
   const isCategory = columns.columns.map((column) => column.kind === 'category');
   const models: readonly Model[] = [
@@ -213,18 +225,25 @@ function waysOf(
     { kind: 'covariance', model: Covariance.of(points, pool) },
     { kind: 'pairs', model: Pairs.of(points, pool, isCategory, random) },
   ];
-  return models.map((model) => ({ ...model, surprise: Surprise.of(Float64Array.from(compared, (row) => rawOf(model, points, row))) })); // prettier-ignore
+  return models.map((model) => {
+    const found = new Float64Array(points.count).fill(Number.NaN);
+    const surprise = Surprise.of(Float64Array.from(compared, (row) => foundIn(model, found, points, row)));
+    return { way: { ...model, surprise }, found };
+  });
 }
 
 /** Bits are logarithms: that they fall off exponentially is that these fall off as a Pareto tail, which `Surprise` fits. */
 const oddsOf = (bits: number): number => 2 ** Math.min(bits, 1000);
 
-function scoreOf(ways: readonly Way[], points: Points, row: number): number {
-  return ways.reduce((sum, way) => sum + way.surprise.bits(rawOf(way, points, row)), 0) / ways.length;
+function scoreOf(ways: readonly LearntWay[], points: Points, row: number): number {
+  return ways.reduce((sum, { way, found }) => sum + way.surprise.bits(foundIn(way, found, points, row)), 0) / ways.length; // prettier-ignore
 }
 
-const rawOf = (way: Model, points: Points, row: number): number =>
-  rawAt(way, points.cells, row * points.columns, points.values, row * points.width, row);
+function foundIn(way: Model, found: Float64Array, points: Points, row: number): number {
+  const known = found[row] ?? Number.NaN;
+  if (!Number.isNaN(known)) return known;
+  return (found[row] = rawAt(way, points.cells, row * points.columns, points.values, row * points.width, row));
+}
 
 const bitsOf = (
   way: Way,
