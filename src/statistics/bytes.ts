@@ -138,8 +138,10 @@ export class ByteReader {
   }
 
   varint(): number {
-    let value = 0;
-    for (let factor = 1; ; factor *= 128) {
+    const first = this.u8();
+    if (first < 128) return first;
+    let value = first & 127;
+    for (let factor = 128; ; factor *= 128) {
       const byte = this.u8();
       value += (byte & 127) * factor;
       if (value > Number.MAX_SAFE_INTEGER || factor > 2 ** 49) throw new RangeError('a number over 2^53');

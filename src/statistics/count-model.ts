@@ -65,15 +65,20 @@ export class CountModel {
   }
 
   /** Learns a bucket. What is far off is clipped, so one bucket cannot move the model far; `weight` says how far it is believed, `grain` is `Σ x² / Σ x` of what a sum is made of. */
-  learn(amount: number, slot: number, prior?: CountModel, { exposure = 1, weight = 1, grain = 1 } = {}): void {
+  learn(
+    amount: number,
+    slot: number,
+    prior?: CountModel,
+    { exposure = 1, weight = 1, grain = 1, expected }: CountBucket = {},
+  ): void {
     if (!(amount >= 0) || !(weight > 0) || !(exposure > 0) || !(grain > 0)) return;
-    const { mean, grain: usual, dispersion } = this.expect(slot, prior, exposure);
+    const { mean, grain: usual, dispersion } = expected ?? this.expect(slot, prior, exposure);
+    const shape = exposure * (prior?.shape(slot) ?? 1);
     const most =
       this.#buckets < 3 ? LARGEST : mean + CLIP * Math.sqrt(usual * mean + dispersion * mean * mean) + CLIP * usual;
     const clipped = Math.min(amount, most, LARGEST);
     if (this.#buckets >= 3) this.#spread.learn(clipped, mean, grain, weight);
-    if (this.#known(slot) >= KNOWN) this.#learnEmpty(clipped === 0, slot, (exposure * (prior?.shape(slot) ?? 1)) / usual, dispersion, weight); // prettier-ignore
-    const shape = exposure * (prior?.shape(slot) ?? 1);
+    if (this.#known(slot) >= KNOWN) this.#learnEmpty(clipped === 0, slot, shape / usual, dispersion, weight);
     const hour = hourOf(slot);
     const day = 2 * HOURS + Math.floor(slot / DAY);
     this.#bump(hour, weight * clipped);
@@ -154,21 +159,24 @@ export class CountModel {
   /** Rate of an hour and those before and after, drawn to that of all. */
   #near(hour: number, rate: number): number {
     const first = hour < DAY ? 0 : DAY;
-    let [amount, exposure] = [rate, 1];
+    let amount = rate;
+    let exposure = 1;
     for (let step = -1; step <= 1; step++) {
       const other = first + ((hour - first + step + DAY) % DAY);
-      amount += this.#cell(other);
-      exposure += this.#cell(HOURS + other);
+      amount += this.#cells[other] ?? 0;
+      exposure += this.#cells[HOURS + other] ?? 0;
     }
     return amount / exposure;
   }
 
   /** A day against the other days of its kind. */
   #dayFactor(day: number, rate: number): number {
-    let [amount, exposure] = [0, 0];
-    for (let other = day < 5 ? 0 : 5; other < (day < 5 ? 5 : 7); other++) {
-      amount += this.#cell(2 * HOURS + other);
-      exposure += this.#cell(2 * HOURS + 7 + other);
+    const end = day < 5 ? 5 : 7;
+    let amount = 0;
+    let exposure = 0;
+    for (let other = day < 5 ? 0 : 5; other < end; other++) {
+      amount += this.#cells[2 * HOURS + other] ?? 0;
+      exposure += this.#cells[2 * HOURS + 7 + other] ?? 0;
     }
     const kind = exposure > 0 ? (amount + rate) / (exposure + 1) : rate;
     if (!(kind > 0)) return 1;
@@ -220,6 +228,18 @@ export interface CountJudgement {
   readonly up: number;
   readonly down: number;
   readonly expected: CountExpectation;
+}
+
+/** What is known of a bucket beside its amount. */
+export interface CountBucket {
+  /** its length, in those that the model learns from; 1 */
+  readonly exposure?: number;
+  /** 0 to 1: how far it is believed; 1 */
+  readonly weight?: number;
+  /** of a sum: `Σ x² / Σ x`; 1 */
+  readonly grain?: number;
+  /** as `judge` or `expect` gave it for this bucket, if one was asked just before: it need not be worked out again */
+  readonly expected?: CountExpectation;
 }
 
 /** Amounts above count as this much. */

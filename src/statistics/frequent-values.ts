@@ -104,14 +104,20 @@ export class FrequentValues {
 
   decay(factor: number): void {
     const old = { values: this.#values, counts: this.#counts, errors: this.#errors };
-    const kept = old.values.flatMap((_, i) => ((old.counts[i] ?? 0) * factor < FORGOTTEN ? [] : [i]));
     this.#total *= factor;
     this.#distinct *= factor;
     this.#other *= factor;
     this.#ranked = undefined;
+    if (!old.counts.some((count) => count * factor < FORGOTTEN)) {
+      for (let i = 0; i < old.counts.length; i++) {
+        old.counts[i] = (old.counts[i] ?? 0) * factor;
+        if (old.errors) old.errors[i] = (old.errors[i] ?? 0) * factor;
+      }
+      return;
+    }
+    const kept = old.values.flatMap((_, i) => ((old.counts[i] ?? 0) * factor < FORGOTTEN ? [] : [i]));
     this.#counts = kept.map((i) => (old.counts[i] ?? 0) * factor);
     this.#errors = old.errors && kept.map((i) => (old.errors?.[i] ?? 0) * factor);
-    if (kept.length === old.values.length) return;
     this.#values = kept.map((i) => old.values[i] ?? '');
     this.#arrange();
     this.#other = Math.max(0, this.#total - this.#sum());
@@ -186,8 +192,13 @@ export class FrequentValues {
     return (this.#counts[at] ?? 0) - (this.#errors?.[at] ?? 0);
   }
 
+  /** From the end, where the heap has the most frequent. */
   #find(value: string): number {
-    return this.#places ? (this.#places.get(value) ?? -1) : this.#values.indexOf(value);
+    if (this.#places) return this.#places.get(value) ?? -1;
+    const values = this.#values;
+    let at = values.length - 1;
+    while (at >= 0 && values[at] !== value) at--;
+    return at;
   }
 
   /** Weight that a value which is not held may have had. */
@@ -199,8 +210,8 @@ export class FrequentValues {
   #append(value: string, count: number, error: number): void {
     const at = this.#values.length;
     const isSmall = at < SCANNED;
-    this.#values = isSmall ? [...this.#values, value] : pushed(this.#values, value);
-    this.#counts = isSmall ? [...this.#counts, count] : pushed(this.#counts, count);
+    this.#values = isSmall ? this.#values.concat(value) : pushed(this.#values, value);
+    this.#counts = isSmall ? this.#counts.concat(count) : pushed(this.#counts, count);
     if (this.#errors) this.#errors = pushed(this.#errors, error);
     if (at >= SCANNED && !this.#places) this.#places = new Map(this.#values.map((each, i) => [each, i]));
     this.#places?.set(value, at);

@@ -9,9 +9,10 @@ export function vectorOf(words: ReadonlyMap<number, number>, weigh: (word: numbe
 }
 
 export function cosine(a: Vector, b: Vector): number {
-  const [small, large] = a.size <= b.size ? [a, b] : [b, a];
+  const small = a.size <= b.size ? a : b;
+  const large = small === a ? b : a;
   let sum = 0;
-  for (const [word, weight] of small) sum += weight * (large.get(word) ?? 0);
+  small.forEach((weight, word) => (sum += weight * (large.get(word) ?? 0)));
   return sum;
 }
 

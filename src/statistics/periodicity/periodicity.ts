@@ -39,13 +39,15 @@ export function periodicityOf(ring: BeatRing): Periodicity | undefined {
   const sizes = sizeScratch.subarray(0, gaps);
   const sorted = sortedScratch.subarray(0, gaps);
   sorted.set(folded);
+  unfoldedScratch.set(folded);
   const first = quantileOf(sorted.sort(), 0.5);
   // the median of gaps with many missed beats lies too high: fold once, and take the median of what was folded
-  let [pauses, missed] = [0, 0];
+  let pauses = 0;
+  let missed = 0;
   for (let at = 0; at < gaps; at++) folded[at] = (folded[at] ?? 0) / periodsIn(folded[at] ?? 0, first);
   sorted.set(folded);
   const period = quantileOf(sorted.sort(), 0.5);
-  ring.copy(gapScratch, sizeScratch);
+  folded.set(unfoldedScratch.subarray(0, gaps));
   for (let at = 0; at < gaps; at++) {
     const periods = periodsIn(folded[at] ?? 0, period);
     folded[at] = (folded[at] ?? 0) / periods;
@@ -88,7 +90,8 @@ const SIZES = 0.3;
 /** what few gaps say is believed less */
 const FEW = 2;
 
-const [gapScratch, sizeScratch, sortedScratch] = [
+const [gapScratch, sizeScratch, sortedScratch, unfoldedScratch] = [
+  new Float64Array(MOST),
   new Float64Array(MOST),
   new Float64Array(MOST),
   new Float64Array(MOST),

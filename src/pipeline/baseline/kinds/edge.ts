@@ -100,8 +100,11 @@ export class EdgeKindModel implements Model<EdgeOptions> {
     const tick = Math.max(1, Math.floor((time - this.#origin) / this.per) + 1);
     const to = typeof value === 'string' ? value : String(value);
     this.#p = this.edges?.judge(hash32(entity), hash32(to), tick) ?? 1;
-    [this.#isPending, this.#ordinal, this.#time] = [true, ordinal, time];
-    [this.#entity, this.#value] = [entity, value];
+    this.#isPending = true;
+    this.#ordinal = ordinal;
+    this.#time = time;
+    this.#entity = entity;
+    this.#value = value;
     return this.#p;
   }
 

@@ -214,12 +214,15 @@ export class VolumeModel implements Model<VolumeOptions> {
     const raw = this.counts.judge(size, slot, priorOf(scopes));
     // a rhythm of its own is needed for what is missing
     const judgement = { ...raw, up: this.#up(size, raw, scopes), down: scopes.warm === 'entity' ? raw.down : NaN };
-    for (const [i, { direction, of, least }] of behaviors.entries()) {
+    for (let i = 0; i < behaviors.length; i += 1) {
+      const behavior = behaviors[i];
+      if (behavior === undefined) continue;
+      const { direction, of, least } = behavior;
       const enough = size >= least ? judgement : { ...judgement, up: Math.max(judgement.up, 0.5) };
       const p = direction === 'up' ? enough.up : direction === 'down' ? enough.down : bothOf(enough); // prettier-ignore
       judged(i, start + this.#per - 1, p, () => this.#judgement(size, judgement, start, scopes.offset, scopes, direction, of, false)); // prettier-ignore
     }
-    this.counts.learn(size, slot, priorOf(scopes), { weight: this.#weightOf(raw, start), grain });
+    this.counts.learn(size, slot, priorOf(scopes), { weight: this.#weightOf(raw, start), grain, expected: raw.expected }); // prettier-ignore
     this.#buckets += 1;
     this.#full += size > 0 ? 1 : 0;
     if (size > 0 && this.#isSparse) (this.#active ??= new QuantileSketch()).add(size);
