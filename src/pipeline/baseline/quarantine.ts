@@ -38,6 +38,8 @@ export const LASTING_DAYS = 3;
  */
 export class Quarantine {
   readonly #byKey = new Map<string, Held>();
+  /** how many wait of each entity: most have none, and are not looked for by their values */
+  readonly #counts = new Map<string, number>();
   readonly #most: number;
   refused = 0;
 
@@ -56,7 +58,7 @@ export class Quarantine {
     values: readonly (string | number | undefined)[],
   ): Held | undefined {
     // prettier-ignore
-    return this.#byKey.size === 0 ? undefined : this.#byKey.get(keyOf(entity, set, by, values));
+    return this.#counts.has(entity) ? this.#byKey.get(keyOf(entity, set, by, values)) : undefined;
   }
 
   /** Takes it in; undefined if there is no room. */
@@ -75,12 +77,12 @@ export class Quarantine {
       return undefined;
     }
     const held: Held = { entity, set, by, values: [...values], first: time, offset, last: time, count: 1, days: 1, weight, verdict: undefined, isReleased: false, spoken: [] }; // prettier-ignore
-    this.#byKey.set(keyOf(entity, set, by, values), held);
+    this.#put(keyOf(entity, set, by, values), held);
     return held;
   }
 
   remove(held: Held): void {
-    this.#byKey.delete(keyOf(held.entity, held.set, held.by, held.values));
+    this.#delete(keyOf(held.entity, held.set, held.by, held.values), held.entity);
   }
 
   /** What waited long enough by `now`, each once; what is remembered no longer is dropped. */
@@ -93,7 +95,7 @@ export class Quarantine {
         released.push(held);
       }
       const keep = held.verdict === 'incident' ? REMEMBER_INCIDENT : REMEMBER;
-      if (now - held.last > keep) this.#byKey.delete(key);
+      if (now - held.last > keep) this.#delete(key, held.entity);
     }
     return released;
   }
@@ -116,9 +118,21 @@ export class Quarantine {
     quarantine.refused = from.varint();
     for (let left = from.size(2); left > 0; left -= 1) {
       const held = parse(from.text());
-      if (held !== undefined) quarantine.#byKey.set(keyOf(held.entity, held.set, held.by, held.values), held);
+      if (held !== undefined) quarantine.#put(keyOf(held.entity, held.set, held.by, held.values), held);
     }
     return quarantine;
+  }
+
+  #put(key: string, held: Held): void {
+    if (!this.#byKey.has(key)) this.#counts.set(held.entity, (this.#counts.get(held.entity) ?? 0) + 1);
+    this.#byKey.set(key, held);
+  }
+
+  #delete(key: string, entity: string): void {
+    if (!this.#byKey.delete(key)) return;
+    const left = (this.#counts.get(entity) ?? 0) - 1;
+    if (left > 0) this.#counts.set(entity, left);
+    else this.#counts.delete(entity);
   }
 }
 

@@ -17,33 +17,19 @@ export class WakeQueue<T> {
   }
 
   put(time: number, item: T): void {
-    let at = this.#times.length;
     this.#times.push(time);
     this.#items.push(item);
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!this.#isBefore(at, parent)) break;
-      this.#swap(at, parent);
-      at = parent;
-    }
+    this.#rise(this.#times.length - 1, time, item);
   }
 
   /** The earliest, if its time has come. */
   take(now: number): T | undefined {
     if (this.#times.length === 0 || (this.#times[0] ?? 0) > now) return undefined;
-    this.#swap(0, this.#times.length - 1);
-    this.#times.pop();
+    const first = this.#items[0];
+    const time = this.#times.pop();
     const item = this.#items.pop();
-    let at = 0;
-    for (;;) {
-      const left = 2 * at + 1;
-      if (left >= this.#times.length) return item;
-      const right = left + 1;
-      const least = right < this.#times.length && this.#isBefore(right, left) ? right : left;
-      if (!this.#isBefore(least, at)) return item;
-      this.#swap(at, least);
-      at = least;
-    }
+    if (this.#times.length > 0 && time !== undefined && item !== undefined) this.#sink(time, item);
+    return first;
   }
 
   clear(): void {
@@ -51,20 +37,45 @@ export class WakeQueue<T> {
     this.#items.length = 0;
   }
 
-  #isBefore(a: number, b: number): boolean {
-    const [time, otherTime] = [this.#times[a] ?? 0, this.#times[b] ?? 0];
-    if (time !== otherTime) return time < otherTime;
-    const [item, other] = [this.#items[a], this.#items[b]];
-    return item !== undefined && other !== undefined && this.#order(item, other) < 0;
+  /** Puts an entry where `from` is, or nearer to the top. */
+  #rise(from: number, time: number, item: T): void {
+    let at = from;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.#isLater(parent, time, item)) break;
+      this.#move(parent, at);
+      at = parent;
+    }
+    this.#times[at] = time;
+    this.#items[at] = item;
   }
 
-  #swap(a: number, b: number): void {
-    const [time, item] = [this.#times[a], this.#items[a]];
-    const [otherTime, otherItem] = [this.#times[b], this.#items[b]];
-    if (time === undefined || otherTime === undefined || item === undefined || otherItem === undefined) return;
-    this.#times[a] = otherTime;
-    this.#items[a] = otherItem;
-    this.#times[b] = time;
-    this.#items[b] = item;
+  /** Puts an entry at the top, or as far below as it belongs: down to the end, then up again, as what was last seldom stays high. */
+  #sink(time: number, item: T): void {
+    const size = this.#times.length;
+    let at = 0;
+    for (let child = 1; child < size; child = 2 * at + 1) {
+      const right = child + 1;
+      const earlier = this.#items[right];
+      const least = right < size && earlier !== undefined && this.#isLater(child, this.#times[right] ?? 0, earlier) ? right : child; // prettier-ignore
+      this.#move(least, at);
+      at = least;
+    }
+    this.#rise(at, time, item);
+  }
+
+  /** Whether what stands at a place comes after another entry. */
+  #isLater(at: number, time: number, item: T): boolean {
+    const here = this.#times[at] ?? 0;
+    if (here !== time) return here > time;
+    const there = this.#items[at];
+    return there !== undefined && this.#order(item, there) < 0;
+  }
+
+  #move(from: number, to: number): void {
+    const item = this.#items[from];
+    if (item === undefined) return;
+    this.#times[to] = this.#times[from] ?? 0;
+    this.#items[to] = item;
   }
 }

@@ -19,12 +19,18 @@ export function createZones(): Zones {
   const formats = new Map<string, Intl.DateTimeFormat>();
   let known = new Map<string, Map<number, number>>();
   let size = 0;
+  /** what was asked last: observations come in the order of time */
+  let last = { zone: '', half: 0, offset: 0 };
   return {
     offset(zone, time) {
       if (zone === 'UTC' || !(Math.abs(time) <= END_OF_CALENDAR)) return 0;
       const half = Math.floor(time / (HOUR / 2));
+      if (half === last.half && zone === last.zone) return last.offset;
       const found = known.get(zone)?.get(half);
-      if (found !== undefined) return found;
+      if (found !== undefined) {
+        last = { zone, half, offset: found };
+        return found;
+      }
       let format = formats.get(zone);
       if (format === undefined) {
         format = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' }); // prettier-ignore
