@@ -2,7 +2,15 @@ import type { JsonObject } from '../../model/json.ts';
 import { logSourceSet } from '../../model/log-source.ts';
 import type { ActivityFacts, EndFacts } from '../../pipeline/normalize/activity/activity-facts.ts';
 import { activityKind } from '../../pipeline/normalize/activity/activity-kind.ts';
-import { addressOf, fieldAt, listOf, objectOf, textOf, type Field } from '../../pipeline/normalize/field-values.ts';
+import {
+  addressOf,
+  fieldAt,
+  integerOf,
+  listOf,
+  objectOf,
+  textOf,
+  type Field,
+} from '../../pipeline/normalize/field-values.ts';
 import type { JsonParser } from '../../pipeline/normalize/parser.ts';
 import { findingTime } from './finding-time.ts';
 import { opened } from './opened.ts';
@@ -73,7 +81,7 @@ function findingToFacts(fields: JsonObject): ActivityFacts {
   const type = at('type');
   return {
     what: 'finding',
-    activity: at('service.archived') === true ? 3 : Number(at('service.count') ?? 1) > 1 ? 2 : 1,
+    activity: at('service.archived') === true ? 3 : (integerOf(at('service.count'), 0, Number.MAX_SAFE_INTEGER) ?? 1) > 1 ? 2 : 1,
     severity: severityOf(at('severity')),
     product: { vendor: 'AWS', name: 'GuardDuty' },
     device: { name: at('resource.eksClusterDetails.name'), uid: at('resource.instanceDetails.instanceId') },
