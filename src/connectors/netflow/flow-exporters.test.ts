@@ -27,8 +27,10 @@ const conversations: readonly TestConversation[] = Array.from({ length: 60 }, (_
 }));
 /** softflowd exports both directions of these apart, also as biflows */
 const pings = conversations.filter(({ protocol }) => protocol === 'icmp').length;
-const packets = conversations.reduce((sum, { sent, answered }) => sum + sent.length + answered.length, 0);
-const bytes = conversations.reduce((sum, one) => sum + bytesOf(one, [...one.sent, ...one.answered]), 0);
+const packetsOf = (some: readonly TestConversation[]): number => some.reduce((sum, { sent, answered }) => sum + sent.length + answered.length, 0); // prettier-ignore
+const packets = packetsOf(conversations);
+const totalOf = (some: readonly TestConversation[]): number => some.reduce((sum, one) => sum + bytesOf(one, [...one.sent, ...one.answered]), 0); // prettier-ignore
+const bytes = totalOf(conversations);
 const start = 1_795_301_460;
 const capture = pcapOf(conversations, start);
 /** The same once more over IPv6, which version 5 cannot say. */
@@ -86,6 +88,25 @@ describe.concurrent('softflowd', () => {
   );
 });
 
+it('softflowd as PSAMP: the beginnings of packets say from where to where they went', async () => {
+  if (!has(SOFTFLOWD)) return;
+  await onFlowBench(async (bench) => {
+    // a datagram of 1,400 bytes each: few enough to wait in the kernel's buffer while this process is busy
+    const some = conversations.slice(0, 20);
+    const path = await bench.write('test.pcap', pcapOf(some, start));
+    await bench.run(SOFTFLOWD, ['-r', path, '-a', '-n', `127.0.0.1:${bench.port}`, '-v', 'psamp', '-d', '-c', 'none', '-p', 'none']); // prettier-ignore
+    const samples = (): JsonObject[] => bench.records().filter((record) => record['dataLinkFrameSection'] !== undefined); // prettier-ignore
+    await until(() => samples().length >= packetsOf(some));
+    await bench.stop();
+    expectWhole(bench);
+    expect(samples()).toHaveLength(packetsOf(some));
+    expect(samples().reduce((sum, sample) => sum + (amountOf(sample['totalLengthIPv4']) ?? 0), 0)).toBe(totalOf(some));
+    expect(samples()[0]).toMatchObject({ sourceIPv4Address: '192.0.2.1', destinationIPv4Address: '198.51.100.100', sourceTransportPort: 40_000, destinationTransportPort: 53 }); // prettier-ignore
+    // Ethernet, IPv4, UDP and ten bytes, without the zeros behind them
+    expect(textOf(samples()[0]?.['dataLinkFrameSection'])?.length).toBeLessThanOrEqual(2 * (14 + 20 + 8 + 10));
+  });
+}, 60_000);
+
 describe.concurrent('pmacctd', () => {
   const config = (path: string, more: string): string => `daemonize: false\npcap_savefile: ${path}\n${more}`;
 
@@ -102,8 +123,9 @@ describe.concurrent('pmacctd', () => {
         const printed = join(bench.folder, 'printed.csv');
         const probe = `plugins: nfprobe[out], print[own]\nnfprobe_receiver[out]: 127.0.0.1:${bench.port}\nnfprobe_version[out]: ${version}\n`;
         const own = `aggregate[own]: src_host, dst_host, src_port, dst_port, proto\nprint_output[own]: csv\nprint_output_file[own]: ${printed}\nprint_refresh_time[own]: 600\n`;
-        // at the end of the capture it sends and prints what it has, and ends
-        await bench.run(PMACCTD, ['-f', await bench.write('pmacct.conf', config(path, probe + own))]);
+        const settings = await bench.write('pmacct.conf', config(path, probe + own));
+        // at the end of the capture it sends and prints what it has, and ends: with 1 where its plugins ended a moment before it
+        await bench.run(PMACCTD, ['-f', settings]).catch(() => undefined);
         await until(() => bench.total('packetDeltaCount') >= (version === '5' ? packets : 2 * packets));
         await bench.stop();
         expect(protocolsOf(bench)).toEqual(new Set([protocol]));

@@ -82,15 +82,19 @@ const packetSections: ReadonlyMap<number, (bytes: Buffer) => string> = new Map([
 /** a record that has one of these says itself from where to where the packet went */
 const ends = ['sourceIPv4Address', 'sourceIPv6Address'];
 
-/** The digits, and behind them what stands in the headers, but for what the record has fields of its own for. */
+/**
+ * The digits, and behind them what stands in the headers, but for what the record has fields of its own for. A section of fixed length is filled up
+ * with zeros that nobody misses, where `sectionExportedOctets` says how long it is.
+ */
 const withPacket =
   (read: (bytes: Buffer) => string, names: ReadonlySet<string>): WriteValue =>
   (bytes, from, to) => {
     const packet: unknown = JSON.parse(`{${read(bytes.subarray(from, to)).slice(1)}}`);
     const found = Object.entries(isJsonObject(packet) ? packet : {}).filter(([name]) => !names.has(name));
-    return (
-      writers.bytes(bytes, from, to) + found.map(([name, value]) => `,"${name}":${JSON.stringify(value)}`).join('')
-    );
+    let end = to;
+    if (names.has('sectionExportedOctets')) while (end > from && bytes[end - 1] === 0) end--;
+    const more = found.map(([name, value]) => `,"${name}":${JSON.stringify(value)}`).join('');
+    return writers.bytes(bytes, from, end) + more;
   };
 
 const SAMPLER_ID = 48;
