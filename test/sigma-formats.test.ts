@@ -35,10 +35,6 @@ const WITHOUT_FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>>
     ActivityDetails: 'no field of sign-ins: text of a web page',
     'properties.message': 'leads to authenticationProtocol, which no case has',
   },
-  'm365//audit': {
-    'ApplicationId + RequestType': 'stands in ExtendedProperties, a list of names and values',
-  },
-  'm365//threat_management': { Payload: 'no field of audit records' },
   'macos/file_event/': { Image: 'osquery names no program for a changed file' },
   'macos/process_creation/': { ParentImage: 'osquery names the parent by its number alone' },
 };
@@ -50,6 +46,8 @@ const MORE: readonly [record: string, context?: string][] = [
     { responseElements: { publiclyAccessible: true, pendingModifiedValues: { masterUserPassword: '****' } } },
   ].map((more): [string] => [JSON.stringify({ eventVersion: '1.11', eventTime: '2026-11-21T19:50:11Z', eventSource: 'ec2.amazonaws.com', eventName: 'ModifyImageAttribute', ...more })]),
   [JSON.stringify({ CreationTime: '2026-11-21T19:50:11', Id: '1', Operation: 'TIMailData', OrganizationId: '2', RecordType: 28, UserKey: 'x', UserType: 4, Workload: 'ThreatIntelligence', Directionality: 'Inbound', DeliveryAction: 'Delivered' })],
+  [JSON.stringify({ CreationTime: '2026-11-21T19:50:11', Id: '1', Operation: 'UserLoggedIn', OrganizationId: '2', RecordType: 15, UserKey: 'x', UserType: 0, Workload: 'AzureActiveDirectory', ApplicationId: '3', ResultStatus: 'Success', ExtendedProperties: [{ Name: 'RequestType', Value: 'Cmsi:Cmsi' }] })],
+  [JSON.stringify({ CreationTime: '2026-11-21T19:50:11', Id: '1', Operation: 'AlertTriggered', Name: 'x', OrganizationId: '2', RecordType: 40, UserKey: 'x', UserType: 4, Workload: 'SecurityComplianceCenter', Status: 'Active', Data: '{"a":"New-ComplianceSearchAction"}' })],
   [JSON.stringify({ uuid: '1', published: '2026-11-21T19:50:11.250Z', eventType: 'policy.evaluate_sign_on', displayMessage: 'x', actor: { id: '1' }, outcome: { result: 'ALLOW' }, target: [{ displayName: 'Okta Admin Console' }], debugContext: { debugData: { behaviors: '{New IP=POSITIVE}' } } })],
   [JSON.stringify({ createdDateTime: '2026-11-21T19:50:11Z', appId: '1', ipAddress: '203.0.113.9', userPrincipalName: 'a.sample@example.com', authenticationRequirement: 'singleFactorAuthentication', networkLocationDetails: [{ networkType: 'namedNetwork' }], status: { errorCode: 0 }, resultType: '0', deviceDetail: { deviceId: '7' } })],
   ['type=EXECVE msg=audit(1795290611.250:77): argc=6 a0="xclip" a1="-selection" a2="clipboard" a3="-t" a4="image/png" a5="-o"'],
