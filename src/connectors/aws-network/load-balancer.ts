@@ -7,6 +7,7 @@ import { isoToTime } from '../../pipeline/normalize/iso-time.ts';
 import { httpActivityOf } from '../../pipeline/normalize/ocsf-parts.ts';
 import type { ParseResult, TextParser } from '../../pipeline/normalize/parser.ts';
 import { csvRow } from '../../pipeline/normalize/text/csv-row.ts';
+import { wideFields } from '../../pipeline/normalize/wide-fields.ts';
 
 const names = [
   'type', 'time', 'elb', 'client', 'target', 'request_processing_time', 'target_processing_time', 'response_processing_time', 'elb_status_code', 'target_status_code',
@@ -27,7 +28,7 @@ export const loadBalancer: TextParser = {
     if (!start.test(text)) return { unreadable: { kind: 'not-recognised', message: 'this is no load balancer access log record' } };
     const values = csvRow(text.trim(), ' ');
     if (values.length < 14) return { unreadable: { kind: 'truncated', message: `the load balancer record has ${values.length} values, at least 14 belong to it` } };
-    const fields: JsonObject = {};
+    const fields = wideFields();
     names.forEach((name, index) => {
       const value = values[index];
       if (value !== undefined && value !== '-' && value !== '') fields[name] = numeric.has(name) ? (integerOf(value) ?? value) : value;

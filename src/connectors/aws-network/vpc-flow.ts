@@ -19,6 +19,7 @@ import {
   type ParseResult,
   type TextParser,
 } from '../../pipeline/normalize/parser.ts';
+import { wideFields } from '../../pipeline/normalize/wide-fields.ts';
 
 /** The fields of the default format, version 2, in order. */
 const defaultFields = ['version', 'account-id', 'interface-id', 'srcaddr', 'dstaddr', 'srcport', 'dstport', 'protocol', 'packets', 'bytes', 'start', 'end', 'action', 'log-status'] as const; // prettier-ignore
@@ -74,7 +75,7 @@ function parseLine(text: string, { context }: ParseContext): ParseResult {
     return { unreadable: { kind: 'not-recognised', message: 'this is no flow log record of the default format, and the line of names is not known' } }; // prettier-ignore
   if (values.length !== names.length)
     return { unreadable: { kind: 'damaged', message: `the flow log record has ${values.length} values for ${names.length} names` } }; // prettier-ignore
-  const fields: JsonObject = {};
+  const fields = wideFields();
   names.forEach((name, index) => {
     const value = values[index];
     if (value !== undefined && value !== '-') fields[name] = numeric.has(name) ? (integerOf(value) ?? value) : value;

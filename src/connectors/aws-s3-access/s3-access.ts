@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../model/json.ts';
 import { integerOf, textOf } from '../../pipeline/normalize/field-values.ts';
 import { civilToTime, hasZone, isoToTime } from '../../pipeline/normalize/iso-time.ts';
 import { DIGITS, type JsonParser, type ParseResult, type TextParser } from '../../pipeline/normalize/parser.ts';
+import { wideFields } from '../../pipeline/normalize/wide-fields.ts';
 import { lineRequest, objectRequest } from './kinds.ts';
 
 /** In the order of the line; what later versions add behind is kept in `more`. */
@@ -44,7 +44,7 @@ function parseLine(text: string): ParseResult {
   if (!start.test(text)) return { unreadable: { kind: 'not-recognised', message: 'this is no S3 access log record' } };
   const values = valuesOf(text.trim());
   if (values.length < 17) return { unreadable: { kind: 'truncated', message: `the S3 access log record has ${values.length} values, at least 17 belong to it` } }; // prettier-ignore
-  const fields: JsonObject = {};
+  const fields = wideFields();
   names.forEach((name, index) => {
     const value = values[index];
     if (value !== undefined && value !== '-' && value !== '') fields[name] = numeric.has(name) ? (integerOf(value) ?? value) : value; // prettier-ignore

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
+import { wideFields } from '../../pipeline/normalize/wide-fields.ts';
 
 /** ArcSight's names of the values of the header */
 const names = [
@@ -13,7 +14,7 @@ const names = [
 
 /** The header from its version on. A bar in a value is written `\|`, a backslash `\\`. Undefined if it ends before its name. */
 export function readHeader(text: string, from: number): { fields: JsonObject; end: number } | undefined {
-  const fields: JsonObject = {};
+  const fields = wideFields();
   let at = from;
   for (let index = 0; index < names.length; index += 1) {
     const end = endOfValue(text, at);

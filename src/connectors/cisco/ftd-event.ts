@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import { textOf } from '../../pipeline/normalize/field-values.ts';
 import { numberOr } from '../../pipeline/normalize/text/text-forms.ts';
+import { wideFields } from '../../pipeline/normalize/wide-fields.ts';
 import type { Meaning } from './meaning.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Meaning } from './meaning.ts';
  * `Name: value, Name: value`. A value may hold commas, so that a pair begins only where a name with its colon does.
  */
 export function readFtdEvent(message: string, id: string): { meaning: Meaning; fields: JsonObject } {
-  const fields: JsonObject = {};
+  const fields = wideFields();
   let name: string | undefined;
   let from = 0;
   PAIR.lastIndex = 0;

@@ -11,6 +11,7 @@ import {
   zoneOffset,
   type WrittenTime,
 } from '../../pipeline/normalize/text/written-times.ts';
+import { wideFields } from '../../pipeline/normalize/wide-fields.ts';
 import { kindOf } from './kinds.ts';
 
 /** FortiOS 5 to 7 (FortiGate, and FortiProxy, FortiWeb, FortiMail, which write alike): `key=value` of traffic, event and UTM logs, default and CSV form. */
@@ -38,7 +39,7 @@ function startOf(text: string): number {
 function parseText(text: string, context: ParseContext): ParseResult {
   const start = startOf(text);
   if (start < 0) return { unreadable: { kind: 'not-recognised', message: 'not a log line of FortiOS' } };
-  const fields: JsonObject = {};
+  const fields = wideFields();
   const commas = /^[\s,]?\w{4,16}="?[^"\s,]{0,40}"?,/.test(text.slice(start, start + 64));
   eachPair(text, start, { escapes: true, commas }, (key, value) => {
     // numbers stay as they are written where they are ids with leading zeros

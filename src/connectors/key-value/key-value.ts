@@ -7,6 +7,7 @@ import { addEnvelope } from '../../pipeline/normalize/text/envelope-to-fields.ts
 import { eachPair } from '../../pipeline/normalize/text/pairs.ts';
 import { numberOr } from '../../pipeline/normalize/text/text-forms.ts';
 import { anyWritten, NO_TIME, type WrittenTime } from '../../pipeline/normalize/text/written-times.ts';
+import { wideFields } from '../../pipeline/normalize/wide-fields.ts';
 
 /** `key=value key2="value with blanks"` and logfmt, of programs that have no parser of their own. Prose that holds an equals sign is not claimed. */
 export const keyValue: TextParser = {
@@ -52,7 +53,7 @@ const kind = activityKind('key-value/line', logSourceSet([]), (fields) => ({
 const severities: ReadonlyMap<string, number> = new Map([['debug', 1], ['info', 1], ['notice', 1], ['warn', 3], ['warning', 3], ['error', 4], ['err', 4], ['critical', 5], ['crit', 5], ['fatal', 6], ['panic', 6]]); // prettier-ignore
 
 function parseText(text: string, context: ParseContext): ParseResult {
-  const fields: JsonObject = {};
+  const fields = wideFields();
   const words: string[] = [];
   eachPair(text, 0, { escapes: true, flag: WORD }, (key, value) => {
     if (value === WORD) words.push(key);

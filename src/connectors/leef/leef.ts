@@ -4,6 +4,7 @@ import type { ParseContext, ParseResult, TextParser } from '../../pipeline/norma
 import { addEnvelope } from '../../pipeline/normalize/text/envelope-to-fields.ts';
 import { numberOr } from '../../pipeline/normalize/text/text-forms.ts';
 import { anyWritten, NO_TIME, type WrittenTime } from '../../pipeline/normalize/text/written-times.ts';
+import { wideFields } from '../../pipeline/normalize/wide-fields.ts';
 import { javaDateWritten } from './java-date.ts';
 import { kindOf } from './kinds.ts';
 
@@ -41,7 +42,7 @@ const names = ['leefVersion', 'vendor', 'product', 'version', 'eventId'];
 function parseText(text: string, context: ParseContext): ParseResult {
   const start = startOf(text, context.envelope?.app);
   if (start < 0) return { unreadable: { kind: 'not-recognised', message: 'there is no LEEF header' } };
-  const fields: JsonObject = {};
+  const fields = wideFields();
   let at = start;
   for (const name of names) {
     const bar = text.indexOf('|', at);

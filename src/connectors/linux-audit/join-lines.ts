@@ -1,4 +1,5 @@
-import type { JsonObject, JsonValue } from '../../model/json.ts';
+import type { JsonValue } from '../../model/json.ts';
+import { wideFields } from '../../pipeline/normalize/wide-fields.ts';
 import { readAuditLine, type AuditLine } from './read-audit-line.ts';
 
 /** The lines of an event that came as one record. @returns undefined if a line is none of the audit log, or of another event */
@@ -27,7 +28,7 @@ export function joinLines(lines: readonly AuditLine[]): AuditLine | undefined {
     time === first.time && fields['serial'] === first.fields['serial'] && fields['host'] === first.fields['host'];
   if (!lines.every(isOfFirst)) return undefined;
   const hasArguments = lines.some(({ type }) => type === 'EXECVE');
-  const fields: JsonObject = {};
+  const fields = wideFields();
   for (const line of lines) {
     for (const [name, value] of Object.entries(line.fields)) {
       const own = hasArguments && line.type === 'SYSCALL' && /^a[0-3]$/.test(name) ? `syscall_${name}` : name;

@@ -3,6 +3,7 @@ import type { ParseContext, ParseResult, TextParser } from '../../pipeline/norma
 import { addEnvelope } from '../../pipeline/normalize/text/envelope-to-fields.ts';
 import { eachPair } from '../../pipeline/normalize/text/pairs.ts';
 import { numberOr } from '../../pipeline/normalize/text/text-forms.ts';
+import { wideFields } from '../../pipeline/normalize/wide-fields.ts';
 import { kindOf } from './kinds.ts';
 
 /**
@@ -33,7 +34,7 @@ const ENDS = [' SRC=', ' MACSRC=', ' ARP HTYPE=', ' IPSRC='];
 function parseText(text: string, context: ParseContext): ParseResult {
   const start = startOf(text);
   if (start < 0) return { unreadable: { kind: 'not-recognised', message: 'there is no IN= and OUT= of a packet' } };
-  const fields: JsonObject = {};
+  const fields = wideFields();
   const prefix = text.slice(0, start).replace(UPTIME, '').trim();
   if (prefix !== '') fields['prefix'] = prefix;
   // an ICMP error quotes the packet it is about between brackets

@@ -4,7 +4,8 @@ import { csvRow } from '../../pipeline/normalize/text/csv-row.ts';
 import { addEnvelope } from '../../pipeline/normalize/text/envelope-to-fields.ts';
 import { numberOr } from '../../pipeline/normalize/text/text-forms.ts';
 import { isoWritten, type WrittenTime } from '../../pipeline/normalize/text/written-times.ts';
-import { columnsByType, isPanType } from './columns.ts';
+import { wideFields } from '../../pipeline/normalize/wide-fields.ts';
+import { columnsByType, isPanType, type PanType } from './columns.ts';
 import { kindOf } from './kinds.ts';
 
 /** Palo Alto Networks firewalls and Panorama: the CSV that PAN-OS 8 to 11 sends by syslog when no custom format is set. */
@@ -19,7 +20,7 @@ export const panOs: TextParser = {
 }; // prettier-ignore
 
 /** The fourth column, if the second is a date as PAN-OS writes it and the fourth one of its types. */
-function typeOf(text: string): string | undefined {
+function typeOf(text: string): PanType | undefined {
   const first = text.indexOf(',');
   if (first < 0 || first > 40) return undefined;
   if (text.charCodeAt(first + 5) !== SLASH || text.charCodeAt(first + 8) !== SLASH) return undefined;
@@ -27,29 +28,31 @@ function typeOf(text: string): string | undefined {
   const third = second < 0 ? -1 : text.indexOf(',', second + 1);
   const fourth = third < 0 ? -1 : text.indexOf(',', third + 1);
   if (third < 0 || third - first > 80) return undefined;
-  const type = text.slice(third + 1, fourth < 0 ? third + 20 : fourth).replace('HIPMATCH', 'HIP-MATCH');
-  return isPanType(type) ? type : undefined;
+  const type = text.slice(third + 1, fourth < 0 ? third + 20 : fourth);
+  if (isPanType(type)) return type;
+  return type === 'HIPMATCH' ? 'HIP-MATCH' : undefined;
 }
 
 const SLASH = 47;
 
 function parseText(text: string, context: ParseContext): ParseResult {
   const type = typeOf(text);
-  if (type === undefined || !isPanType(type))
-    return { unreadable: { kind: 'not-recognised', message: 'not a line of a PAN-OS log' } };
+  if (type === undefined) return { unreadable: { kind: 'not-recognised', message: 'not a line of a PAN-OS log' } };
   const values = csvRow(text);
-  const columns: readonly string[] = columnsByType[type];
+  const columns = columnsOf(type);
   if (values.length < 7) return { unreadable: { kind: 'damaged', message: 'the line ends before its time' } };
-  const fields: JsonObject = {};
+  const fields = wideFields();
   const shared = Math.min(values.length, columns.length);
   for (let at = 0; at < shared; at += 1) {
-    const name = columns[at] ?? '-';
-    const value = values[at] ?? '';
-    if (name === '-' || value === '') continue;
-    fields[name] = numbers.has(name) ? numberOr(value) : value;
+    const column = columns[at];
+    const value = values[at];
+    if (column === undefined || value === undefined || value === '') continue;
+    fields[column.name] = column.isNumber ? numberOr(value) : value;
   }
-  const more = values.slice(columns.length).filter((value) => value !== '');
-  if (more.length > 0) fields['more'] = more;
+  if (values.length > columns.length) {
+    const more = values.slice(columns.length).filter((value) => value !== '');
+    if (more.length > 0) fields['more'] = more;
+  }
   if (type === 'TRAFFIC' || type === 'THREAT') setBlocked(fields);
   const { time, quality } = timeOf(fields);
   addEnvelope(fields, context.envelope === undefined ? undefined : { ...context.envelope, app: undefined, pid: undefined }); // prettier-ignore
@@ -60,6 +63,20 @@ const numbers = new Set([
   'sport', 'dport', 'natsport', 'natdport', 'bytes', 'bytes_sent', 'bytes_received', 'packets', 'pkts_sent', 'pkts_received', 'elapsed', 'repeatcnt', 'sessionid',
   'chunks', 'chunks_sent', 'chunks_received', 'login_duration', 'timeout', 'beginport', 'endport', 'factorno',
 ]); // prettier-ignore
+
+/** undefined is a column that is reserved */
+type Columns = readonly ({ readonly name: string; readonly isNumber: boolean } | undefined)[];
+
+const known = new Map<PanType, Columns>();
+
+function columnsOf(type: PanType): Columns {
+  let columns = known.get(type);
+  if (columns === undefined) {
+    columns = columnsByType[type].map((name) => (name === '-' ? undefined : { name, isNumber: numbers.has(name) }));
+    known.set(type, columns);
+  }
+  return columns;
+}
 
 /** Sigma's firewall rules ask for `blocked`; what PAN-OS did stands in `action`. */
 function setBlocked(fields: JsonObject): void {

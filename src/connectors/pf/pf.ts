@@ -14,6 +14,7 @@ import { addEnvelope, appName, appOf } from '../../pipeline/normalize/text/envel
 import { groupsToFields, numberOr } from '../../pipeline/normalize/text/text-forms.ts';
 import { isoWritten, namedMonthWritten, NO_TIME, type WrittenTime } from '../../pipeline/normalize/text/written-times.ts'; // prettier-ignore
 import { filterlogColumns } from './filterlog-columns.ts';
+import { wideFields } from '../../pipeline/normalize/wide-fields.ts';
 
 /** OpenBSD's packet filter: `filterlog` of pfSense and OPNsense (CSV), and what `tcpdump -e -i pflog0` prints on the BSDs. */
 export const pf: TextParser = {
@@ -52,7 +53,7 @@ const numbers = new Set([
 ]);
 
 function parseText(text: string, context: ParseContext): ParseResult {
-  const fields: JsonObject = {};
+  const fields = wideFields();
   let written = NO_TIME;
   if (filterlog.test(text)) readFilterlog(text.trimEnd(), fields);
   else {

@@ -6,6 +6,7 @@ import { addEnvelope } from '../../pipeline/normalize/text/envelope-to-fields.ts
 import { addUri } from '../../pipeline/normalize/text/request-line.ts';
 import { numberOr } from '../../pipeline/normalize/text/text-forms.ts';
 import { isoWritten, NO_TIME, type WrittenTime } from '../../pipeline/normalize/text/written-times.ts';
+import { wideFields } from '../../pipeline/normalize/wide-fields.ts';
 import { defaultHeaders, headerOf, type W3cHeader } from './header.ts';
 import { kindOf } from './kinds.ts';
 
@@ -36,7 +37,7 @@ function parseText(text: string, { context, envelope }: ParseContext): ParseResu
   if (header === undefined) return { unreadable: { kind: 'not-recognised', message: 'there is no #Fields line that says what the columns are' } }; // prettier-ignore
   if (values.length < Math.min(2, header.columns.length))
     return { unreadable: { kind: 'damaged', message: `the line has ${values.length} of ${header.columns.length} columns` } }; // prettier-ignore
-  const fields: JsonObject = {};
+  const fields = wideFields();
   header.columns.forEach((name, at) => {
     const value = values[at];
     if (value !== undefined && value !== '' && value !== '-') fields[name] = numbers.has(name) ? numberOr(value) : value;

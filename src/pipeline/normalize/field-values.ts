@@ -15,9 +15,23 @@ export function textOf(value: Field): string | undefined {
 
 /** A whole number within bounds, also from its decimal text. */
 export function integerOf(value: Field, min = 0, max = Number.MAX_SAFE_INTEGER): number | undefined {
-  const number = typeof value === 'string' ? (/^-?\d{1,16}$/.test(value) ? Number(value) : undefined) : value;
+  const number = typeof value === 'string' ? wholeNumber(value) : value;
   return typeof number === 'number' && Number.isInteger(number) && number >= min && number <= max ? number : undefined;
 }
+
+/** Of up to 16 digits, with or without a minus; NaN for all else. */
+function wholeNumber(text: string): number {
+  const { length } = text;
+  const from = text.charCodeAt(0) === MINUS ? 1 : 0;
+  if (length === from || length - from > 16) return NaN;
+  for (let at = from; at < length; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return NaN;
+  }
+  return Number(text);
+}
+
+const MINUS = 45;
 
 /** A finite number that is not negative, also from its decimal text. */
 export function amountOf(value: Field): number | undefined {

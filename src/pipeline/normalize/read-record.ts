@@ -327,13 +327,24 @@ function placeOfJsonError(text: string): number {
 
 function isJsonWithoutObject(text: string): boolean {
   const code = text.charCodeAt(0);
-  if (isPlain(code) && !JSON_FIRST.includes(text.charAt(0))) return false;
+  if (isPlain(code) && (!JSON_FIRST.includes(text.charAt(0)) || isNoNumber(text, code))) return false;
   const trimmed = text.trim();
   if (/^(?:true|false|null|-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,4})?)$/.test(trimmed.slice(0, 100))) return true;
   const first = trimmed.charCodeAt(0);
   const isClosed = (first === 91 && trimmed.endsWith(']')) || (first === 34 && trimmed.endsWith('"'));
   return isClosed && parseJson(trimmed) !== undefined;
 }
+
+/** Whether a text that begins with a digit is for sure more than a number: most lines of text that do have a time or an address there. */
+function isNoNumber(text: string, first: number): boolean {
+  if (first < 48 || first > 57) return false;
+  let at = 1;
+  while (NUMBER_PARTS.has(text.charCodeAt(at))) at += 1;
+  if (at === text.length) return false;
+  return isPlain(text.charCodeAt(at)) || isPlain(text.charCodeAt(text.length - 1));
+}
+
+const NUMBER_PARTS: ReadonlySet<number> = new Set(Array.from('0123456789.eE+-', (sign) => sign.charCodeAt(0)));
 
 /** what lists, texts, numbers and words of JSON begin with */
 const JSON_FIRST = '["-0123456789tfn';

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../../model/json.ts';
 import { isJsonObject } from '../../../model/json.ts';
+import { wideFields } from '../../../pipeline/normalize/wide-fields.ts';
 import { addAttributes, addData, put, putData } from './lay-flat.ts';
 
 /**
@@ -7,7 +8,7 @@ import { addAttributes, addData, put, putData } from './lay-flat.ts';
  * beside the element in `Name_attributes`) and of plain XML converters (`@Name`).
  */
 export function evtxToFields(object: JsonObject): JsonObject {
-  const fields: JsonObject = {};
+  const fields = wideFields();
   const event = object['Event'];
   if (!isJsonObject(event)) return object;
   for (const part of Object.keys(event)) {

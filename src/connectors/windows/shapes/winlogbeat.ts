@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../model/json.ts';
 import { isJsonObject } from '../../../model/json.ts';
+import { wideFields } from '../../../pipeline/normalize/wide-fields.ts';
 import { addData, put } from './lay-flat.ts';
 
 /** Names of Winlogbeat 7 and later (`winlog.*`) to those of the event's XML. */
@@ -19,7 +20,7 @@ const winlogNames: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function winlogbeatToFields(object: JsonObject): JsonObject {
-  const fields: JsonObject = {};
+  const fields = wideFields();
   const winlog = object['winlog'];
   if (!isJsonObject(winlog)) return object;
   const rest: JsonObject = {};
@@ -72,7 +73,7 @@ const oldNames: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function winlogbeat6ToFields(object: JsonObject): JsonObject {
-  const fields: JsonObject = {};
+  const fields = wideFields();
   for (const name of Object.keys(object)) {
     const value = object[name];
     if (value === undefined || name === 'event_data' || name === 'user_data') continue;

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { JsonObject } from '../../../model/json.ts';
 import type { Quality } from '../../../model/event.ts';
 import { civilToTime, hasZone, isoToTime } from '../iso-time.ts';
@@ -115,7 +116,7 @@ function readStructuredData(
     const element: JsonObject = {};
     const end = readParameters(text, idEnd, element);
     if (text.charCodeAt(end) !== CLOSE) return undefined;
-    setField(attributes, text.slice(at + 1, idEnd), element);
+    setField(attributes, nameAt(text, at + 1, idEnd), element);
     at = end + 1;
   }
   return { attributes, end: at };
@@ -131,7 +132,7 @@ function readParameters(text: string, from: number, into: JsonObject): number {
     const close = valueEnd(text, end + 2);
     if (close === undefined) return at;
     const value = text.slice(end + 2, close);
-    setField(into, text.slice(at + 1, end), value.includes('\\') ? value.replace(/\\(["\\\]])/g, '$1') : value);
+    setField(into, nameAt(text, at + 1, end), value.includes('\\') ? value.replace(/\\(["\\\]])/g, '$1') : value);
     at = close + 1;
   }
 }
@@ -146,6 +147,29 @@ function nameEnd(text: string, from: number): number | undefined {
   }
   const length = at - from;
   return length >= 1 && length <= LONGEST_NAME ? at : undefined;
+}
+
+/** Names that were read lately, by a sum of some of their characters. */
+const names: string[] = Array.from({ length: 256 }, () => '');
+
+/**
+ * A name that is kept from a record before, where it is the same: the engine looks each new text up in a table of all names before it can be a key, which
+ * costs more than to compare it with the one that it most probably is.
+ */
+function nameAt(text: string, from: number, to: number): string {
+  const length = to - from;
+  const place = (length * 31 + text.charCodeAt(from) * 7 + text.charCodeAt(to - 1) * 3 + text.charCodeAt(from + (length >> 1))) & 255; // prettier-ignore
+  const known = names[place];
+  if (known !== undefined && known.length === length && isAt(text, from, known)) return known;
+  // a copy: a piece would keep its record in memory
+  const name = Buffer.from(text.slice(from, to), 'utf16le').toString('utf16le');
+  names[place] = name;
+  return name;
+}
+
+function isAt(text: string, from: number, part: string): boolean {
+  for (let at = 0; at < part.length; at += 1) if (text.charCodeAt(from + at) !== part.charCodeAt(at)) return false;
+  return true;
 }
 
 /** Where the quote stands that ends a value; undefined if a bracket stands in it that is not escaped, or the text ends before. */
@@ -181,7 +205,9 @@ const BLANK = /\s/;
 function openRfc3164(text: string, header: Header, received: number): Opened | undefined {
   const quick = quickStamp(text, received);
   if (quick !== undefined) return tagged(text.slice(16), header, quick, NO_YEAR);
-  const stamp = RFC3164_TIME.exec(text) ?? RFC3339_TIME.exec(text);
+  // most lines that begin with a digit are no syslog: they are told by one character
+  const isNumber = isDigit(text.charCodeAt(0));
+  const stamp = !isNumber ? RFC3164_TIME.exec(text) : text.charCodeAt(4) === DASH ? RFC3339_TIME.exec(text) : null;
   // a line with a priority and no time is a message all the same (RFC 3164, section 4.3.3)
   if (stamp === null) return header.facility === undefined ? undefined : tagged(text, header, undefined, GOOD);
   const iso = stamp.length === 2;
