@@ -1,8 +1,17 @@
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { syslogSettings } from '../connectors/syslog/describe.ts';
+import { startSyslog } from '../connectors/syslog/syslog.ts';
 import { asSourceId, DEFAULT_TENANT, streamOf } from '../model/ids.ts';
 import type { Envelope, RecordBatch } from '../model/record.ts';
 import { createWithGroups } from '../pipeline/clean/audit-groups.ts';
+import { hasRsyslog, startRsyslog } from '../pipeline/collect/test-daemons.ts';
+import { createTestJournal } from '../pipeline/collect/test-journal.ts';
 import { createSigmaDetector } from '../pipeline/detect/sigma-detector.ts';
+import { listOf } from '../pipeline/normalize/field-values.ts';
 import { createJudge } from '../pipeline/pipeline.ts';
 import { readRules } from '../sigma/read-rules.ts';
 import { parsers } from './parsers.ts';
@@ -116,5 +125,57 @@ describe('lines that look like one event and are none', () => {
       { id: 'linux-audit/execve', fields: { a1: '/etc/my shadow', command: 'cat /etc/my shadow' }, time: 1_795_301_460_000, quality: ['time-no-zone'] }, // prettier-ignore
       { id: 'linux-audit/proctitle', fields: { proctitle: 'cat a=b c' } },
     ]);
+  });
+});
+
+const isThere = hasRsyslog('imfile');
+describe.skipIf(!isThere)('an audit log that rsyslog follows and sends', () => {
+  it('comes as whole events, while it is written', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'vedette-audit-'));
+    const journal = createTestJournal();
+    const syslog = await startSyslog(
+      syslogSettings.parse({ address: '127.0.0.1', udpPort: 0, tcpPort: 0 }),
+      journal.deps,
+    );
+    if ('kind' in syslog) throw new Error(syslog.message);
+    const log = join(folder, 'audit.log');
+    await writeFile(log, '');
+    const daemon = await startRsyslog(
+      folder,
+      `module(load="imfile" pollingInterval="1")
+input(type="imfile" file="${log}" tag="audit:" ruleset="out")
+ruleset(name="out") { action(type="omfwd" target="127.0.0.1" port="${syslog.tcp?.port ?? 0}" protocol="tcp" template="RSYSLOG_SyslogProtocol23Format") }
+`,
+    );
+    try {
+      for (let serial = 1; serial <= 20; serial++) {
+        const lines = pairs.map(
+          ([type, rest]) =>
+            `type=${type} msg=audit(1795301460.123:${serial}): ${rest}${type === 'SYSCALL' ? '\u001dARCH=aarch64 SYSCALL=execve AUID="alice"' : ''}\n`,
+        );
+        await appendFile(log, lines.join(''));
+      }
+      for (const end = Date.now() + 30_000; journal.texts().length < 100 && Date.now() < end;) await sleep(20);
+      expect(journal.texts(), daemon.said()).toHaveLength(100);
+    } finally {
+      await daemon.stop();
+      await syslog.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+    const withGroups = createWithGroups();
+    const judge = createJudge(parsers, [], DEFAULT_TENANT);
+    let first = 0;
+    const events = journal.batches.flatMap((batch) => {
+      const place = first;
+      first += batch.ends.length;
+      return judge(withGroups({ ...batch, stream: streamOf('test'), first: place })).normalized.events;
+    });
+    expect(events).toHaveLength(100);
+    const whole = events.filter(({ fields }) => listOf(fields['type']).length === pairs.length);
+    expect(new Set(whole.map(({ fields }) => fields['serial'])).size).toBe(20);
+    expect(whole[0]).toMatchObject({
+      kind: { id: 'linux-audit/execve-event' },
+      fields: { AUID: 'alice', key: 'secrets', command: 'cat /etc/shadow' },
+    });
   });
 });

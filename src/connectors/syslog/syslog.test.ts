@@ -112,6 +112,30 @@ ruleset(name="out") {
   });
 });
 
+describe('TCP', () => {
+  it('waits a moment for the other records of an audit event, so that they come together', async () => {
+    const journal = createTestJournal();
+    const { tcp } = await start(journal);
+    const socket = await open(tcp);
+    socket.setNoDelay(true);
+    const line = (type: string): string => `<14>Nov 21 22:51:00 audisp-syslog: type=${type} msg=audit(1795301460.123:7): x=1\n`; // prettier-ignore
+    // on a machine that is busy the moment may be over before the next line is written
+    for (let round = 0; round < 20; round++) {
+      const before = journal.batches.length;
+      for (const type of ['SYSCALL', 'PATH', 'PROCTITLE']) {
+        socket.write(line(type));
+        await sleep(1);
+      }
+      await until(() => journal.texts().length === 3 * (round + 1));
+      if (journal.batches.length === before + 1) break;
+    }
+    expect(journal.batches.at(-1)?.ends).toHaveLength(3);
+    const heard = journal.texts().length;
+    socket.write('<14>Nov 21 22:51:00 app: something else\n');
+    await until(() => journal.texts().length === heard + 1);
+  });
+});
+
 describe('UDP', () => {
   it('refuses what does not fit while the journal is slow, and counts it', async () => {
     const journal = createTestJournal();
