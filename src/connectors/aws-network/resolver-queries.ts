@@ -13,6 +13,7 @@ export const resolverQueries: JsonParser = {
   summary: 'Amazon Route 53 Resolver query logs',
   example:
     '{"version":"1.1","account_id":"111122223333","region":"eu-central-1","vpc_id":"vpc-1","query_timestamp":"2026-11-21T19:50:11Z","query_name":"www.example.com.","query_type":"A","query_class":"IN","rcode":"NOERROR","answers":[{"Rdata":"203.0.113.9","Type":"A","Class":"IN"}],"srcaddr":"192.0.2.10","srcport":"50112","transport":"UDP","srcids":{"instance":"i-0a1b2c3d4e5f60718"}}',
+  needs: [['query_timestamp'], ['query_name']],
   claims: (object) => typeof object['query_timestamp'] === 'string' && object['query_name'] !== undefined,
   parse: (fields) => {
     const text = textOf(fields['query_timestamp']) ?? '';

@@ -15,6 +15,7 @@ export const ecs: JsonParser = {
   summary: 'Elastic Common Schema: Elastic Agent and Endpoint, Auditbeat, Packetbeat, Filebeat modules',
   example:
     '{"@timestamp":"2026-11-21T19:50:11.250Z","ecs":{"version":"8.11.0"},"event":{"kind":"event","category":["process"],"type":["start"],"dataset":"endpoint.events.process"},"host":{"name":"ws-17.example.com","os":{"type":"windows"}},"user":{"name":"jdoe","domain":"EXAMPLE"},"process":{"pid":4242,"executable":"C:\\\\Windows\\\\System32\\\\whoami.exe","command_line":"whoami /all"}}',
+  needs: [['@timestamp']],
   claims: isEcs,
   parse: parseEcs,
 };

@@ -14,6 +14,7 @@ export const github: JsonParser = {
   summary: 'GitHub audit log of organisations and enterprises',
   example:
     '{"@timestamp":1795290611123,"_document_id":"AAAAAAAAAAAAAAAAAAAAAA","action":"repo.create","actor":"a-sample","actor_id":1001,"actor_ip":"203.0.113.9","actor_location":{"country_code":"FR"},"created_at":1795290611123,"org":"example-org","org_id":2001,"repo":"example-org/site","visibility":"private"}',
+  needs: [['action']],
   claims: isRecord,
   parse: (object): ParseResult => {
     const stamp = object['@timestamp'] ?? object['created_at'];

@@ -15,6 +15,7 @@ export const laurel: JsonParser = {
   summary: 'Events of the Linux audit daemon as laurel writes them',
   example:
     '{"ID":"1795301460.123:4711","NODE":"web1","SYSCALL":{"arch":"0xc000003e","syscall":59,"success":"yes","exit":0,"ppid":812,"pid":4242,"auid":1000,"uid":0,"tty":"pts0","ses":3,"comm":"cat","exe":"/usr/bin/cat","key":"shadow","ARCH":"x86_64","SYSCALL":"execve","AUID":"alice","UID":"root"},"EXECVE":{"argc":2,"ARGV":["cat","/etc/shadow"]},"CWD":{"cwd":"/root"},"PATH":[{"item":0,"name":"/usr/bin/cat","nametype":"NORMAL"}],"PROCTITLE":{"ARGV":["cat","/etc/shadow"]}}',
+  needs: [['ID']],
   claims: (object) => typeof object['ID'] === 'string' && ID.test(object['ID']) && partsOf(object).length > 0,
   parse: parseEvent,
 };

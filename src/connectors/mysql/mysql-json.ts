@@ -11,6 +11,7 @@ export const mysqlJson: JsonParser = {
   id: 'mysql-json',
   summary: 'MySQL and Percona audit logs and error log as JSON',
   example: '{"audit_record":{"name":"Query","record":"7_2026-11-21T22:00:00","timestamp":"2026-11-21T22:51:00Z","command_class":"select","connection_id":"12","status":0,"sqltext":"select 1","user":"alice[alice] @ ws [192.0.2.10]","host":"ws","ip":"192.0.2.10","db":"shop"}}',
+  needs: [['audit_record', 'account', 'err_code']],
   claims: (object) => isPercona(object) || isEnterprise(object) || isError(object),
   parse: (object) => {
     const names = isPercona(object) ? perconaNames(object) : isEnterprise(object) ? enterpriseNames(object) : errorNames(object);

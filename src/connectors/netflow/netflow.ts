@@ -11,6 +11,7 @@ export const netflow: JsonParser = {
   summary: 'Flows of NetFlow v5, v9, IPFIX and sFlow, as the collector writes them',
   example:
     '{"flowExport":{"protocol":"netflow9","exporter":"192.0.2.1","time":"2026-11-21T22:51:01.000Z","domain":0,"sequence":7,"template":256},"sourceIPv4Address":"192.0.2.10","destinationIPv4Address":"203.0.113.9","sourceTransportPort":50112,"destinationTransportPort":443,"protocolIdentifier":6,"octetDeltaCount":4249,"packetDeltaCount":20,"flowStartMilliseconds":"2026-11-21T22:50:01.120Z","flowEndMilliseconds":"2026-11-21T22:51:00.004Z"}',
+  needs: [['flowExport']],
   claims: ({ flowExport }) => isJsonObject(flowExport) && typeof flowExport['protocol'] === 'string' && 'exporter' in flowExport, // prettier-ignore
   parse: (fields) => ({ kind: kindOf(fields), fields, time: timeOf(fields) }),
 };

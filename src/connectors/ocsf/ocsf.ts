@@ -12,6 +12,7 @@ export const ocsf: JsonParser = {
   summary: 'OCSF 1.x events as JSON: process, file, registry, network, DNS, HTTP, sign-in, API and other activity',
   example:
     '{"class_uid":1007,"category_uid":1,"activity_id":1,"type_uid":100701,"severity_id":1,"time":1795290611250,"metadata":{"version":"1.5.0","product":{"vendor_name":"Example","name":"Agent"}},"device":{"hostname":"ws-17.example.com","type_id":2,"os":{"name":"Windows","type_id":100}},"process":{"pid":4242,"cmd_line":"whoami /all","file":{"name":"whoami.exe","path":"C:\\\\Windows\\\\System32\\\\whoami.exe","type_id":1}},"actor":{"user":{"name":"jdoe","domain":"EXAMPLE"}}}',
+  needs: [['class_uid'], ['metadata']],
   claims: isOcsf,
   parse: parseOcsf,
 };

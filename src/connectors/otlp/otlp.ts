@@ -13,6 +13,7 @@ export const otlp: JsonParser = {
   summary: 'OpenTelemetry log record (OTLP JSON, one record a document)',
   example:
     '{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}},{"key":"host.name","value":{"stringValue":"web1.example.com"}}]},"scopeLogs":[{"scope":{"name":"checkout"},"logRecords":[{"timeUnixNano":"1795290611250000000","severityNumber":17,"severityText":"ERROR","body":{"stringValue":"payment refused"},"attributes":[{"key":"user.name","value":{"stringValue":"jdoe"}}]}]}]}]}',
+  needs: [['resourceLogs']],
   claims: (object) => Array.isArray(object['resourceLogs']),
   parse: parseOtlp,
 };

@@ -14,6 +14,7 @@ export const suricata: JsonParser = {
   summary: 'Suricata EVE JSON',
   example:
     '{"timestamp":"2026-11-21T19:50:11.250000+0000","flow_id":1234567890123456,"in_iface":"eth0","event_type":"alert","src_ip":"192.0.2.10","src_port":49152,"dest_ip":"198.51.100.7","dest_port":80,"proto":"TCP","alert":{"action":"allowed","gid":1,"signature_id":9000001,"rev":3,"signature":"EXAMPLE Policy violation","category":"Potential Corporate Privacy Violation","severity":1},"app_proto":"http"}',
+  needs: [['event_type'], ['timestamp']],
   claims: isEve,
   parse: parseEve,
 };

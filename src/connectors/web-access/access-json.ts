@@ -16,6 +16,7 @@ export const accessJson: JsonParser = {
   id: 'web-access-json',
   summary: 'Access logs of nginx, Caddy and Traefik as JSON',
   example: '{"time_iso8601":"2026-11-21T22:51:00+00:00","remote_addr":"203.0.113.7","request":"GET /a?b=c HTTP/1.1","status":"200","body_bytes_sent":"5120","http_user_agent":"curl/8.5.0"}',
+  needs: [['remote_addr', 'remote_ip', 'clientip', 'RequestMethod', 'logger']],
   claims: (object) => isNginx(object) || isTraefik(object) || isCaddy(object),
   parse: parseObject,
 }; // prettier-ignore

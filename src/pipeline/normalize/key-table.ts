@@ -24,19 +24,23 @@ export function createKeyTable(parsers: readonly JsonParser[]): FindByKeys {
 
 /** Places in a list of parsers, ascending. */
 export interface KeyTable {
-  /** of those that need no key */
+  /** of those that need no key: they stand in each of the lists, too */
   readonly always: readonly number[];
   readonly placesByKey: ReadonlyMap<string, readonly number[]>;
 }
 
 /** Which parsers may claim an object, by its keys; one may be named twice. */
 function placesOf({ always, placesByKey }: KeyTable, object: JsonObject): readonly number[] {
-  let places = always;
+  let found: readonly number[] | undefined;
+  let isMixed = false;
   for (const key in object) {
     const more = placesByKey.get(key);
-    if (more !== undefined) places = places.length === 0 ? more : [...places, ...more];
+    if (more === undefined || more === found) continue;
+    isMixed ||= found !== undefined;
+    found = found === undefined ? more : [...found, ...more];
   }
-  return places.length < 2 || places === always ? places : places.toSorted((a, b) => a - b);
+  if (found === undefined) return always;
+  return isMixed ? [...new Set(found)].sort((one, other) => one - other) : found;
 }
 
 export function tableOf(needs: readonly (readonly KeyChoice[])[]): KeyTable {
@@ -51,5 +55,6 @@ export function tableOf(needs: readonly (readonly KeyChoice[])[]): KeyTable {
     if (rarest === undefined) always.push(place);
     else for (const key of rarest.keys) placesByKey.set(key, [...(placesByKey.get(key) ?? []), place]);
   }
+  for (const [key, places] of placesByKey) placesByKey.set(key, [...new Set([...always, ...places])].sort((one, other) => one - other)); // prettier-ignore
   return { always, placesByKey };
 }

@@ -38,8 +38,8 @@ export function createRecognise(parsers: readonly Parser[]): Recognise {
   // mappings are asked before all others, and need not be asked again
   const mappedBy = createKeyTable(jsonParsers.filter(({ isMapping }) => isMapping === true));
   const others = jsonParsers.filter(({ isMapping }) => isMapping !== true);
-  const quick = others.filter(({ isLate }) => isLate !== true);
-  const knownBy = createKeyTable(others.filter(({ isLate }) => isLate === true));
+  const readAtOnce = createKeyTable(others.filter(({ isLate }) => isLate !== true));
+  const readLate = createKeyTable(others.filter(({ isLate }) => isLate === true));
   const textMappings = textParsers.filter(({ isMapping }) => isMapping === true);
   const candidatesOf = createCandidates(textParsers.filter(({ isMapping }) => isMapping !== true));
   const spelling = createSpelling(jsonParsers);
@@ -74,7 +74,7 @@ export function createRecognise(parsers: readonly Parser[]): Recognise {
       const mapped = mappedBy(object, context);
       if (mapped !== undefined) return mapped;
       if (hint.json?.claims(object, context) === true) return hint.json;
-      const found = quick.find((parser) => parser.claims(object, context)) ?? knownBy(object, context);
+      const found = readAtOnce(object, context) ?? readLate(object, context);
       if (found !== undefined) hint.json = found;
       return found;
     },
