@@ -53,7 +53,9 @@ const numbersOf = (journal: TestJournal): number[] =>
     .sort((a, b) => a - b);
 const all = Array.from({ length: EVENTS }, (_, number) => number);
 
-const fluentBit = (output: string, options: string): string => `to_fluent_bit "${output}", options={host: "127.0.0.1", port: PORT, ${options}}`; // prettier-ignore
+/** It waits a second before it sends again, and half a minute for what it still has when it ends. */
+const fluentBit = (output: string, options: string): string =>
+  `to_fluent_bit "${output}", options={host: "127.0.0.1", port: PORT, ${options}}, fluent_bit_options={grace: 30, "scheduler.base": 1, "scheduler.cap": 1}`;
 
 describe.skipIf(!hasTenzir()).concurrent('shippers', () => {
   it.each([
