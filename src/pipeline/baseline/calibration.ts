@@ -14,8 +14,8 @@ import type { ByteReader, ByteWriter } from '../../statistics/bytes.ts';
  */
 export class Calibration {
   readonly #counts = new Float64Array(BINS);
-  /** it judges nothing but what looks bad already: how often it finds it odd says nothing of chance */
   readonly #judgesSuspects: boolean;
+  readonly #interest: number;
   #total = 0;
   #judged = 0;
   /** judgements a day, newest days weigh most; NaN before the first whole day */
@@ -26,8 +26,9 @@ export class Calibration {
   /** odd judgements of entities today, by their hash */
   readonly #oddToday = new Map<number, number>();
 
-  constructor({ judgesSuspects = false }: { readonly judgesSuspects?: boolean } = {}) {
+  constructor({ judgesSuspects = false, interest = ASK }: CalibrationOptions = {}) {
     this.#judgesSuspects = judgesSuspects;
+    this.#interest = interest;
   }
 
   get judged(): number {
@@ -110,7 +111,7 @@ export class Calibration {
   }
 
   /** Also what was written before there were eighths of a bit: a bin becomes two. */
-  static read(from: ByteReader, options: { readonly judgesSuspects?: boolean } = {}): Calibration {
+  static read(from: ByteReader, options: CalibrationOptions = {}): Calibration {
     const version = from.u8();
     if (version !== 1 && version !== 2) throw new RangeError(`calibration: version ${version} is neither 1 nor 2`);
     const calibration = new Calibration(options);
@@ -171,8 +172,9 @@ export class Calibration {
     const scale = above < 5 ? NULL_SCALE : Math.max(NULL_SCALE / 2, excess / above);
     const edge = 2 ** (-(start + 1) / PER_BIT);
     const share = (Math.max(1, above) + PRIOR * edge) / (this.#total + PRIOR);
-    // twice as much is asked for, until the tail is made anew
-    this.#tail = { bin: start, share, scale, ask: Math.max(ASK, this.#edgeOf(2 * ASK, start, above)), odd: this.#edgeOf(ODD, start, above) }; // prettier-ignore
+    // a little more is asked for, until the tail is made anew
+    const ask = Math.max(ASK, this.#edgeOf(1.25 * this.#interest, start, above));
+    this.#tail = { bin: start, share, scale, ask, odd: this.#edgeOf(ODD, start, above) };
   }
 
   /** The least raw p that is not calibrated to less than `share`, or the edge of the tail, if that is in it. */
@@ -193,6 +195,13 @@ export class Calibration {
     if (count > 0 || this.#oddToday.size < MOST_ENTITIES) this.#oddToday.set(entity, count + 1);
     return true;
   }
+}
+
+export interface CalibrationOptions {
+  /** it judges nothing but what looks bad already: how often it finds it odd says nothing of chance */
+  readonly judgesSuspects?: boolean;
+  /** what is calibrated to more interests nobody */
+  readonly interest?: number;
 }
 
 interface Tail {
@@ -222,7 +231,7 @@ const NULL_SCALE = 1 / Math.LN2;
 const FADE = 0.5 ** (1 / 14);
 const FADE_OF_FEW = 0.5 ** (1 / 28);
 const MANY = 5000;
-/** what is calibrated to more interests nobody */
+/** of a raw p of less it is always asked: it may be called odd too often */
 const ASK = 0.05;
 /** what is calibrated to less counts for the risk of an entity */
 const ODD = 0.01;

@@ -1,6 +1,6 @@
 import type { Feature } from './features/feature.ts';
 import type { Behavior } from './behaviors/behavior.ts';
-import { Calibration } from './calibration.ts';
+import { Calibration, type CalibrationOptions } from './calibration.ts';
 import type { ByteReader, ByteWriter } from '../../statistics/bytes.ts';
 import type { FeatureName, Kind, Model, ModelScope, Scopes } from './kinds/kind.ts';
 
@@ -100,7 +100,7 @@ export class BehaviorState {
     this.behavior = behavior;
     this.set = set;
     this.adjustment = adjustment;
-    this.calibration = new Calibration({ judgesSuspects: behavior.kind.judgesSuspects === true });
+    this.calibration = new Calibration(this.#calibrating);
     this.threshold = adjustment.p;
   }
 
@@ -130,6 +130,11 @@ export class BehaviorState {
     return actual <= 0 ? 1 : Math.min(1, expected / actual);
   }
 
+  get #calibrating(): CalibrationOptions {
+    // what may count for the risk of an entity, or raise an alarm
+    return { judgesSuspects: this.behavior.kind.judgesSuspects === true, interest: Math.max(0.01, this.adjustment.p) };
+  }
+
   write(to: ByteWriter): void {
     to.u8(1);
     this.calibration.write(to);
@@ -138,7 +143,7 @@ export class BehaviorState {
 
   read(from: ByteReader): void {
     from.version(1, 'state of a behaviour');
-    this.calibration = Calibration.read(from, { judgesSuspects: this.behavior.kind.judgesSuspects === true });
+    this.calibration = Calibration.read(from, this.#calibrating);
     this.threshold = from.f64();
     this.findings = from.f64();
     this.today = from.f64();
