@@ -61,8 +61,8 @@ export class Automaton {
 
   constructor(needles: readonly Needle[]) {
     const trie = new Trie(needles);
-    const { states, width, inside, end } = trie;
     const givesInside = trie.complete();
+    const { states, width, inside, end } = trie;
     this.#classes = trie.classes;
     this.#width = width;
     this.#chain = trie.giver;
@@ -152,17 +152,27 @@ class Trie {
     }
     this.width = width;
     this.next = new Int32Array(most * width);
-    for (const needle of needles) this.#add(needle);
+    // one character of all needles after the other: states that texts are in most often stand together, so that the cache holds them
+    const reached = new Int32Array(needles.length);
+    for (let at = 0, isLonger = true; isLonger; at++) {
+      isLonger = false;
+      for (const [i, { text }] of needles.entries()) {
+        if (at >= text.length) continue;
+        isLonger = true;
+        reached[i] = this.#step(reached[i] ?? 0, text.charCodeAt(at));
+      }
+    }
     this.next = this.next.slice(0, this.states * width);
+    for (const [i, needle] of needles.entries()) this.#give(needle, reached[i] ?? 0);
   }
 
-  #add({ text, where, ids }: Needle): void {
-    let state = 0;
-    for (let i = 0; i < text.length; i++) {
-      const at = state * this.width + (this.classes[text.charCodeAt(i)] ?? 0);
-      state = this.next[at] ?? 0;
-      if (state === 0) this.next[at] = state = this.states++;
-    }
+  #step(state: number, char: number): number {
+    const at = state * this.width + (this.classes[char] ?? 0);
+    const known = this.next[at] ?? 0;
+    return known === 0 ? (this.next[at] = this.states++) : known;
+  }
+
+  #give({ where, ids }: Needle, state: number): void {
     const given = where === 'inside' ? this.inside : this.end;
     const before = given.get(state);
     if (before === undefined) given.set(state, [...ids]);

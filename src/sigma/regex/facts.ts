@@ -154,8 +154,8 @@ function trim(node: Node, end: 'first' | 'last'): Node {
 }
 
 /**
- * What the folded text must contain for the pattern to match: from each set at least one of its texts. All texts are folded.
- * A necessary condition, cheap to check before the pattern itself.
+ * What the folded text must contain for the pattern to match: from each set at least one of its texts, in this order and none overlapping another.
+ * All texts are folded. A necessary condition, cheap to check before the pattern itself.
  */
 export type RequiredTexts = readonly (readonly string[])[];
 

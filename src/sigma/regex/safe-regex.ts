@@ -66,12 +66,25 @@ export function compileRegex(
     isLinearOnly: longest === 0,
     test(text, folded) {
       if (text.length < shortest) return false;
-      for (const texts of required) {
-        if (!texts.some((one) => folded.includes(one))) return false;
-      }
+      if (!haveInOrder(required, folded)) return false;
       return matcher.test(text.length > REGEX_TEXT_LIMIT ? text.slice(0, REGEX_TEXT_LIMIT) : text, needsBacktracking);
     },
   };
+}
+
+/** Whether a text of each set stands in the folded text, none before the end of those of the sets before it. */
+function haveInOrder(required: RequiredTexts, folded: string): boolean {
+  let from = 0;
+  for (const texts of required) {
+    let nearest = Infinity;
+    for (const text of texts) {
+      const at = folded.indexOf(text, from);
+      if (at >= 0) nearest = Math.min(nearest, at + text.length);
+    }
+    if (nearest === Infinity) return false;
+    from = nearest;
+  }
+  return true;
 }
 
 /** For tests and explanations: the pattern without any shortcut. */
