@@ -51,6 +51,8 @@ describe('records whose names a pipeline has rewritten', () => {
     expect(event?.format).toBe('aws-cloudtrail');
     expect(event?.fields).toMatchObject({ eventName: 'ConsoleLogin', userIdentity: { type: 'Root' }, awsRegion: 'us-east-1' }); // prettier-ignore
     expect(event?.raw).toBe(row);
+    const poor = readText(`AwsApiCall,ListObjects,R1,E1,"{'bucketName': 'b'}",203.0.113.9,2026-11-21T19:50:11Z,1`, `${DELIMITED_MARK},\nEvent Type,Event Name,Request ID,Event ID,Request Parameters,Source,Event DateTime,Repeated`); // prettier-ignore
+    expect([poor?.format, poor?.time]).toEqual(['aws-cloudtrail', Date.UTC(2026, 10, 21, 19, 50, 11)]);
     expect(readText('1,2,3', `${DELIMITED_MARK},\none,two,three`)?.format).toBe('csv');
   });
 

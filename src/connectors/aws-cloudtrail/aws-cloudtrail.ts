@@ -30,11 +30,14 @@ export const awsCloudTrail: JsonParser = {
 function isRecord(object: JsonObject | undefined): boolean {
   if (object === undefined || typeof object['eventName'] !== 'string') return false;
   if (typeof object['eventSource'] === 'string' && object['eventSource'].endsWith('.amazonaws.com')) return true;
+  if (typeof object['eventType'] === 'string' && eventTypes.has(object['eventType'])) return true;
   let telling = 0;
   for (const key of tellingKeys) if (Object.hasOwn(object, key)) telling += 1;
   return telling >= 2;
 }
 
+/** Nobody else writes these: they tell records of which an export kept but a few fields. */
+const eventTypes: ReadonlySet<string> = new Set(['AwsApiCall', 'AwsServiceEvent', 'AwsConsoleAction', 'AwsConsoleSignIn', 'AwsVpceEvent', 'AwsVpceEvents', 'AwsCloudTrailInsight']); // prettier-ignore
 const tellingKeys = ['eventSource', 'awsRegion', 'userIdentity', 'eventVersion', 'recipientAccountId'];
 
 function isLogFile(object: JsonObject): boolean {

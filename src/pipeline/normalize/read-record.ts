@@ -144,7 +144,11 @@ function readRowObject(row: Parsed, text: string, context: ReadContext): Parsed 
   const parser = recognise.json(object, hint, plain);
   const found = parser === undefined ? recognise.spelled(object, plain) : { parser, object };
   const result = found === undefined ? undefined : guarded(found.parser, () => found.parser.parse(found.object, plain));
-  return result !== undefined && 'kind' in result ? { ...result, raw: text, fieldsAreRecord: false } : row;
+  if (result === undefined || !('kind' in result)) return row;
+  // an export names the time as it likes
+  const { time, quality } = row;
+  const timed = result.time !== undefined || time === undefined ? result : { ...result, time, quality: (quality ?? []).filter((fact) => fact !== 'not-recognised') }; // prettier-ignore
+  return { ...timed, raw: text, fieldsAreRecord: false };
 }
 
 /** By its parts: a spread costs more, and this runs for every record of syslog. */

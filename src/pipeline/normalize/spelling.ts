@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.
 import { brokenLimit } from './json-limits.ts';
 import { tableOf, type KeyTable } from './key-table.ts';
 import type { JsonParser, ParseContext } from './parser.ts';
+import { pythonToJson } from './python-literal.ts';
 
 /** An object whose names were written in another way than their maker's, as its maker writes them, and the parser that claims it so. */
 export interface Spelled {
@@ -116,7 +117,7 @@ function vocabularyOf(names: readonly string[]): Name {
   return root;
 }
 
-/** The object by the names of a vocabulary; undefined if less than half of its names are in it, or all are written so already. */
+/** The object by the names of a vocabulary; undefined if too few of its names are in it, or all are written so already. */
 function spellObject(object: JsonObject, vocabulary: Name): JsonObject | undefined {
   const made = new Map<string, JsonValue>();
   let known = 0;
@@ -141,10 +142,12 @@ function spellObject(object: JsonObject, vocabulary: Name): JsonObject | undefin
       if (!/^(?:p|_)_/.test(key)) others += 1;
     }
   }
-  return isChanged && known >= FEWEST && known >= others ? Object.fromEntries(made) : undefined;
+  return isChanged && known >= FEWEST && (known >= others || known >= MANY) ? Object.fromEntries(made) : undefined;
 }
 
 const FEWEST = 3;
+/** So many are a format's, whatever columns of its own an export has added. */
+const MANY = 5;
 
 function spellValue(value: JsonValue, name: Name): JsonValue {
   const opened = typeof value === 'string' && (name.isOpen || name.children.size > 0) ? openText(value) : value;
@@ -175,15 +178,20 @@ export function openTexts(object: JsonObject): JsonObject {
   return made ?? object;
 }
 
-/** Tables keep an object as its text. */
+/** Tables keep an object as its text: JSON, or as a script wrote it. */
 function openText(text: string): JsonValue {
-  if (text.charCodeAt(0) !== BRACE && text.charCodeAt(0) !== BRACKET) return text;
+  const first = text.charCodeAt(0);
+  if (first !== BRACE && first !== BRACKET) return text;
+  const value = parsed(text) ?? (text.includes("'") ? parsed(pythonToJson(text) ?? '') : undefined);
+  if (isJsonObject(value)) return brokenLimit(value, text) === undefined ? value : text;
+  return isJsonList(value) && brokenLimit({ value }, text) === undefined ? value : text;
+}
+
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    if (isJsonObject(value)) return brokenLimit(value, text) === undefined ? value : text;
-    return isJsonList(value) && brokenLimit({ value }, text) === undefined ? value : text;
+    return JSON.parse(text);
   } catch {
-    return text;
+    return undefined;
   }
 }
 
