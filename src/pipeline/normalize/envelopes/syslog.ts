@@ -27,8 +27,8 @@ export function openSyslog(text: string, received: number): Opened | undefined {
     facility: value === undefined ? undefined : value >> 3,
     level: value === undefined ? undefined : value & 7,
   };
-  const rest = priority === null ? text : text.slice(priority[0].length);
-  return openRfc5424(rest, header) ?? openRfc3164(rest, header, received);
+  const start = priority === null ? 0 : priority[0].length;
+  return openRfc5424(text, start, header) ?? openRfc3164(start === 0 ? text : text.slice(start), header, received);
 }
 
 interface Header {
@@ -57,10 +57,10 @@ const NO_ZONE: readonly Quality[] = ['time-no-zone'];
 const GOOD: readonly Quality[] = [];
 const DAY = 86_400_000;
 
-function openRfc5424(text: string, header: Header): Opened | undefined {
+function openRfc5424(text: string, start: number, header: Header): Opened | undefined {
   // VERSION, then TIMESTAMP, HOSTNAME, APP-NAME, PROCID and MSGID with the lengths of the RFC (but 40 for times), each before one blank
-  if (text.charCodeAt(0) !== ONE || text.charCodeAt(1) !== SPACE) return undefined;
-  const stampEnd = wordEnd(text, 2, 40);
+  if (text.charCodeAt(start) !== ONE || text.charCodeAt(start + 1) !== SPACE) return undefined;
+  const stampEnd = wordEnd(text, start + 2, 40);
   const hostEnd = wordEnd(text, stampEnd + 1, 255);
   const appEnd = wordEnd(text, hostEnd + 1, 48);
   const pidEnd = wordEnd(text, appEnd + 1, 128);
@@ -68,7 +68,7 @@ function openRfc5424(text: string, header: Header): Opened | undefined {
   if (stampEnd < 0 || hostEnd < 0 || appEnd < 0 || pidEnd < 0 || idEnd < 0) return undefined;
   const next = text.charCodeAt(idEnd + 1);
   if (next !== DASH && next !== OPEN) return undefined;
-  const stamp = text.slice(2, stampEnd);
+  const stamp = text.slice(start + 2, stampEnd);
   const data = readStructuredData(text, idEnd + 1);
   if (data === undefined) return undefined;
   const message = text.slice(text.charCodeAt(data.end) === 32 ? data.end + 1 : data.end);
