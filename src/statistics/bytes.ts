@@ -22,6 +22,10 @@ export class ByteWriter {
 
   /** A whole number from 0 to 2^53 - 1, in 1 to 8 bytes (LEB128). Throws `RangeError` on any other. */
   varint(value: number): void {
+    if (value < 128 && value >= 0 && Number.isInteger(value)) {
+      this.u8(value);
+      return;
+    }
     if (!Number.isSafeInteger(value) || value < 0)
       throw new RangeError(`${value} is not a whole number from 0 to 2^53`);
     this.#room(8);

@@ -14,6 +14,8 @@ export class DistinctCount {
   /** `first hash · 64 + rank of the second`, sorted; undefined once there are registers */
   #single: number[] | undefined = [];
   #registers: Uint8Array<ArrayBuffer> | undefined;
+  /** what the registers say; undefined once they have changed */
+  #estimate: number | undefined;
 
   constructor(precision = 11) {
     if (!(precision >= 4 && precision <= 16)) throw new RangeError('a precision from 4 to 16');
@@ -34,12 +36,17 @@ export class DistinctCount {
 
   get count(): number {
     if (this.#single) return this.#single.length;
-    return this.#registers ? estimate(this.#registers) : 0;
+    return this.#registers ? (this.#estimate ??= estimate(this.#registers)) : 0;
+  }
+
+  get isEmpty(): boolean {
+    return this.#single ? this.#single.length === 0 : this.#registers === undefined;
   }
 
   clear(): void {
     this.#single = [];
     this.#registers = undefined;
+    this.#estimate = undefined;
   }
 
   /** Throws `RangeError` when the precisions differ. */
@@ -51,6 +58,7 @@ export class DistinctCount {
     }
     if (!other.#registers) return;
     const registers = this.#spread();
+    this.#estimate = undefined;
     for (let i = 0; i < registers.length; i++) {
       registers[i] = Math.max(registers[i] ?? 0, other.#registers[i] ?? 0);
     }
@@ -96,6 +104,7 @@ export class DistinctCount {
     const at = first >>> (32 - this.precision);
     if ((registers[at] ?? 0) >= rank) return false;
     registers[at] = rank;
+    this.#estimate = undefined;
     return true;
   }
 

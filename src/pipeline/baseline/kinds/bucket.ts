@@ -36,7 +36,7 @@ export class Bucket {
   }
 
   get isEmpty(): boolean {
-    return this.#amount === 0 && (this.#distinct === undefined || this.#distinct.count === 0);
+    return this.#amount === 0 && (this.#distinct === undefined || this.#distinct.isEmpty);
   }
 
   /** `Σ x² / Σ x`: the size of what the sum is made of; 1 for counts */
