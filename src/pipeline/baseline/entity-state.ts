@@ -61,6 +61,12 @@ export class EntityState {
     for (const [set, parts] of this.parts ?? []) for (const [by, model] of parts) yield { set, by, model };
   }
 
+  /** Every model, without anything made for each. */
+  eachModel(visit: (model: Model) => void): void {
+    this.models.forEach(visit);
+    this.parts?.forEach((parts) => parts.forEach(visit));
+  }
+
   remove(set: number, by: string | undefined): void {
     if (by === undefined) this.models.delete(set);
     else this.parts?.get(set)?.delete(by);

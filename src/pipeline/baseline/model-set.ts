@@ -22,6 +22,10 @@ export function specOf({ kind, options, features }: Behavior): ModelSpec {
 export class ModelSet {
   readonly number: number;
   readonly spec: ModelSpec;
+  /** what the kind says, here where it is asked for every observation: see `Kind` */
+  readonly shared: Kind['shared'];
+  readonly weighsItself: boolean;
+  readonly judgesRunning: boolean;
   readonly behaviors: BehaviorState[] = [];
   /** numbers of its features */
   readonly features: readonly number[];
@@ -37,6 +41,9 @@ export class ModelSet {
   constructor(number: number, spec: ModelSpec, features: readonly number[]) {
     this.number = number;
     this.spec = spec;
+    this.shared = spec.kind.shared;
+    this.weighsItself = spec.kind.weighsItself === true;
+    this.judgesRunning = spec.kind.judgesRunning === true;
     this.features = features;
     this.tenant = this.create('tenant');
     this.scopes = {

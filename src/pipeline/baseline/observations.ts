@@ -1,9 +1,9 @@
-import { entityKind, entityRef, entityRefOf, type EntityKind, type EntityRef } from '../../model/entity.ts';
-import { asEntityId, asSourceId, asTenantId, eventIdOf, type EntityId, type EventId, type SourceId, type TenantId } from '../../model/ids.ts'; // prettier-ignore
-import { ByteReader, ByteWriter } from '../../statistics/bytes.ts';
+import { entityKind, entityRef, type EntityKind, type EntityRef } from '../../model/entity.ts';
+import { asEntityId, type EntityId } from '../../model/ids.ts';
+import { ByteWriter } from '../../statistics/bytes.ts';
 import { hash32 } from '../../statistics/hash.ts';
 import type { NormalizedEvent } from '../normalize/normalized-event.ts';
-import { createExtract } from './features/extract.ts';
+import { createExtract, type Observed } from './features/extract.ts';
 import type { Feature } from './features/feature.ts';
 
 /** Sees the features of a batch's events and packs them: what crosses to the threads of baselines. Undefined if there is nothing to see. */
@@ -22,6 +22,19 @@ export function createObserve(features: readonly Feature[]): Observe {
   const extract = createExtract(features);
   const isText = features.map(({ type }) => type === 'text');
   const set = featureSetOf(features);
+  // what one event lets see, used again for the next
+  const entities: EntityId[] = [];
+  const numbers: number[] = [];
+  const values: (string | number)[] = [];
+  const bys: (string | undefined)[] = [];
+  let size = 0;
+  const observed: Observed = (entity, feature, value, by) => {
+    entities[size] = entity;
+    numbers[size] = feature;
+    values[size] = value;
+    bys[size] = by;
+    size += 1;
+  };
   return (events) => {
     const [first] = events;
     if (first === undefined) return undefined;
@@ -30,24 +43,35 @@ export function createObserve(features: readonly Feature[]): Observe {
     let count = 0;
     let last = first.sequence;
     for (const event of events) {
-      const seen: [EntityId, number, string | number, string | undefined][] = [];
-      extract(event, (entity, feature, value, by) => void seen.push([entity, feature, value, by]));
-      if (seen.length === 0) continue;
+      size = 0;
+      extract(event, observed);
+      if (size === 0) continue;
       count += 1;
       body.varint(event.sequence - last);
       last = event.sequence;
       body.f64(event.time);
       body.u8(event.quality.includes('time-missing') ? 1 : 0);
       body.varint(texts.place(event.format));
-      const entities = event.entities.slice(0, MOST_ENTITIES);
-      body.u8(entities.length);
-      for (const { kind, role, name } of entities) {
+      const named = event.entities.length > MOST_ENTITIES ? event.entities.slice(0, MOST_ENTITIES) : event.entities;
+      body.u8(named.length);
+      for (const { kind, role, name } of named) {
         body.u8(KINDS.indexOf(kind) * ROLES.length + ROLES.indexOf(role));
         body.varint(texts.place(name));
       }
-      body.varint(seen.length);
-      for (const [entity, feature, value, by] of seen) {
-        body.varint(texts.place(entity));
+      body.varint(size);
+      // most observations of an event are of one entity, or of two by turns
+      let entity: string | undefined;
+      let place = 0;
+      for (let i = 0; i < size; i += 1) {
+        const of = entities[i] ?? '';
+        if (of !== entity) {
+          entity = of;
+          place = texts.place(of);
+        }
+        body.varint(place);
+        const feature = numbers[i] ?? 0;
+        const value = values[i] ?? '';
+        const by = bys[i];
         body.varint(feature);
         if (isText[feature] === true) body.varint(texts.place(String(value)));
         else body.f64(Number(value));
@@ -56,7 +80,7 @@ export function createObserve(features: readonly Feature[]): Observe {
     }
     if (count === 0) return undefined;
     const whole = new ByteWriter();
-    whole.u8(VERSION);
+    whole.u8(PACKED_VERSION);
     whole.u32(set);
     for (const text of [first.tenant, first.source, first.stream]) whole.text(text);
     whole.varint(first.sequence);
@@ -68,11 +92,11 @@ export function createObserve(features: readonly Feature[]): Observe {
   };
 }
 
-const VERSION = 1;
+export const PACKED_VERSION = 1;
 /** A hostile event may name thousands; a finding names these. */
 const MOST_ENTITIES = 16;
-const KINDS: readonly EntityKind[] = entityKind.options;
-const ROLES: readonly EntityRef['role'][] = entityRef.shape.role.options;
+export const KINDS: readonly EntityKind[] = entityKind.options;
+export const ROLES: readonly EntityRef['role'][] = entityRef.shape.role.options;
 
 class TextTable {
   readonly #places = new Map<string, number>();
@@ -97,111 +121,6 @@ class TextTable {
   }
 }
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
-/** One packed batch. `texts` are numbered; an observation refers to its entity, text values and `by` by these numbers. */
-export interface PackedBatch {
-  readonly tenant: TenantId;
-  readonly source: SourceId;
-  readonly received: number;
-  readonly texts: readonly string[];
-  /** Reads one event after the other into `into`, of which the lists are used again. */
-  each(see: (event: PackedEvent) => void): void;
-}
-
-export interface PackedEvent {
-  ordinal: number;
-  time: number;
-  /** the record had no time of its own: the receive time stands in */
-  isTimeless: boolean;
-  format: string;
-  /** how many of the lists below belong to it */
-  size: number;
-  /** places in `texts` */
-  readonly entities: number[];
-  readonly features: number[];
-  readonly values: (string | number)[];
-  /** `undefined` without */
-  readonly bys: (string | undefined)[];
-  id(): EventId;
-  refs(): EntityRef[];
-}
-
-/** @returns undefined if it was packed with other features @throws RangeError if it is damaged */
-export function unpackObservations(
-  bytes: Uint8Array,
-  features: readonly Feature[],
-  set: number,
-): PackedBatch | undefined {
-  // prettier-ignore
-  const from = new ByteReader(bytes);
-  from.version(VERSION, 'observations');
-  if (from.u32() !== set) return undefined;
-  const [tenant, source, stream] = [from.text(), from.text(), from.text()];
-  const firstSequence = from.varint();
-  const received = from.f64();
-  const count = from.varint();
-  const body = new ByteReader(from.bytes());
-  const lengths = Array.from({ length: from.size(1) }, () => from.varint());
-  const joined = decoder.decode(from.bytes());
-  let at = 0;
-  const texts = lengths.map((length) => ownText(joined, at, (at += length)));
-  const textAt = (place: number): string => texts[place] ?? '';
-  return {
-    tenant: asTenantId(tenant),
-    source: asSourceId(source),
-    received,
-    texts,
-    each(see) {
-      let sequence = firstSequence;
-      let refCount = 0;
-      const refCodes: number[] = [];
-      const refNames: number[] = [];
-      const event: PackedEvent = {
-        ordinal: -1, time: 0, isTimeless: false, format: '', size: 0, entities: [], features: [], values: [], bys: [],
-        id: () => eventIdOf(stream, sequence),
-        refs: () => Array.from({ length: refCount }, (_, i) => refOf(refCodes[i] ?? 0, textAt(refNames[i] ?? 0))),
-      }; // prettier-ignore
-      for (let ordinal = 0; ordinal < count; ordinal += 1) {
-        sequence += body.varint();
-        event.ordinal = ordinal;
-        event.time = body.f64();
-        event.isTimeless = body.u8() === 1;
-        event.format = textAt(body.varint());
-        refCount = body.u8();
-        for (let i = 0; i < refCount; i += 1) {
-          refCodes[i] = body.u8();
-          refNames[i] = body.varint();
-        }
-        event.size = body.varint();
-        for (let i = 0; i < event.size; i += 1) {
-          event.entities[i] = body.varint();
-          const feature = body.varint();
-          event.features[i] = feature;
-          event.values[i] = features[feature]?.type === 'text' ? textAt(body.varint()) : body.f64();
-          const by = body.varint();
-          event.bys[i] = by === 0 ? undefined : textAt(by - 1);
-        }
-        see(event);
-      }
-    },
-  };
-}
-
-/** Shorter slices of a text are copies by themselves. */
-const COPIED = 13;
-const units = new Uint16Array(1024);
-
-/** A part of a text that does not keep the whole alive: models hold single values for weeks, and a batch's texts are 100 kB. */
-function ownText(whole: string, from: number, to: number): string {
-  if (to - from < COPIED || to - from > units.length) return whole.slice(from, to);
-  for (let i = from; i < to; i += 1) units[i - from] = whole.charCodeAt(i);
-  return String.fromCharCode(...units.subarray(0, to - from));
-}
-
-function refOf(code: number, name: string): EntityRef {
-  return entityRefOf(KINDS[Math.floor(code / ROLES.length)] ?? 'device', name, ROLES[code % ROLES.length] ?? 'observer'); // prettier-ignore
-}
 
 /** The kind and name of an entity by its id, for those that no event of the batch names. */
 export function entityOfId(id: string): EntityRef {
