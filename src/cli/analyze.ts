@@ -18,7 +18,8 @@ import { fileFormats } from '../server/file-formats.ts';
 import type { Parser } from '../pipeline/normalize/parser.ts';
 import { parsersWith } from './mapping-options.ts';
 import { exitCodes, UsageError, type Call, type Command } from './command.ts';
-import { createAlertBook } from './analyze/alert-book.ts';
+import { createAlertBook, type AlertBook } from './analyze/alert-book.ts';
+import { createAlertCount } from './analyze/alert-count.ts';
 import { htmlReport } from './analyze/html-report.ts';
 import { jsonlReport } from './analyze/jsonl-report.ts';
 import type { Report, Summary, Write } from './analyze/report.ts';
@@ -69,7 +70,9 @@ export const analyze: Command = {
     }
     const out = settings.output === undefined ? process.stdout : createWriteStream(settings.output);
     const learn = learning === undefined ? undefined : await learnOverFilesOf(learning, call);
-    const result = await analyzePaths(settings.paths, loaded.ruleSet, reportOf(settings), out, call, learn, known);
+    // JSON lines are findings: of alerts they tell the number
+    const alerts = settings.format === 'jsonl' ? createAlertCount() : createAlertBook(Date.now());
+    const result = await analyzePaths(settings.paths, loaded.ruleSet, reportOf(settings), alerts, out, call, learn, known);
     if (out !== process.stdout) await finished(out.end());
     if (result.failedPaths.length > 0) {
       call.err(`${result.failedPaths.length} of ${settings.paths.length} paths could not be read.`);
@@ -145,6 +148,7 @@ async function analyzePaths(
   paths: readonly string[],
   ruleSet: RuleSet,
   createReport: (write: Write) => Report,
+  alerts: AlertBook,
   out: Writable,
   call: Pick<Call, 'err'>,
   learn: LearnOverFiles | undefined,
@@ -166,7 +170,6 @@ async function analyzePaths(
   const withGroups = createWithGroups();
   const correlator = createCorrelator(ruleSet.correlations);
   const correlate = createCorrelateInEventOrder(correlator);
-  const alerts = createAlertBook(Date.now());
   const progress = createProgress();
   const failedPaths: string[] = [];
   const counts = { records: 0, events: 0, unreadable: 0, findings: 0 };
@@ -210,11 +213,10 @@ async function analyzePaths(
     call.err(learnt(learn, trained, watched));
   }
   for (const line of leftOut(correlator)) call.err(line);
-  const raised = alerts.all();
   const seconds = Math.round(performance.now() - started) / 1000;
   // Alerts are not correlated into incidents by this version: there are none.
-  const summary: Summary = { ...counts, alerts: raised.length, incidents: 0, seconds };
-  report.end(summary, raised);
+  const summary: Summary = { ...counts, alerts: alerts.count(), incidents: 0, seconds };
+  report.end(summary, alerts.all());
   await flush();
   return { worst, failedPaths };
 }

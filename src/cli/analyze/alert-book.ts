@@ -6,6 +6,8 @@ import { raiseAlerts } from '../../pipeline/alert/raise-alerts.ts';
 /** The alerts of one analysis, in memory: what the ledger does for the platform. */
 export interface AlertBook {
   add(findings: readonly Finding[]): void;
+  count(): number;
+  /** none, if they are only counted */
   all(): Alert[];
 }
 
@@ -44,6 +46,7 @@ export function createAlertBook(now: number): AlertBook {
         else idsByKey.set(alert.key, new Set([alert.id]));
       }
     },
+    count: () => alertsById.size,
     all: () => [...alertsById.values()],
   };
 }
