@@ -27,7 +27,10 @@ export const guardDuty: JsonParser = {
   summary: 'Amazon GuardDuty findings',
   example:
     '{"schemaVersion":"2.0","accountId":"111122223333","region":"eu-central-1","partition":"aws","id":"16afba5c5c43e07c9e3e5e2e544e95df","arn":"arn:aws:guardduty:eu-central-1:111122223333:detector/d/finding/f","type":"UnauthorizedAccess:EC2/SSHBruteForce","resource":{"resourceType":"Instance","instanceDetails":{"instanceId":"i-0a1b2c3d4e5f60718"}},"service":{"serviceName":"guardduty","count":3,"action":{"actionType":"NETWORK_CONNECTION","networkConnectionAction":{"connectionDirection":"INBOUND","remoteIpDetails":{"ipAddressV4":"203.0.113.9"},"localPortDetails":{"port":22},"protocol":"TCP"}}},"severity":5,"createdAt":"2026-11-21T19:50:11.250Z","updatedAt":"2026-11-21T19:55:11.250Z","title":"203.0.113.9 is performing SSH brute force attacks against i-0a1b2c3d4e5f60718.","description":"…"}',
-  needs: [['service', 'Service', 'detail']],
+  needs: [
+    ['type', 'Type', 'detail'],
+    ['service', 'Service', 'detail'],
+  ],
   names: guardDutyNames,
   claims: (object) => isFinding(object) || isFinding(objectOf(object['detail'])),
   parse: (object) => {

@@ -26,25 +26,32 @@ export interface Spelling {
 export function createSpelling(parsers: readonly JsonParser[]): Spelling {
   const able = parsers.filter((parser) => 'names' in parser);
   const vocabularies = new Map<JsonParser, Name>();
-  const placesOfKey = createPlacesOfKey(able);
+  const keyOf = createKeyOf();
+  let folded: FoldedNeeds | undefined;
   const spell = (object: JsonObject, parser: JsonParser): JsonObject | undefined => {
     let vocabulary = vocabularies.get(parser);
     if (vocabulary === undefined) vocabularies.set(parser, (vocabulary = vocabularyOf(parser.names ?? [])));
-    return spellObject(object, vocabulary);
+    return spellObject(object, vocabulary, keyOf);
   };
   const find = (object: JsonObject, context: ParseContext): Spelled | undefined => {
+    folded ??= foldedNeedsOf(able);
+    const { placesByKey } = folded.table;
+    const names = new Set<string>();
     let places: readonly number[] = NONE;
+    let count = 0;
     for (const key in object) {
-      const more = placesOfKey(key);
-      if (more.length > 0) places = places.length === 0 ? more : [...places, ...more];
+      if (count++ === MOST_KEYS) return undefined;
+      for (const name of keyOf(key)) {
+        if (name === undefined) continue;
+        names.add(name);
+        const more = placesByKey.get(name);
+        if (more !== undefined) places = places.length === 0 ? more : [...places, ...more];
+      }
     }
     if (places.length === 0) return undefined;
-    const keys = Object.keys(object);
-    if (keys.length > MOST_KEYS) return undefined;
-    const folded = new Set(keys.flatMap(foldedNames));
-    for (const place of new Set(places.toSorted((a, b) => a - b))) {
+    for (const place of places.length === 1 ? places : new Set(places.toSorted((one, other) => one - other))) {
       const parser = able[place];
-      if (parser?.needs?.every((choice) => choice.some((key) => folded.has(foldName(key)))) !== true) continue;
+      if (parser === undefined || folded.needs[place]?.every((choice) => choice.some((name) => names.has(name))) !== true) continue; // prettier-ignore
       const spelled = spell(object, parser);
       if (spelled !== undefined && parser.claims(spelled, context)) return { parser, object: spelled };
     }
@@ -57,27 +64,33 @@ const NONE: readonly number[] = [];
 /** Records of more keys at the top level are none of a log that is known here. */
 const MOST_KEYS = 500;
 
+interface FoldedNeeds {
+  readonly needs: readonly (readonly (readonly string[])[])[];
+  readonly table: KeyTable;
+}
+
+function foldedNeedsOf(parsers: readonly JsonParser[]): FoldedNeeds {
+  const folded = parsers.map(({ needs = [] }) => needs.map((keys) => keys.map(foldName)));
+  return { needs: folded, table: tableOf(folded) };
+}
+
 /** What a name is compared by: its letters and digits. `at_sign_` stands for an @ where a store takes none. */
 export const foldName = (name: string): string => name.slice(0, LONGEST_NAME).toLowerCase().replace(/^at_sign_/, '').replaceAll(/[^a-z0-9]+/g, ''); // prettier-ignore
 
-/** A key's own name, and that of the object which it may have been laid flat from. */
-function foldedNames(key: string): string[] {
-  const end = key.slice(0, LONGEST_NAME).search(/[._]/);
-  return end < 1 ? [foldName(key)] : [foldName(key), foldName(key.slice(0, end))];
-}
+/** A key folded, and that of the object which it may have been laid flat from. */
+type KeyOf = (key: string) => readonly [string, string?];
 
-/** Which parsers may claim an object that has such a key. Remembered: a sender can invent keys without end, and forgetting costs nothing but the folding. */
-function createPlacesOfKey(parsers: readonly JsonParser[]): (key: string) => readonly number[] {
-  const known = new Map<string, readonly number[]>();
-  let table: KeyTable | undefined;
+/** Remembered: a sender can invent keys without end, and forgetting costs nothing but the folding. */
+function createKeyOf(): KeyOf {
+  const known = new Map<string, readonly [string, string?]>();
   return (key) => {
     const found = known.get(key);
     if (found !== undefined) return found;
-    table ??= tableOf(parsers.map(({ needs = [] }) => needs.map((keys) => keys.map(foldName))));
-    const places = foldedNames(key).flatMap((name) => table?.placesByKey.get(name) ?? NONE);
+    const end = key.slice(0, LONGEST_NAME).search(/[._]/);
+    const made: readonly [string, string?] = end < 1 ? [foldName(key)] : [foldName(key), foldName(key.slice(0, end))];
     if (known.size >= MOST_NAMES) known.clear();
-    if (key.length <= LONGEST_NAME) known.set(key, places);
-    return places;
+    if (key.length <= LONGEST_NAME) known.set(key, made);
+    return made;
   };
 }
 
@@ -118,18 +131,18 @@ function vocabularyOf(names: readonly string[]): Name {
 }
 
 /** The object by the names of a vocabulary; undefined if too few of its names are in it, or all are written so already. */
-function spellObject(object: JsonObject, vocabulary: Name): JsonObject | undefined {
+function spellObject(object: JsonObject, vocabulary: Name, keyOf: KeyOf): JsonObject | undefined {
   const made = new Map<string, JsonValue>();
   let known = 0;
   let others = 0;
   const laidOut = new Set<JsonValue>();
   let isChanged = false;
   for (const [key, value] of Object.entries(object)) {
-    const folded = foldName(key);
+    const [folded] = keyOf(key);
     const child = vocabulary.children.get(folded);
     const path = child === undefined ? vocabulary.paths.get(folded) : undefined;
     if (child !== undefined && !made.has(child.key)) {
-      const inside = spellValue(value, child.name);
+      const inside = spellValue(value, child.name, keyOf);
       made.set(child.key, inside);
       isChanged ||= child.key !== key || inside !== value;
       known += 1;
@@ -149,19 +162,19 @@ const FEWEST = 3;
 /** So many are a format's, whatever columns of its own an export has added. */
 const MANY = 5;
 
-function spellValue(value: JsonValue, name: Name): JsonValue {
+function spellValue(value: JsonValue, name: Name, keyOf: KeyOf): JsonValue {
   const opened = typeof value === 'string' && (name.isOpen || name.children.size > 0) ? openText(value) : value;
   if (name.children.size === 0) return opened;
   if (Array.isArray(opened)) {
-    const items = opened.map((item) => spellValue(item, name));
+    const items = opened.map((item) => spellValue(item, name, keyOf));
     return items.some((item, index) => item !== opened[index]) ? items : opened;
   }
   if (!isJsonObject(opened)) return opened;
   let isChanged = false;
   const entries = Object.entries(opened).map(([key, inside]): [string, JsonValue] => {
-    const child = name.children.get(foldName(key));
+    const child = name.children.get(keyOf(key)[0]);
     if (child === undefined || (child.key !== key && Object.hasOwn(opened, child.key))) return [key, inside];
-    const spelled = spellValue(inside, child.name);
+    const spelled = spellValue(inside, child.name, keyOf);
     isChanged ||= child.key !== key || spelled !== inside;
     return [child.key, spelled];
   });
