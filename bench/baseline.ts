@@ -2,8 +2,11 @@
  * What baselines cost on one core, part by part, over the mixed logs of an invented organisation with all behaviours on, in CPU time; and what a
  * snapshot costs. Memory of an entity and a million entities: `npm run evaluate -- --only speed`.
  *
- *     node bench/baseline.ts [--users 120] [--days 9]
+ *     node bench/baseline.ts [--users 120] [--days 9] [--kinds]
+ *
+ * `--kinds` says where judging and learning spends its time, by kind of model: shares are sampled, and sampling itself costs some.
  */
+import { Session, type Profiler } from 'node:inspector';
 import { parseArgs } from 'node:util';
 import { DEFAULT_BUDGET } from '../src/model/baseline.ts';
 import { compileContent } from '../src/server/baseline/compile-content.ts';
@@ -15,7 +18,11 @@ import { createReader } from '../evaluate/world/events.ts';
 import { createWorld } from '../evaluate/world/world.ts';
 
 const { values } = parseArgs({
-  options: { users: { type: 'string', default: '120' }, days: { type: 'string', default: '9' } },
+  options: {
+    users: { type: 'string', default: '120' },
+    days: { type: 'string', default: '9' },
+    kinds: { type: 'boolean', default: false },
+  },
 });
 const days = Number(values.days);
 const { features, behaviors } = compileContent(await readBaselineFiles([]));
@@ -33,16 +40,18 @@ console.log(`${features.length} features, ${behaviors.length} behaviours, ${valu
 
 const micros = { parse: 0, observe: 0, stage: 0 };
 let events = 0;
+let session: Session | undefined;
 for (const hour of world.hours()) {
   // the first days are warm-up: what is new is dearer than what is known
   const isTimed = hour.from >= world.org.begin + (days - 2) * 86_400_000;
+  if (isTimed && values.kinds) session ??= startedProfile();
   const { parts } = timed('parse', isTimed, () => read(hour));
-  for (const part of parts) {
-    // an event's OCSF form is made when somebody asks for it: here, that is the features
-    const packed = timed('observe', isTimed, () => observe(part.events));
-    if (packed !== undefined) timed('stage', isTimed, () => stage.see(packed, part.events[0]?.received ?? 0, false));
-    if (isTimed) events += part.events.length;
-  }
+  // an event's OCSF form is made when somebody asks for it: here, that is the features
+  const packed = timed('observe', isTimed, () => parts.map((part) => observe(part.events)));
+  timed('stage', isTimed, () => {
+    for (const [i, part] of parts.entries()) stage.see(packed[i], part.events[0]?.received ?? 0, false);
+  });
+  if (isTimed) events += parts.reduce((sum, part) => sum + part.events.length, 0);
 }
 
 const each = (name: keyof typeof micros): number => micros[name] / events;
@@ -53,6 +62,12 @@ line('features, with the OCSF form', each('observe'));
 line('judge and learn', each('stage'));
 line('features, judge and learn', each('observe') + each('stage'));
 line('all, with parsing', each('parse') + each('observe') + each('stage'));
+session?.post('Profiler.stop', (error, { profile }) => {
+  if (error !== null) throw error;
+  const microsByPart = timeByPart(profile);
+  const sum = [...microsByPart.values()].reduce((all, micro) => all + micro, 0);
+  for (const [part, micro] of [...microsByPart].sort((a, b) => b[1] - a[1])) console.log(`  ${part.padEnd(32)} ${((micro / sum) * each('stage')).toFixed(1).padStart(7)} µs an event`); // prettier-ignore
+});
 
 let started = performance.now();
 const state = stage.write();
@@ -68,4 +83,35 @@ function timed<T>(name: keyof typeof micros, isTimed: boolean, work: () => T): T
   const { user, system } = process.cpuUsage(before);
   if (isTimed) micros[name] += user + system;
   return result;
+}
+
+function startedProfile(): Session {
+  const started = new Session();
+  started.connect();
+  started.post('Profiler.enable');
+  started.post('Profiler.start');
+  return started;
+}
+
+/** Samples within the stage, by the outermost kind that they are in; `engine` is the rest. */
+function timeByPart({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Map<string, number> {
+  const nodesById = new Map(nodes.map((node) => [node.id, node]));
+  const parents = new Map(nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node.id])));
+  const partOf = (id: number): string | undefined => {
+    let part: string | undefined;
+    let isInStage = false;
+    for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {
+      const url = nodesById.get(at)?.callFrame.url ?? '';
+      part = /\/baseline\/kinds\/(?!bucket|kind|words)([a-z]+)/.exec(url)?.[1] ?? part;
+      isInStage ||= url.endsWith('/baseline/engine.ts');
+    }
+    return isInStage ? (part ?? 'engine') : undefined;
+  };
+  const partsById = new Map(nodes.map(({ id }) => [id, partOf(id)]));
+  const sums = new Map<string, number>();
+  for (const [i, id] of samples.entries()) {
+    const part = partsById.get(id);
+    if (part !== undefined) sums.set(part, (sums.get(part) ?? 0) + (timeDeltas[i] ?? 0));
+  }
+  return sums;
 }
