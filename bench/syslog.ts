@@ -1,17 +1,12 @@
 /**
  * Syslog lines into events on one thread: the normalize stage (envelope, recognition, fields, time, kind), without OCSF and entities; and syslog-ng's
- * parser on the same lines, from a file into a file that is thrown away (/dev/null), of CPU time (other work on the
- * machine slows the clock, not that). Best of five rounds.
+ * parser on the same lines (`syslog-ng.ts`), of CPU time (other work on the machine slows the clock more than that). Best of five rounds.
  *
  *     node bench/syslog.ts [--records 400000] [--only '5424 short']
  *
  * syslog-ng is searched for in VEDETTE_SYSLOG_NG, /opt/syslog-ng and /.
  */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { asSourceId, DEFAULT_TENANT, streamOf } from '../src/model/ids.ts';
 import type { RecordBatch } from '../src/model/record.ts';
@@ -19,6 +14,7 @@ import { createBatcher } from '../src/pipeline/collect/batcher.ts';
 import { openSyslog } from '../src/pipeline/normalize/envelopes/syslog.ts';
 import { createNormalize } from '../src/pipeline/normalize/normalize.ts';
 import { parsers } from '../src/server/parsers.ts';
+import { readWithSyslogNg } from './syslog-ng.ts';
 
 const { values } = parseArgs({ options: { records: { type: 'string', default: '400000' }, only: { type: 'string' } } });
 const count = Number(values.records);
@@ -49,7 +45,8 @@ for (const [name, line] of Object.entries(kinds)) {
     for (const one of lines) if (openSyslog(one, 1_795_290_700_000) === undefined) throw new Error(one);
   });
   console.log(`${name.padEnd(15)} event ${rate(whole)}   envelope alone ${rate(envelope)}`);
-  const peer = await syslogNg(lines);
+  const flags = line(0).includes('>1 ') ? 'syslog-protocol' : 'expect-hostname';
+  const peer = await readWithSyslogNg(lines, { flags, field: 'PROGRAM' });
   if (peer !== undefined) console.log(`${''.padEnd(15)} syslog-ng ${rate(peer.cpu)}`);
 }
 
@@ -78,56 +75,4 @@ function batchesOf(lines: readonly string[]): RecordBatch[] {
   }
   batcher.flush();
   return batches;
-}
-
-/** Reads the lines once, parsed, and writes host, program and message; less what it takes to start with an empty file. */
-async function syslogNg(lines: readonly string[]): Promise<{ cpu: number } | undefined> {
-  const root = [process.env['VEDETTE_SYSLOG_NG'] ?? '', '/opt/syslog-ng', '/'].find((one) => one !== '' && existsSync(join(one, 'usr/sbin/syslog-ng'))); // prettier-ignore
-  if (root === undefined) return undefined;
-  const folder = mkdtempSync(join(tmpdir(), 'vedette-bench-'));
-  try {
-    const input = join(folder, 'in.log');
-    writeFileSync(input, `${lines.join('\n')}\n`);
-    const flags = lines[0]?.includes('>1 ') === true ? 'syslog-protocol' : 'expect-hostname';
-    writeFileSync(
-      join(folder, 'ng.conf'),
-      `@version: 3.35
-options { threaded(no); stats-freq(0); };
-source in { file("${input}" follow-freq(0.05) flags(${flags}) log-iw-size(20000) log-fetch-limit(10000)); };
-destination out { file("${join(folder, 'out')}" template("$PROGRAM\\n") flush-lines(1000)); };
-log { source(in); destination(out); flags(flow-control); };`,
-    );
-    const libraries = join(root, 'usr/lib/syslog-ng');
-    const files = ['--persist-file', 'persist', '--pidfile', 'pid', '--control', 'ctl'].map((one) => (one.startsWith('-') ? one : join(folder, one))); // prettier-ignore
-    const modules = root === '/' ? [] : ['--module-path', join(libraries, '3.38')];
-    const daemon = spawn(join(root, 'usr/sbin/syslog-ng'), ['-F', '--no-caps', '-f', join(folder, 'ng.conf'), ...files, ...modules], {
-      env: { ...process.env, LD_LIBRARY_PATH: root === '/' ? '' : libraries },
-      stdio: 'ignore',
-    }); // prettier-ignore
-    const cpuOf = (): number => {
-      const columns = readFileSync(`/proc/${daemon.pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
-      return (Number(columns[11]) + Number(columns[12])) / 100;
-    };
-    const linesOut = (): number => {
-      const path = join(folder, 'out');
-      return existsSync(path) ? readFileSync(path).length : 0;
-    };
-    const wantedBytes = linesOf(lines);
-    let cpuBefore: number | undefined;
-    for (const end = Date.now() + 120_000; Date.now() < end; await sleep(10)) {
-      const size = linesOut();
-      cpuBefore ??= size > 0 ? cpuOf() : undefined;
-      if (size >= wantedBytes) break;
-    }
-    const measured = { cpu: cpuOf() - (cpuBefore ?? 0) };
-    daemon.kill('SIGKILL');
-    return measured;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** bytes that `$PROGRAM` and an end of line make of them */
-function linesOf(lines: readonly string[]): number {
-  return lines.reduce((sum, line) => sum + (line.includes(' sshd') ? 5 : line.includes(' shop ') ? 5 : 4), 0);
 }
