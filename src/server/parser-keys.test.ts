@@ -37,7 +37,7 @@ test('every parser that claims a case finds there what it says it needs', () => 
 });
 
 test('and in what becomes of it when keys go, come, are renamed or stand inside of another object', () => {
-  fc.assert(fc.property(changed, expectNeeds), { numRuns: 1500 });
+  fc.assert(fc.property(changed, expectNeeds), { numRuns: 700 });
 });
 
 test('what is recognised is the same by the table as by asking all in turn, whatever came before', () => {
@@ -51,7 +51,7 @@ test('what is recognised is the same by the table as by asking all in turn, what
         expect(found).toBe(slow.json(object, slow.hintOf(source, undefined), context)?.id);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 

@@ -144,7 +144,7 @@ describe('every case, rewritten', async () => {
         const event = eventOf(given);
         if (event.raw !== undefined) expect(event.raw).toBe(text);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });
