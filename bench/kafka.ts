@@ -19,6 +19,8 @@ import { openFileJournal } from '../src/store/journal/file-journal.ts';
 const { values } = parseArgs({ options: { records: { type: 'string', default: '100000' } } });
 const records = Number(values.records);
 const PER_SEND = 2000;
+/** ms that a topic may take: then the measurement says how far it came */
+const LONGEST = 120_000;
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-kafka-'));
 const broker = await startBroker();
@@ -59,12 +61,16 @@ async function measure(from: TestBroker, compression: 'none' | 'gzip' | 'lz4' | 
       source: asSourceId('kafka/bench'),
       senderOf: (name) => asSourceId(`kafka/bench/${name}`),
       checkpoint: { load: () => Promise.resolve(saved), save: (value) => Promise.resolve(void (saved = value)) },
-      told: () => undefined,
+      told: (what) => {
+        if (what.kind !== 'works') console.log(topic, what);
+      },
       signal: abort.signal,
     },
   );
   if ('kind' in running) throw new Error(running.message);
-  while (journal.head() < records) await sleep(5);
+  for (const end = Date.now() + LONGEST; journal.head() < records; await sleep(5))
+    if (Date.now() > end)
+      throw new Error(`${topic}: ${journal.head()} of ${records} records came in ${LONGEST / 1000} s`);
   const seconds = (performance.now() - began) / 1000;
   const used = process.cpuUsage(cpu);
   await running.stop();
