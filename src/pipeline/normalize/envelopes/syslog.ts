@@ -1,7 +1,7 @@
-import { Buffer } from 'node:buffer';
 import type { JsonObject } from '../../../model/json.ts';
 import type { Quality } from '../../../model/event.ts';
 import { civilToTime, hasZone, isoToTime } from '../iso-time.ts';
+import { nameAt } from '../name-at.ts';
 import type { EnvelopeFacts } from '../parser.ts';
 
 /** A message taken out of its syslog line. */
@@ -147,29 +147,6 @@ function nameEnd(text: string, from: number): number | undefined {
   }
   const length = at - from;
   return length >= 1 && length <= LONGEST_NAME ? at : undefined;
-}
-
-/** Names that were read lately, by a sum of some of their characters. */
-const names: string[] = Array.from({ length: 256 }, () => '');
-
-/**
- * A name that is kept from a record before, where it is the same: the engine looks each new text up in a table of all names before it can be a key, which
- * costs more than to compare it with the one that it most probably is.
- */
-function nameAt(text: string, from: number, to: number): string {
-  const length = to - from;
-  const place = (length * 31 + text.charCodeAt(from) * 7 + text.charCodeAt(to - 1) * 3 + text.charCodeAt(from + (length >> 1))) & 255; // prettier-ignore
-  const known = names[place];
-  if (known !== undefined && known.length === length && isAt(text, from, known)) return known;
-  // a copy: a piece would keep its record in memory
-  const name = Buffer.from(text.slice(from, to), 'utf16le').toString('utf16le');
-  names[place] = name;
-  return name;
-}
-
-function isAt(text: string, from: number, part: string): boolean {
-  for (let at = 0; at < part.length; at += 1) if (text.charCodeAt(from + at) !== part.charCodeAt(at)) return false;
-  return true;
 }
 
 /** Where the quote stands that ends a value; undefined if a bracket stands in it that is not escaped, or the text ends before. */

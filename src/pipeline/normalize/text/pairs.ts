@@ -1,3 +1,5 @@
+import { nameAt } from '../name-at.ts';
+
 /** How a text of pairs is written. */
 export interface PairsStyle {
   /** `\"` and `\\` in a quoted value stand for the second character */
@@ -28,7 +30,7 @@ export function eachPair(
     let end = at;
     let code = text.charCodeAt(end);
     while (end < length && code !== EQUALS && !isBlank(code)) code = text.charCodeAt((end += 1));
-    const key = text.slice(at, end);
+    const key = nameAt(text, at, end);
     if (end >= length || code !== EQUALS) {
       if (flag !== undefined) visit(key, flag);
       at = end;
