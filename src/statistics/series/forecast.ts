@@ -96,6 +96,17 @@ export class Forecast {
     return this.#base[patterns.indexOf(pattern)] ?? Number.NaN;
   }
 
+  /** What `base` would say, had `expect` been asked about another time; changes nothing. */
+  baseAt(pattern: Pattern, time: number, week: Week | undefined, period: number): number {
+    if (!isSeasonal(pattern)) return 0;
+    if (week === undefined) return Number.NaN;
+    const ahead = week.ahead(time);
+    if (pattern === 'period') return period === 0 ? Number.NaN : periodic(week, ahead, period);
+    week.sameTime(ahead, sameTime);
+    if (pattern === 'week') return sameTime[6] ?? Number.NaN;
+    return pattern === 'day' ? medianOf(ofDays, anyDay()) : medianOf(ofDays, likeDay(time));
+  }
+
   /** A change that lasts: expected is `factor` times what it was plus `shift`; the errors scale with it. */
   rebase(factor: number, shift: number): void {
     for (let i = 0; i < 2; i++) this.#departure[i] = (this.#departure[i] ?? 0) * factor + shift;
@@ -167,17 +178,8 @@ export class Forecast {
     if (kept.slot === slot && kept.period === period && kept.changes === week.changes && ahead <= 1) return;
     this.#base.fill(0, 0, 2);
     week.sameTime(ahead, sameTime);
-    const day = dayOfWeek(time);
-    const isFree = isWeekend(day);
-    let [count, alike] = [0, 0];
-    for (let back = 1; back <= 7; back++) {
-      const value = sameTime[back - 1] ?? Number.NaN;
-      if (Number.isNaN(value)) continue;
-      ofDays[count++] = value;
-      if (isWeekend(day - back) === isFree) ofAlike[alike++] = value;
-    }
-    this.#base[2] = medianOf(ofDays, count);
-    this.#base[3] = medianOf(ofAlike, alike);
+    this.#base[2] = medianOf(ofDays, anyDay());
+    this.#base[3] = medianOf(ofDays, likeDay(time));
     this.#base[4] = sameTime[6] ?? Number.NaN;
     this.#base[5] = period === 0 ? Number.NaN : periodic(week, ahead, period);
     // further ahead, or with a slot as long as a period, what is looked at is not over yet
@@ -258,11 +260,32 @@ export class Forecast {
 /** by how many values were seen; from 8,000 on it is 500 */
 const spans = Float64Array.from({ length: 8001 }, (_, seen) => Math.max(1, (1 - fading ** seen) / (1 - fading)));
 
-/** scratch: what was at the same time on the last seven days; what of it there was; what of it was on days of the same kind; as many periods ago */
+/** scratch: what was at the same time on the last seven days; what of it there was, or on days of the same kind; what was some periods ago */
 const sameTime = new Float64Array(7);
 const ofDays = new Float64Array(7);
-const ofAlike = new Float64Array(7);
 const ofPeriods = new Float64Array(5);
+
+/** Puts what there was at the same time into `ofDays`; returns how many. */
+function anyDay(): number {
+  let count = 0;
+  for (let back = 0; back < 7; back++) {
+    const value = sameTime[back] ?? Number.NaN;
+    if (!Number.isNaN(value)) ofDays[count++] = value;
+  }
+  return count;
+}
+
+/** The same, only of workdays or only of days of the weekend, as the day of `time` is. */
+function likeDay(time: number): number {
+  const day = dayOfWeek(time);
+  const isFree = isWeekend(day);
+  let count = 0;
+  for (let back = 1; back <= 7; back++) {
+    const value = sameTime[back - 1] ?? Number.NaN;
+    if (!Number.isNaN(value) && isWeekend(day - back) === isFree) ofDays[count++] = value;
+  }
+  return count;
+}
 
 /** Median of what was some whole periods ago, at most five. */
 function periodic(week: Week, ahead: number, period: number): number {

@@ -221,16 +221,17 @@ export class SeriesModel {
     const lasted = Number.isNaN(departure) ? 0 : this.#watch.see(departure, this.#confirmation());
     if (lasted === 0 || this.count <= this.#warmUp) return undefined;
     const actual = Float64Array.from({ length: lasted }, (_, i) => this.#recent.at(i));
+    let asked = local;
     const patternAt = (later: number): Float64Array =>
-      actual.map((_, i) => this.#pattern(local - i * this.#steps.step - later));
+      actual.map((_, i) => this.#pattern((asked = local - i * this.#steps.step - later)));
     const change = explainChange(actual, patternAt, this.#forecast.error);
+    this.#forecast.expect(asked, this.#week, this.#period);
     this.#settle(change);
     return change;
   }
 
   #pattern(local: number): number {
-    this.#forecast.expect(local, this.#week, this.#period);
-    const base = this.#forecast.base(this.#watched);
+    const base = this.#forecast.baseAt(this.#watched, local, this.#week, this.#period);
     return Number.isNaN(base) ? this.#recent.mean(144) : base;
   }
 
