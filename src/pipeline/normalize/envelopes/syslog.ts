@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../../model/json.ts';
 import type { Quality } from '../../../model/event.ts';
 import { civilToTime, hasZone, isoToTime } from '../iso-time.ts';
-import { nameAt } from '../name-at.ts';
 import type { EnvelopeFacts } from '../parser.ts';
 
 /** A message taken out of its syslog line. */
@@ -116,7 +115,7 @@ function readStructuredData(
     const element: JsonObject = {};
     const end = readParameters(text, idEnd, element);
     if (text.charCodeAt(end) !== CLOSE) return undefined;
-    setField(attributes, nameAt(text, at + 1, idEnd), element);
+    setField(attributes, text.slice(at + 1, idEnd), element);
     at = end + 1;
   }
   return { attributes, end: at };
@@ -132,7 +131,7 @@ function readParameters(text: string, from: number, into: JsonObject): number {
     const close = valueEnd(text, end + 2);
     if (close === undefined) return at;
     const value = text.slice(end + 2, close);
-    setField(into, nameAt(text, at + 1, end), value.includes('\\') ? value.replace(/\\(["\\\]])/g, '$1') : value);
+    setField(into, text.slice(at + 1, end), value.includes('\\') ? value.replace(/\\(["\\\]])/g, '$1') : value);
     at = close + 1;
   }
 }
