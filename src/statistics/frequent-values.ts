@@ -210,8 +210,8 @@ export class FrequentValues {
   #append(value: string, count: number, error: number): void {
     const at = this.#values.length;
     const isSmall = at < SCANNED;
-    this.#values = isSmall ? this.#values.concat(value) : pushed(this.#values, value);
-    this.#counts = isSmall ? this.#counts.concat(count) : pushed(this.#counts, count);
+    this.#values = isSmall ? [...this.#values, value] : pushed(this.#values, value);
+    this.#counts = isSmall ? [...this.#counts, count] : pushed(this.#counts, count);
     if (this.#errors) this.#errors = pushed(this.#errors, error);
     if (at >= SCANNED && !this.#places) this.#places = new Map(this.#values.map((each, i) => [each, i]));
     this.#places?.set(value, at);
