@@ -1,6 +1,8 @@
 import type { Quality } from '../../model/event.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { wideFields } from '../../pipeline/normalize/wide-fields.ts';
 import { readHead } from './audit-line-head.ts';
+import { eachPair } from './each-pair.ts';
 import { nameCall } from './name-call.ts';
 
 /** A line of auditd's log, taken apart. */
@@ -23,13 +25,16 @@ export function readAuditLine(text: string, app?: string): AuditLine | undefined
   const head = readHead(text, app);
   if (head === undefined) return undefined;
   const { type, node, serial, time, isInterpreted, at } = head;
-  const fields: JsonObject = { type };
+  const fields = wideFields();
+  fields['type'] = type;
   if (node !== undefined) fields['node'] = node;
   if (serial !== undefined) fields['serial'] = serial;
-  const rest = text.slice(at).replaceAll(GROUP_SEPARATOR, ' ').replaceAll(ESCAPED_SEPARATOR, ' ');
+  let rest = text.slice(at);
+  if (rest.includes(GROUP_SEPARATOR)) rest = rest.replaceAll(GROUP_SEPARATOR, ' ');
+  if (rest.includes('#035')) rest = rest.replaceAll(ESCAPED_SEPARATOR, ' ');
   if (isInterpreted) readInterpreted(rest, type, fields);
   else readPairs(rest, type, fields, 0);
-  joinPieces(fields);
+  if (rest.includes(']=')) joinPieces(fields);
   nameCall(fields);
   return { type, time, fields, ...(isInterpreted && { quality: NO_ZONE }) };
 }
@@ -39,8 +44,6 @@ const GROUP_SEPARATOR = '\u001d';
 /** as rsyslog writes it; a name in capitals follows */
 const ESCAPED_SEPARATOR = /#035(?=[A-Z]{1,16}=)/g;
 
-/** name, then a text in either quotes, or a word */
-const pair = /([A-Za-z_][\w-]{0,63}(?:\[\d{1,4}\])?)=(?:"([^"]*)"|'([^']*)'|(\S*))/g;
 const avc = /^\s*avc:\s+(denied|granted)\s+\{ ([^}]{0,500}) \}/;
 const MOST_FIELDS = 1000;
 
@@ -51,11 +54,12 @@ function readPairs(text: string, type: string, fields: JsonObject, depth: number
     fields['permissions'] = decision[2];
   }
   let count = 0;
-  for (const [, name = '', double, single, word] of text.matchAll(pair)) {
-    if (++count > MOST_FIELDS) break;
-    if (single !== undefined && name === 'msg' && depth === 0) readPairs(single, type, fields, 1);
-    else if (!Object.hasOwn(fields, name)) fields[name] = double ?? single ?? valueOf(name, word ?? '', type);
-  }
+  eachPair(text, ({ name, value, quote }) => {
+    if (++count > MOST_FIELDS) return false;
+    if (quote === "'" && name === 'msg' && depth === 0) readPairs(value, type, fields, 1);
+    else if (!Object.hasOwn(fields, name)) fields[name] = quote === undefined ? valueOf(name, value, type) : value;
+    return true;
+  });
 }
 
 /** Values without quotes: each goes up to where the next name stands. */
