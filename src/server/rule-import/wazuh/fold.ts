@@ -31,6 +31,8 @@ export const isFolded = (result: Folded | NotFolded): result is Folded => 'condi
 
 const MOST_DEPTH = 30;
 const MOST_SEARCHES = 200;
+/** rules that one rule may build on, counted by every way that leads to them */
+const MOST_VISITS = 2000;
 /** a group with more rules than this is too many things at once */
 const MOST_OF_GROUP = 40;
 
@@ -42,13 +44,15 @@ export interface Aim {
   readonly app?: string;
 }
 
-export function aimOf(rule: WazuhRule, context: FoldContext, depth = 0): Aim | undefined {
+export function aimOf(rule: WazuhRule, context: FoldContext, depth = 0, asked = new Set<WazuhRule>()): Aim | undefined {
   const { mapping } = context;
-  if (depth > MOST_DEPTH) return undefined;
+  // each rule once: by way of several parents the ways double with each step
+  if (depth > MOST_DEPTH || asked.has(rule)) return undefined;
+  asked.add(rule);
   const decoder = textOf(rule, 'decoded_as');
   const aims: (Aim | undefined)[] = [
     decoder === undefined ? undefined : aimOfDecoder(decoder, mapping),
-    ...parentsOf(rule, context).map((parent) => (parent.rule === undefined ? meaningToAim(parent.meaning, mapping) : aimOf(parent.rule, context, depth + 1))), // prettier-ignore
+    ...parentsOf(rule, context).map((parent) => (parent.rule === undefined ? meaningToAim(parent.meaning, mapping) : aimOf(parent.rule, context, depth + 1, asked))), // prettier-ignore
     ...listOf(rule, 'if_group').map((group) => meaningToAim(lookup(mapping.groups, group), mapping)),
     ...fieldNames(rule).map((name) => aimOfPrefix(name, mapping)),
     aimOfKey(lookup(mapping.categories, textOf(rule, 'category') ?? ''), mapping),
@@ -135,6 +139,7 @@ class Folder {
   readonly #source: WazuhSource;
   readonly #aim: Aim;
   readonly #path = new Set<WazuhRule>();
+  #visits = 0;
 
   constructor(context: FoldContext, source: WazuhSource, aim: Aim) {
     this.#context = context;
@@ -146,6 +151,11 @@ class Folder {
   rule(rule: WazuhRule, depth: number): string | undefined {
     if (this.#path.has(rule) || depth > MOST_DEPTH) {
       this.reasons.add(`it builds on itself, by way of rule ${rule.id}`);
+      return undefined;
+    }
+    this.#visits += 1;
+    if (this.#visits > MOST_VISITS) {
+      this.reasons.add(`it builds on other rules in more than ${MOST_VISITS} ways`);
       return undefined;
     }
     this.#path.add(rule);

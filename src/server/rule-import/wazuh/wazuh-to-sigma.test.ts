@@ -122,6 +122,15 @@ describe('reading', () => {
     }
   });
 
+  test.each([
+    ['in circles', (id: number) => `${(id + 1) % 25}, ${(id + 2) % 25}, ${(id + 3) % 25}`, 'it builds on itself'],
+    ['by ways that double with each step', (id: number) => `${id + 1}, ${id + 2}`, 'it builds on other rules in more than 2000 ways'],
+  ])('rules that build on one another %s end', (_, parents, reason) => {
+    const rules = Array.from({ length: 27 }, (__, id) => `<rule id="${id}" level="3">${id < 25 ? `<if_sid>${parents(id)}</if_sid>` : '<decoded_as>sshd</decoded_as>'}<match>m${id}</match></rule>`); // prettier-ignore
+    expect(outcome(convert(`<group name="sshd,">${rules.join('')}</group>`), '0')).toContain(reason);
+    expect(convert(`<group name="x,"><rule id="30" level="5" frequency="3"><if_sid>0</if_sid></rule>${rules.join('').replaceAll('sshd', 'toaster')}</group>`).outcomes).toHaveLength(28); // prettier-ignore
+  }); // prettier-ignore
+
   test('whatever the text, it ends and never throws', () => {
     const piece = fc.constantFrom('<group name="sshd">', '<rule id="1" level="3">', '<rule id="2" level="5" frequency="2">', '<if_sid>1</if_sid>', '<if_sid>2</if_sid>', '<if_matched_sid>2</if_matched_sid>', '<if_group>sshd</if_group>', '<match>', 'a|b', '</match>', '<field name="win.x">', '</field>', '</rule>', '</group>', '&', '<', '<!--', '-->', '<![CDATA[', ']]>', '<var name="A">', '$A', '\\'); // prettier-ignore
     fc.assert(
