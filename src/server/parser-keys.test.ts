@@ -1,6 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { asSourceId } from '../model/ids.ts';
@@ -11,6 +8,7 @@ import { readMapping } from '../pipeline/normalize/mapping/read-mapping.ts';
 import type { JsonParser, ParseContext, Parser } from '../pipeline/normalize/parser.ts';
 import { createRecognise } from '../pipeline/normalize/recognise.ts';
 import { parsers } from './parsers.ts';
+import { caseRecords, jsonOf } from './test-case-records.ts';
 
 const context: ParseContext = { received: Date.UTC(2026, 10, 22), context: undefined, envelope: undefined };
 const jsonParsers = parsers.filter((parser): parser is JsonParser => parser.input === 'json');
@@ -104,31 +102,8 @@ const changed = fc
     return wrap === undefined ? made : { [wrap]: /^r/i.test(wrap) ? [made] : made };
   });
 
-/** The records of all tables of cases that are JSON objects, the parsers' examples, and those of the mappings. */
+/** The parsers' examples, the records of all tables of cases and those of the mappings, as far as they are JSON objects. */
 async function objectsOfCases(): Promise<JsonObject[]> {
-  const texts = jsonParsers.map(({ example }) => example);
-  const connectors = fileURLToPath(new URL('../connectors', import.meta.url));
-  for (const folder of readdirSync(connectors)) {
-    const path = join(connectors, folder, 'cases.ts');
-    if (!existsSync(path)) continue;
-    const exported: unknown = await import(pathToFileURL(path).href);
-    const tables: readonly unknown[] = typeof exported === 'object' && exported !== null ? Object.values(exported) : [];
-    for (const each of tables.filter((table) => Array.isArray(table)).flat()) if (isCase(each)) texts.push(each.record);
-  }
-  const mappings = fileURLToPath(new URL('../content/mappings', import.meta.url));
-  for (const name of readdirSync(mappings))
-    texts.push(...(readMapping(readFileSync(join(mappings, name), 'utf8')).mapping?.examples ?? []));
+  const texts = [...jsonParsers.map(({ example }) => example), ...(await caseRecords())];
   return texts.map(jsonOf).filter((value) => isJsonObject(value));
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isCase(value: unknown): value is { readonly record: string } {
-  return typeof value === 'object' && value !== null && 'record' in value && typeof value.record === 'string';
 }

@@ -1,17 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { DELIMITED_MARK } from '../pipeline/collect/framing/delimited.ts';
 import { asSourceId, DEFAULT_TENANT, streamOf } from '../model/ids.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { pantherTypes } from '../pipeline/normalize/declared.ts';
-import { readMapping } from '../pipeline/normalize/mapping/read-mapping.ts';
 import { createNormalize } from '../pipeline/normalize/normalize.ts';
 import type { NormalizedEvent } from '../pipeline/normalize/normalized-event.ts';
 import { loadOcsfValidator } from '../pipeline/normalize/test-ocsf-schema.ts';
 import { parsers } from './parsers.ts';
+import { caseRecords, jsonOf } from './test-case-records.ts';
 
 const validate = loadOcsfValidator();
 const normalize = createNormalize(parsers, DEFAULT_TENANT);
@@ -199,35 +196,11 @@ function flat(object: JsonObject, separator: string, rename: (name: string) => s
 
 /** The records of all tables of cases that are JSON objects and one event, and the examples of the mappings. */
 async function objectsOfCases(): Promise<JsonObject[]> {
-  const texts: string[] = [];
-  const connectors = fileURLToPath(new URL('../connectors', import.meta.url));
-  for (const folder of readdirSync(connectors)) {
-    const path = join(connectors, folder, 'cases.ts');
-    if (!existsSync(path)) continue;
-    const exported: unknown = await import(pathToFileURL(path).href);
-    const tables: readonly unknown[] = typeof exported === 'object' && exported !== null ? Object.values(exported) : [];
-    for (const each of tables.filter((table) => Array.isArray(table)).flat()) if (isCase(each)) texts.push(each.record);
-  }
-  const mappings = fileURLToPath(new URL('../content/mappings', import.meta.url));
-  for (const name of readdirSync(mappings))
-    texts.push(...(readMapping(readFileSync(join(mappings, name), 'utf8')).mapping?.examples ?? []));
   const objects: JsonObject[] = [];
-  for (const text of texts) {
-    const value = text.startsWith('{') ? parsed(text) : undefined;
+  for (const text of await caseRecords()) {
+    const value = text.startsWith('{') ? jsonOf(text) : undefined;
     // lists of records in one, which nobody may take for a record
     if (isJsonObject(value) && !Array.isArray(value['Records'] ?? value['records'] ?? value['items'])) objects.push(value);
   }
   return objects;
 } // prettier-ignore
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isCase(value: unknown): value is { readonly record: string } {
-  return typeof value === 'object' && value !== null && 'record' in value && typeof value.record === 'string';
-}
