@@ -8,11 +8,10 @@
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { asSourceId, DEFAULT_TENANT, streamOf } from '../src/model/ids.ts';
-import type { RecordBatch } from '../src/model/record.ts';
-import { createBatcher } from '../src/pipeline/collect/batcher.ts';
+import { DEFAULT_TENANT } from '../src/model/ids.ts';
 import { createNormalize } from '../src/pipeline/normalize/normalize.ts';
 import { parsers } from '../src/server/parsers.ts';
+import { linesToBatches } from './lines-to-batches.ts';
 import { readWithSyslogNg, type NgReading } from './syslog-ng.ts';
 
 const { values } = parseArgs({ options: { records: { type: 'string', default: '100000' }, rounds: { type: 'string', default: '3' }, only: { type: 'string' } } }); // prettier-ignore
@@ -104,7 +103,10 @@ console.table(table);
 
 async function compare({ name, format, line, context, peer, peerIs }: Row): Promise<Record<string, string | number>> {
   const lines = Array.from({ length: count }, (_, i) => line(i));
-  const batches = batchesOf(lines, context);
+  const batches = linesToBatches(lines, {
+    envelope: 'none',
+    ...(context === undefined ? {} : { context, format: 'zeek-tsv' }),
+  });
   const normalize = createNormalize(parsers, DEFAULT_TENANT);
   let [own, other, known, understood] = [Infinity, Infinity, 0, 0];
   for (let round = 0; round < Number(values.rounds); round += 1) {
@@ -130,20 +132,4 @@ async function compare({ name, format, line, context, peer, peerIs }: Row): Prom
     'its parser': peerIs,
     ratio: isThere ? (other / own).toFixed(2) : '',
   };
-}
-
-function batchesOf(lines: readonly string[], context: string | undefined): RecordBatch[] {
-  const batches: RecordBatch[] = [];
-  const batcher = createBatcher({
-    origin: { source: asSourceId('bench'), envelope: 'none', ...(context === undefined ? {} : { context, format: 'zeek-tsv' }) }, // prettier-ignore
-    clock: () => 1_795_290_700_000,
-    emit: (batch) => void batches.push({ ...batch, stream: streamOf('bench'), first: 0 }),
-  });
-  for (const line of lines) {
-    const bytes = Buffer.from(line);
-    batcher.add(bytes, 0, bytes.length);
-    batcher.close();
-  }
-  batcher.flush();
-  return batches;
 }

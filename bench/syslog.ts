@@ -8,12 +8,11 @@
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { asSourceId, DEFAULT_TENANT, streamOf } from '../src/model/ids.ts';
-import type { RecordBatch } from '../src/model/record.ts';
-import { createBatcher } from '../src/pipeline/collect/batcher.ts';
+import { DEFAULT_TENANT } from '../src/model/ids.ts';
 import { openSyslog } from '../src/pipeline/normalize/envelopes/syslog.ts';
 import { createNormalize } from '../src/pipeline/normalize/normalize.ts';
 import { parsers } from '../src/server/parsers.ts';
+import { linesToBatches } from './lines-to-batches.ts';
 import { readWithSyslogNg } from './syslog-ng.ts';
 
 const { values } = parseArgs({ options: { records: { type: 'string', default: '400000' }, only: { type: 'string' } } });
@@ -34,7 +33,7 @@ for (const [name, line] of Object.entries(kinds)) {
   const lines = Array.from({ length: count }, (_, i) => line(i));
   const bytes = lines.reduce((sum, one) => sum + Buffer.byteLength(one), 0);
   const rate = (seconds: number): string => `${Math.round(count / seconds).toLocaleString('en').padStart(9)}/s ${(bytes / seconds / 1e6).toFixed(0).padStart(4)} MB/s`; // prettier-ignore
-  const batches = batchesOf(lines);
+  const batches = linesToBatches(lines, { envelope: 'syslog' });
   const whole = best(() => {
     const normalize = createNormalize(parsers, DEFAULT_TENANT);
     let events = 0;
@@ -59,20 +58,4 @@ function best(work: () => void): number {
     seconds = Math.min(seconds, (user + system) / 1e6);
   }
   return seconds;
-}
-
-function batchesOf(lines: readonly string[]): RecordBatch[] {
-  const batches: RecordBatch[] = [];
-  const batcher = createBatcher({
-    origin: { source: asSourceId('bench'), envelope: 'syslog' },
-    clock: () => 1_795_290_700_000,
-    emit: (batch) => void batches.push({ ...batch, stream: streamOf('bench'), first: 0 }),
-  });
-  for (const line of lines) {
-    const bytes = Buffer.from(line);
-    batcher.add(bytes, 0, bytes.length);
-    batcher.close();
-  }
-  batcher.flush();
-  return batches;
 }
