@@ -141,7 +141,10 @@ function learnt({ views }: LearnOverFiles, trained: number, watched: number): st
   return `Learnt from ${n(trained)} events, watched ${n(watched)}; ${n(entities)} entities.${learning}`;
 }
 
-/** What goes to the output is held until this many characters are together: a write for each finding would cost more than finding it. */
+/**
+ * What goes to the output is held until this many characters are together: a write for each finding would cost more than finding it, and so would
+ * one for all findings of a batch, whose megabytes have to be mapped anew each time.
+ */
 const WRITE_CHARACTERS = 1 << 16;
 
 async function analyzePaths(
@@ -155,16 +158,16 @@ async function analyzePaths(
   known: readonly Parser[],
 ): Promise<{ worst: number; failedPaths: string[] }> {
   const started = performance.now();
-  const pending: string[] = [];
-  let pendingCharacters = 0;
+  const full: string[] = [];
+  let pending = '';
   const report = createReport((text) => {
-    pending.push(text);
-    pendingCharacters += text.length;
+    pending += text;
+    if (pending.length <= WRITE_CHARACTERS) return;
+    full.push(pending);
+    pending = '';
   });
   const flush = async (): Promise<void> => {
-    const isTaken = pendingCharacters === 0 || out.write(pending.splice(0).join(''));
-    pendingCharacters = 0;
-    if (!isTaken) await once(out, 'drain');
+    for (const text of full.splice(0)) if (!out.write(text)) await once(out, 'drain');
   };
   const judge = createJudge(known, [createSigmaDetector(ruleSet)], DEFAULT_TENANT);
   const withGroups = createWithGroups();
@@ -203,7 +206,7 @@ async function analyzePaths(
     learn?.add(normalized.events);
     take(findings, normalized.events);
     take(correlate.add(sightings));
-    if (pendingCharacters > WRITE_CHARACTERS) await flush();
+    if (full.length > 0) await flush();
   }
   progress.end();
   take(correlate.end());
@@ -217,6 +220,7 @@ async function analyzePaths(
   // Alerts are not correlated into incidents by this version: there are none.
   const summary: Summary = { ...counts, alerts: alerts.count(), incidents: 0, seconds };
   report.end(summary, alerts.all());
+  full.push(pending);
   await flush();
   return { worst, failedPaths };
 }

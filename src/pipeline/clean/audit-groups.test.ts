@@ -52,6 +52,15 @@ describe('records of the audit system that came one by one', () => {
     expect(see(batchOf([line('CWD', 1)], 4))).toHaveLength(1);
   });
 
+  it('are found whatever else has brackets in it, and where the record begins with the stamp', () => {
+    const kernel = (type: string, text = ''): string => `${text}type=${type} audit(1795301460.123:7): arch=c000003e`;
+    for (const text of ['', 'x(', 't((', '((((((((', 'audit (', 'x'.repeat(300), '('.repeat(300)]) {
+      const texts = [text, kernel('1300', text), text, kernel('1327')].filter((each) => each !== '');
+      expect(createAuditGroups()(batchOf(texts)), text).toHaveLength(1);
+      expect(createAuditGroups()(batchOf([`(${text}`, 'audit(1', `udit(${text}`])), text).toBeUndefined();
+    }
+  });
+
   it('are found in the kernel’s log, and in entries of the journal of systemd', () => {
     const kernel = ['<4>Nov 21 22:51:00 web1 kernel: audit: type=1300 audit(1795301460.123:7): arch=c000003e syscall=59', '<4>Nov 21 22:51:00 web1 kernel: audit: type=1327 audit(1795301460.123:7): proctitle="id"']; // prettier-ignore
     expect(createAuditGroups()(batchOf(kernel))).toEqual([{ index: 1, parts: [0], before: [] }]);

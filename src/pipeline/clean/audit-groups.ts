@@ -123,11 +123,35 @@ const JOURNALD = Buffer.from('"_AUDIT_ID"');
 /** Of a record that is looked at. */
 const LOOKED_AT = 1 << 14;
 
-/** Nearly all batches have no such record: then the payload is searched twice, and that is all. */
+/**
+ * Nearly all batches have no such record: then the payload is searched twice, and that is all. The search goes from one first character of what is
+ * searched to the next: `a` and quotation marks are everywhere and cost five times what brackets and a capital U do.
+ */
+function needleIn(bytes: Buffer): Buffer | undefined {
+  if (hasMark(bytes)) return NEEDLE;
+  return bytes.includes(RARE_IN_JOURNALD) && bytes.includes(JOURNALD) ? JOURNALD : undefined;
+}
+
+const [BRACKET, BEFORE_BRACKET] = [NEEDLE.at(-1) ?? 0, NEEDLE.at(-2) ?? 0];
+const RARE_IN_JOURNALD = Buffer.from('UDIT_I');
+/** Where more than one byte in so many is a bracket, going from one to the next is the slower way. */
+const BYTES_A_BRACKET = 256;
+
+function hasMark(bytes: Buffer): boolean {
+  let left = bytes.length / BYTES_A_BRACKET;
+  for (let at = bytes.indexOf(BRACKET); at >= 0; at = bytes.indexOf(BRACKET, at + 1)) {
+    const start = at + 1 - NEEDLE.length;
+    if (start >= 0 && bytes[at - 1] === BEFORE_BRACKET && bytes.compare(NEEDLE, 0, NEEDLE.length, start, at + 1) === 0)
+      return true;
+    if (--left < 0) return bytes.includes(NEEDLE, at);
+  }
+  return false;
+}
+
 function stampedOf(batch: Parameters<SeeGroups>[0]): Stamped[] {
   const { payload, ends } = batch;
   const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-  const needle = bytes.includes(NEEDLE) ? NEEDLE : bytes.includes(JOURNALD) ? JOURNALD : undefined;
+  const needle = needleIn(bytes);
   const found: Stamped[] = [];
   if (needle === undefined) return found;
   let start = 0;
