@@ -6,6 +6,12 @@ const margin = 1.5;
 /** below this nothing is said at all, bits */
 const least = 3.3;
 
+/** places in the state */
+const lastRow = 0;
+const last = 1;
+const highest = 2;
+const maxima = 3;
+
 /**
  * Says a thing once. Strength that does not exceed all of the half warm-up before it is a part of what was there already; and soon after an alarm
  * only what is clearly stronger is said again.
@@ -13,52 +19,69 @@ const least = 3.3;
  * Memory: 0.3 kB; the maximum is kept in 32 blocks, so how far back it looks is right within 3 %.
  */
 export class Alarm {
+  /** numbers of state: row and strength of the last alarm, the highest of all blocks, the maximum of each */
+  static readonly stateSize = 3 + blocks;
   #row = 0;
-  #lastRow = Number.NEGATIVE_INFINITY;
-  #last = 0;
   readonly #block: number;
   readonly #soon: number;
-  readonly #maxima = new Float32Array(blocks);
+  readonly #state: Float64Array;
+  readonly #from: number;
 
   /** @param warmUp in values */
-  constructor(warmUp: number) {
+  constructor(state: Float64Array, from: number, warmUp: number) {
+    this.#state = state;
+    this.#from = from;
     this.#block = Math.max(1, Math.round(warmUp / 2 / blocks));
     this.#soon = Math.round(warmUp / 4);
+    this.#state[from + lastRow] = Number.NEGATIVE_INFINITY;
   }
 
   /** @param bits how strong it is. @returns the strength if it is to be said, else 0 */
   see(bits: number): number {
+    const state = this.#state;
+    const from = this.#from;
     const strength = Math.fround(bits);
     const row = this.#row++;
-    const block = Math.floor(row / this.#block) % blocks;
-    let highest = 0;
-    for (let i = 0; i < blocks; i++) highest = Math.max(highest, this.#maxima[i] ?? 0);
-    if (row % this.#block === 0) this.#maxima[block] = 0;
-    if (strength > (this.#maxima[block] ?? 0)) this.#maxima[block] = strength;
-    if (strength <= highest || strength < least) return 0;
-    const soon = row - this.#lastRow <= this.#soon;
-    if (soon && strength <= this.#last + margin) return 0;
-    this.#last = strength;
-    this.#lastRow = row;
+    const before = state[from + highest] ?? 0;
+    const block = from + maxima + (Math.floor(row / this.#block) % blocks);
+    if (row % this.#block === 0) {
+      state[block] = strength;
+      state[from + highest] = this.#highest();
+    } else if (strength > (state[block] ?? 0)) {
+      state[block] = strength;
+      state[from + highest] = Math.max(before, strength);
+    }
+    if (strength <= before || strength < least) return 0;
+    const soon = row - (state[from + lastRow] ?? 0) <= this.#soon;
+    if (soon && strength <= (state[from + last] ?? 0) + margin) return 0;
+    state[from + last] = strength;
+    state[from + lastRow] = row;
     return strength;
   }
 
   write(to: ByteWriter): void {
     to.varint(this.#row);
-    to.f64(this.#lastRow);
-    to.f64(this.#last);
-    to.f32s(this.#maxima);
+    to.f64(this.#state[this.#from + lastRow] ?? 0);
+    to.f64(this.#state[this.#from + last] ?? 0);
+    to.f32s(this.#maxima());
   }
 
   /** @throws RangeError */
-  static read(from: ByteReader, warmUp: number): Alarm {
-    const made = new Alarm(warmUp);
-    made.#row = from.varint();
-    made.#lastRow = from.f64();
-    made.#last = from.f64();
-    const maxima = from.f32s();
-    if (maxima.length !== blocks) throw new RangeError(`${maxima.length} blocks instead of ${blocks}`);
-    made.#maxima.set(maxima);
-    return made;
+  read(from: ByteReader): void {
+    this.#row = from.varint();
+    this.#state[this.#from + lastRow] = from.f64();
+    this.#state[this.#from + last] = from.f64();
+    const read = from.f32s();
+    if (read.length !== blocks) throw new RangeError(`${read.length} blocks instead of ${blocks}`);
+    this.#state.set(read, this.#from + maxima);
+    this.#state[this.#from + highest] = this.#highest();
+  }
+
+  #maxima(): Float64Array {
+    return this.#state.subarray(this.#from + maxima, this.#from + maxima + blocks);
+  }
+
+  #highest(): number {
+    return this.#maxima().reduce((most, each) => Math.max(most, each), 0);
   }
 }

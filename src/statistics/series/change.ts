@@ -19,6 +19,10 @@ const most = 4;
 const longest = 144;
 /** of the highest sum, for each value */
 const fading = 0.9998;
+/** numbers of a cumulative sum: the sum, for how many values it has been above zero, its peak since then, the highest peak before */
+const sumSize = 4;
+/** place and size of the lists in a snapshot */
+const written = [[3 * sumSize, 3], [0, sumSize], [sumSize, sumSize], [2 * sumSize, sumSize]] as const; // prettier-ignore
 
 /**
  * Watches the errors of a forecast for a change that lasts: cumulative sums of the standardised departures up and down, and of their size
@@ -28,91 +32,88 @@ const fading = 0.9998;
  * Memory: 0.1 kB.
  */
 export class ChangeWatch {
-  readonly #sums = [new CumulativeSum(slack), new CumulativeSum(slack), new CumulativeSum(spreadSlack)] as const;
-  /** slow mean of departures, and their mean size */
-  #slow = 0;
-  #scale = 0;
-  #count = 0;
+  /** numbers of state: those of three cumulative sums (up, down, spread), slow mean of departures, their mean size, how many they were */
+  static readonly stateSize = 3 * sumSize + 3;
+  readonly #state: Float64Array;
+  readonly #from: number;
+
+  constructor(state = new Float64Array(ChangeWatch.stateSize), from = 0) {
+    this.#state = state;
+    this.#from = from;
+  }
 
   /** Is something going on that may become a change? */
   get isSuspicious(): boolean {
-    const [up, down, spread] = this.#sums;
-    return up.isHigh || down.isHigh || spread.isHigh;
+    return this.#isHigh(0) || this.#isHigh(sumSize) || this.#isHigh(2 * sumSize);
   }
 
   /** @param departure value less the pattern without its latest departures. @param confirmation values that a change must last
    * @returns for how many values there has been a change that is due for the test, 0 if none */
   see(departure: number, confirmation: number): number {
-    this.#count++;
-    const e = departure - this.#slow;
-    const first = this.#count < 30;
-    const z = this.#scale > 0 ? Math.max(-most, Math.min(most, e / this.#scale)) : 0;
-    const clipped = this.#scale > 0 && !first ? z * this.#scale : e;
-    this.#slow += Math.max(0.005, 1 / this.#count) * clipped;
-    this.#scale += Math.max(0.005, 1 / this.#count) * (Math.abs(clipped) - this.#scale);
+    const state = this.#state;
+    const own = this.#from + 3 * sumSize;
+    const slow = state[own] ?? 0;
+    const scale = state[own + 1] ?? 0;
+    const count = (state[own + 2] ?? 0) + 1;
+    const e = departure - slow;
+    const first = count < 30;
+    const z = scale > 0 ? Math.max(-most, Math.min(most, e / scale)) : 0;
+    const clipped = scale > 0 && !first ? z * scale : e;
+    state[own] = slow + Math.max(0.005, 1 / count) * clipped;
+    state[own + 1] = scale + Math.max(0.005, 1 / count) * (Math.abs(clipped) - scale);
+    state[own + 2] = count;
     if (first) return 0;
-    const [up, down, spread] = this.#sums;
-    const [rise, fall, wider] = [up.add(z, confirmation), down.add(-z, confirmation), spread.add(Math.abs(z), confirmation)]; // prettier-ignore
+    const rise = this.#add(0, z, slack, confirmation);
+    const fall = this.#add(sumSize, -z, slack, confirmation);
+    const wider = this.#add(2 * sumSize, Math.abs(z), spreadSlack, confirmation);
     return Math.min(longest, rise > 0 ? rise : fall > 0 ? fall : Math.max(0, wider));
   }
 
-  /** After a change that was taken as the new normal: begins again, with errors `times` as large. */
+  /** After a change that was taken as the new normal: begins again, with errors `times` as large. What was found now has to be exceeded, too. */
   settle(times: number): void {
-    for (const sum of this.#sums) sum.settle();
-    this.#slow = 0;
-    this.#scale *= times;
+    const state = this.#state;
+    for (let sum = 0; sum < 3; sum++) {
+      const at = this.#from + sum * sumSize;
+      state.set([0, 0, 0, Math.max(state[at + 2] ?? 0, state[at + 3] ?? 0)], at);
+    }
+    const own = this.#from + 3 * sumSize;
+    state[own] = 0;
+    state[own + 1] = (state[own + 1] ?? 0) * times;
   }
 
   write(to: ByteWriter): void {
     to.u8(version);
-    to.f64s([this.#slow, this.#scale, this.#count]);
-    for (const sum of this.#sums) to.f64s(sum.state);
+    for (const [at, size] of written) to.f64s(this.#state.subarray(this.#from + at, this.#from + at + size));
   }
 
   /** @throws RangeError */
-  static read(from: ByteReader): ChangeWatch {
+  read(from: ByteReader): void {
     from.version(version, 'watch for changes');
-    const made = new ChangeWatch();
-    [made.#slow = 0, made.#scale = 0, made.#count = 0] = from.f64s();
-    for (const sum of made.#sums) sum.state.set(from.f64s().subarray(0, sum.state.length));
-    return made;
-  }
-}
-
-/**
- * A cumulative sum of what is above a slack. It says that something has changed when it is higher than it ever was (which fades: half in a fortnight of
- * five-minute values): a series that wanders is not changing all the time.
- */
-class CumulativeSum {
-  /** the sum, for how many values it has been above zero, its peak since then, the highest peak before */
-  readonly state = new Float64Array(4);
-  readonly #slack: number;
-
-  constructor(slack: number) {
-    this.#slack = slack;
+    for (const [at, size] of written) this.#state.set(from.f64s().subarray(0, size), this.#from + at);
   }
 
-  /** For how many values it has been above zero, if that is a change; else 0. */
-  add(z: number, confirmation: number): number {
-    const { state } = this;
-    const peak = state[2] ?? 0;
-    const highest = state[3] ?? 0;
-    const sum = Math.max(0, (state[0] ?? 0) + z - this.#slack);
-    const lasted = sum > 0 ? (state[1] ?? 0) + 1 : 0;
-    state[0] = sum;
-    state[1] = lasted;
-    state[2] = sum > 0 ? Math.max(peak, sum) : 0;
-    state[3] = sum > 0 ? highest * fading : Math.max(highest * fading, peak);
-    return lasted >= confirmation && sum > Math.max(alarm, 2 * highest) ? lasted : 0;
+  /**
+   * Adds to a cumulative sum what is above its slack. It says that something has changed when it is higher than it ever was (which fades: half in a fortnight
+   * of five-minute values): a series that wanders is not changing all the time.
+   *
+   * @returns for how many values it has been above zero, if that is a change; else 0
+   */
+  #add(sum: number, z: number, slackOf: number, confirmation: number): number {
+    const state = this.#state;
+    const at = this.#from + sum;
+    const peak = state[at + 2] ?? 0;
+    const highest = state[at + 3] ?? 0;
+    const height = Math.max(0, (state[at] ?? 0) + z - slackOf);
+    const lasted = height > 0 ? (state[at + 1] ?? 0) + 1 : 0;
+    state[at] = height;
+    state[at + 1] = lasted;
+    state[at + 2] = height > 0 ? Math.max(peak, height) : 0;
+    state[at + 3] = height > 0 ? highest * fading : Math.max(highest * fading, peak);
+    return lasted >= confirmation && height > Math.max(alarm, 2 * highest) ? lasted : 0;
   }
 
-  get isHigh(): boolean {
-    return (this.state[0] ?? 0) > alarm / 4;
-  }
-
-  /** What was found now has to be exceeded, too. */
-  settle(): void {
-    this.state.set([0, 0, 0, Math.max(this.state[2] ?? 0, this.state[3] ?? 0)]);
+  #isHigh(sum: number): boolean {
+    return (this.#state[this.#from + sum] ?? 0) > alarm / 4;
   }
 }
 

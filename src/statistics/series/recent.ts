@@ -4,17 +4,26 @@ const size = 144;
 
 /** The last 144 numbers of a series, and what is said of the newest of them. Memory: 1.2 kB. */
 export class Recent {
+  /** numbers of state */
+  static readonly stateSize = size;
   count = 0;
-  readonly #values = new Float64Array(size);
+  readonly #state: Float64Array;
+  /** where the values begin */
+  readonly #from: number;
+
+  constructor(state: Float64Array, from: number) {
+    this.#state = state;
+    this.#from = from;
+  }
 
   add(value: number): void {
-    this.#values[this.count % size] = value;
+    this.#state[this.#from + (this.count % size)] = value;
     this.count++;
   }
 
   /** The one added `back` before the newest; NaN if there is none. */
   at(back: number): number {
-    return back < this.count && back < size ? (this.#values[(this.count - 1 - back) % size] ?? Number.NaN) : Number.NaN;
+    return back < this.count && back < size ? this.#value((this.count - 1 - back) % size) : Number.NaN;
   }
 
   /** Mean of the newest `of`, or of what there is. */
@@ -23,7 +32,7 @@ export class Recent {
     let sum = 0;
     let place = this.#newest();
     for (let left = n; left > 0; left--) {
-      sum += this.#values[place] ?? 0;
+      sum += this.#value(place);
       place = place === 0 ? size - 1 : place - 1;
     }
     return n === 0 ? Number.NaN : sum / n;
@@ -39,7 +48,7 @@ export class Recent {
       const until = Math.min(lengths[i] ?? 0, done + left);
       left -= until - done;
       for (; done < until; done++) {
-        sum += this.#values[place] ?? 0;
+        sum += this.#value(place);
         place = place === 0 ? size - 1 : place - 1;
       }
       into[i] = done === 0 ? Number.NaN : sum / done;
@@ -52,7 +61,7 @@ export class Recent {
     let sum = 0;
     let place = this.#newest();
     for (let left = n; left > 0; left--) {
-      const from = (this.#values[place] ?? 0) - mean;
+      const from = this.#value(place) - mean;
       sum += from * from;
       place = place === 0 ? size - 1 : place - 1;
     }
@@ -64,10 +73,10 @@ export class Recent {
     const n = Math.min(of, this.count - 1, size - 1);
     let sum = 0;
     let place = this.#newest();
-    let later = this.#values[place] ?? 0;
+    let later = this.#value(place);
     for (let left = n; left > 0; left--) {
       place = place === 0 ? size - 1 : place - 1;
-      const value = this.#values[place] ?? 0;
+      const value = this.#value(place);
       sum += Math.abs(later - value);
       later = value;
     }
@@ -76,18 +85,19 @@ export class Recent {
 
   write(to: ByteWriter): void {
     to.varint(this.count);
-    to.f64s(this.#values.subarray(0, Math.min(size, this.count)));
+    to.f64s(this.#state.subarray(this.#from, this.#from + this.#length(size)));
   }
 
   /** @throws RangeError */
-  static read(from: ByteReader): Recent {
-    const made = new Recent();
-    made.count = from.varint();
+  read(from: ByteReader): void {
+    this.count = from.varint();
     const values = from.f64s();
-    if (values.length !== Math.min(size, made.count))
-      throw new RangeError(`${values.length} recent numbers of ${made.count}`);
-    made.#values.set(values);
-    return made;
+    if (values.length !== this.#length(size)) throw new RangeError(`${values.length} recent numbers of ${this.count}`);
+    this.#state.set(values, this.#from);
+  }
+
+  #value(place: number): number {
+    return this.#state[this.#from + place] ?? Number.NaN;
   }
 
   /** Place of the newest. */

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ByteReader, ByteWriter } from '../bytes.ts';
 import { normal, poisson, seeded, type Random } from '../random.ts';
-import { SeriesModel, type Reading } from './series.ts';
+import type { Reading } from './reading.ts';
+import { SeriesModel } from './series.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -11,16 +11,32 @@ const gapsKept = 16;
  * after it, is out of time; if 16 in a row are, the clock was set, and they count from there on.
  */
 export class Steps {
-  first = Number.NaN;
-  last = Number.NaN;
+  /** numbers of state: time of the first and of the last value, usual time between two */
+  static readonly stateSize = 3;
   outOfTime = 0;
-  /** usual time between two values, ms; 0 until it is known */
-  step: number;
   #disagree = 0;
   #gaps: number[] = [];
+  readonly #state: Float64Array;
+  readonly #from: number;
 
-  constructor(step?: number) {
-    this.step = step ?? 0;
+  constructor(state: Float64Array, from: number, step = 0) {
+    this.#state = state;
+    this.#from = from;
+    this.#set(Number.NaN, Number.NaN, step);
+  }
+
+  /** NaN before the first value */
+  get first(): number {
+    return this.#state[this.#from] ?? Number.NaN;
+  }
+
+  get last(): number {
+    return this.#state[this.#from + 1] ?? Number.NaN;
+  }
+
+  /** usual time between two values, ms; 0 until it is known */
+  get step(): number {
+    return this.#state[this.#from + 2] ?? 0;
   }
 
   /** Does a value of this time count? */
@@ -30,7 +46,7 @@ export class Steps {
       return false;
     }
     if (Number.isNaN(this.first)) {
-      this.first = this.last = time;
+      this.#set(time, time, this.step);
       return true;
     }
     const gap = time - this.last;
@@ -39,8 +55,7 @@ export class Steps {
       return false;
     }
     this.#disagree = 0;
-    if (this.step === 0 && gap > 0) this.#learn(gap);
-    this.last = time;
+    this.#set(this.first, time, this.step === 0 && gap > 0 ? this.#learnt(gap) : this.step);
     return true;
   }
 
@@ -53,21 +68,27 @@ export class Steps {
   }
 
   /** @throws RangeError */
-  static read(from: ByteReader): Steps {
+  read(from: ByteReader): void {
     from.version(version, 'clock of a series');
-    const made = new Steps();
-    [made.first = Number.NaN, made.last = Number.NaN, made.step = 0] = from.f64s();
-    made.outOfTime = from.varint();
-    made.#disagree = from.varint();
-    made.#gaps = [...from.f64s()].slice(0, gapsKept);
-    return made;
+    const [first = Number.NaN, last = Number.NaN, step = 0] = from.f64s();
+    this.#set(first, last, step);
+    this.outOfTime = from.varint();
+    this.#disagree = from.varint();
+    this.#gaps = [...from.f64s()].slice(0, gapsKept);
   }
 
-  /** The median of the first 16 gaps. */
-  #learn(gap: number): void {
+  #set(first: number, last: number, step: number): void {
+    this.#state[this.#from] = first;
+    this.#state[this.#from + 1] = last;
+    this.#state[this.#from + 2] = step;
+  }
+
+  /** The usual step: the median of the first 16 gaps, 0 until there are so many. */
+  #learnt(gap: number): number {
     this.#gaps.push(gap);
-    if (this.#gaps.length < gapsKept) return;
-    this.step = this.#gaps.sort((a, b) => a - b)[gapsKept >> 1] ?? 0;
+    if (this.#gaps.length < gapsKept) return 0;
+    const median = this.#gaps.sort((a, b) => a - b)[gapsKept >> 1] ?? 0;
     this.#gaps = [];
+    return median;
   }
 }

@@ -4,22 +4,23 @@ const version = 1;
 const minute = 60_000;
 const dayMs = 86_400_000;
 const weekMs = 7 * dayMs;
-/** the lengths of means that a series compares with other days */
-const mostKept = 2;
 const days = 7;
-/** scratch */
-const daySums = new Float64Array(days);
-const dayCounts = new Float64Array(days);
+/** scratch: for each day of the week, sum of what was in some of its slots, and in how many there was nothing */
+const sums = new Float64Array(days);
+const missing = new Float64Array(days);
 /** the lengths that a slot of the day may have */
 const slotLengths = [10, 15, 20, 30, 60, 120, 180, 240, 360, 720, 1440].map((minutes) => minutes * minute);
 
-/** Means over so many slots, of the last seven days and of the last seven periods, up to now. */
-interface Kept {
-  readonly slots: number;
-  period: number;
-  now: number;
-  readonly means: Float64Array;
-}
+/** places in the state: number of the slot that is being filled, sum of what is in it, and what `distance` compares with, for two lengths of means */
+const current = 0;
+const sumOf = 1;
+const kept = 2;
+/** places in what is kept: number of slots (0: nothing), period and slot for which it was made, means of the last seven days and of the last seven periods */
+const ofSlots = 0;
+const ofPeriod = 1;
+const ofNow = 2;
+const means = 3;
+const keptSize = means + 2 * days;
 
 /**
  * The last week of a series in slots of ten minutes, or of the length of its steps if that is longer: what the same time of day was on each of the last
@@ -28,34 +29,41 @@ interface Kept {
  * Memory: 4 kB.
  */
 export class Week {
+  /** numbers of state beside the slots */
+  static readonly stateSize = kept + 2 * keptSize;
   /** length of a slot, ms */
   readonly slotMs: number;
   /** slots in a day and in a week */
   readonly day: number;
   readonly size: number;
-  /** number of the slot that is being filled, counted from 1970; NaN before the first value */
-  now = Number.NaN;
-  /** how often all slots were changed; not part of the state */
+  /** how often all slots were changed; not part of the state that is written */
   changes = 0;
-  #sum = 0;
   #count = 0;
+  readonly #state: Float64Array;
+  readonly #from: number;
   /** NaN where there was nothing; what was at the same time of the seven days stands together, as it is asked for together */
   readonly #slots: Float32Array;
-  /** what `distance` compares with, for each length that it was asked about; not part of the state */
-  #kept: Kept[] = [];
 
   /** @param step usual time between two values, ms */
-  constructor(step: number) {
+  constructor(state: Float64Array, from: number, step: number) {
+    this.#state = state;
+    this.#from = from;
     this.slotMs = slotLengths.find((length) => length >= step) ?? dayMs;
     this.day = dayMs / this.slotMs;
     this.size = weekMs / this.slotMs;
+    this.#state[from + current] = Number.NaN;
     this.#slots = new Float32Array(this.size).fill(Number.NaN);
+  }
+
+  /** number of the slot that is being filled, counted from 1970; NaN before the first value */
+  get now(): number {
+    return this.#state[this.#from + current] ?? Number.NaN;
   }
 
   add(time: number, value: number): void {
     const slot = Math.floor(time / this.slotMs);
     if (slot !== this.now) this.#close(slot);
-    this.#sum += value;
+    this.#state[this.#from + sumOf] = (this.#state[this.#from + sumOf] ?? 0) + value;
     this.#count++;
   }
 
@@ -85,18 +93,19 @@ export class Week {
    * periods ago if there is one; NaN in the first of them. Those means are the same until the next slot begins, so they are kept.
    */
   distance(mean: number, slots: number, period: number): number {
-    const kept = this.#keptFor(slots);
-    const { means } = kept;
-    if (kept.now !== this.now || kept.period !== period) {
-      kept.now = this.now;
-      kept.period = period;
-      this.#dailyMeans(slots, means);
+    const state = this.#state;
+    const at = this.#keptFor(slots);
+    if (state[at + ofNow] !== this.now || state[at + ofPeriod] !== period) {
+      state[at + ofNow] = this.now;
+      state[at + ofPeriod] = period;
+      this.#dailyMeans(slots, at + means);
       const most = period > 0 ? Math.min(days, Math.floor(this.size / period)) : 0;
-      for (let k = 1; k <= days; k++) means[k + 6] = k <= most ? this.mean(k * period, slots) : Number.NaN;
+      for (let k = 1; k <= days; k++)
+        state[at + means + days - 1 + k] = k <= most ? this.mean(k * period, slots) : Number.NaN;
     }
     let nearest = Number.NaN;
-    for (let i = period > 0 ? 13 : 6; i >= 0; i--) {
-      const distance = Math.abs(mean - (means[i] ?? Number.NaN));
+    for (let i = period > 0 ? 2 * days - 1 : days - 1; i >= 0; i--) {
+      const distance = Math.abs(mean - (state[at + means + i] ?? Number.NaN));
       if (!(nearest <= distance || Number.isNaN(distance))) nearest = distance;
     }
     return nearest;
@@ -125,39 +134,37 @@ export class Week {
   /** Every slot times `factor` plus `shift`: a change that lasts is what is expected from now on. */
   rebase(factor: number, shift: number): void {
     for (let i = 0; i < this.size; i++) this.#slots[i] = (this.#slots[i] ?? 0) * factor + shift;
-    this.#kept = [];
-    this.changes++;
+    this.#forgetKept();
   }
 
   /** What was expected is expected `slots` later. */
   turn(slots: number): void {
     const before = this.#slots.slice();
     for (let i = 0; i < this.size; i++) this.#slots[this.#place(i)] = before[this.#place(i - slots)] ?? Number.NaN;
-    this.#kept = [];
-    this.changes++;
+    this.#forgetKept();
   }
 
   get bytes(): number {
-    return 4 * this.size;
+    return 4 * this.size + 300;
   }
 
   write(to: ByteWriter): void {
     to.u8(version);
     to.f64(this.slotMs);
     to.f64(this.now);
-    to.f64(this.#sum);
+    to.f64(this.#state[this.#from + sumOf] ?? 0);
     to.varint(this.#count);
     to.f32s(this.#slots.map((_, i) => this.#slots[this.#place(i)] ?? Number.NaN));
   }
 
   /** @throws RangeError */
-  static read(from: ByteReader): Week {
-    from.version(version, 'week');
-    const made = new Week(from.f64());
-    made.now = from.f64();
-    made.#sum = from.f64();
-    made.#count = from.varint();
-    const slots = from.f32s();
+  static read(bytes: ByteReader, state: Float64Array, from: number): Week {
+    bytes.version(version, 'week');
+    const made = new Week(state, from, bytes.f64());
+    state[from + current] = bytes.f64();
+    state[from + sumOf] = bytes.f64();
+    made.#count = bytes.varint();
+    const slots = bytes.f32s();
     if (slots.length !== made.size) throw new RangeError(`${slots.length} slots in a week of ${made.size}`);
     for (let i = 0; i < made.size; i++) made.#slots[made.#place(i)] = slots[i] ?? Number.NaN;
     return made;
@@ -177,47 +184,69 @@ export class Week {
     return this.size - days + (place === 0 ? days - 1 : place - 1);
   }
 
-  #keptFor(slots: number): Kept {
-    for (const one of this.#kept) if (one.slots === slots) return one;
-    const kept = { slots, period: 0, now: Number.NaN, means: new Float64Array(14) };
-    if (this.#kept.length === mostKept) this.#kept.shift();
-    this.#kept.push(kept);
-    return kept;
+  /** Where what is kept for means over so many slots stands: there are two lengths, and the one that was asked about first gives way to a third. */
+  #keptFor(slots: number): number {
+    const first = this.#from + kept;
+    const second = first + keptSize;
+    if (this.#state[first + ofSlots] === slots) return first;
+    if (this.#state[second + ofSlots] === slots) return second;
+    const isFull = this.#state[second + ofSlots] !== 0;
+    if (isFull) this.#state.copyWithin(first, second, second + keptSize);
+    const at = this.#state[first + ofSlots] === 0 ? first : second;
+    this.#state[at + ofSlots] = slots;
+    this.#state[at + ofNow] = Number.NaN;
+    return at;
   }
 
-  /** `mean` a day back, two days back … seven, into the first seven places. */
-  #dailyMeans(slots: number, means: Float64Array): void {
-    daySums.fill(0);
-    dayCounts.fill(0);
+  #forgetKept(): void {
+    this.#state.fill(0, this.#from + kept, this.#from + Week.stateSize);
+    this.changes++;
+  }
+
+  /** `mean` a day back, two days back … seven, into seven places of the state. */
+  #dailyMeans(slots: number, into: number): void {
+    sums.fill(0);
+    missing.fill(0);
     let place = this.#place(this.now);
+    let today = place % days;
     for (let i = 0; i < slots; i++) {
-      const today = place % days;
       const row = place - today;
-      for (let back = 0; back < days; back++) {
-        const at = today - back - 1;
-        const value = this.#slots[row + (at < 0 ? at + days : at)] ?? Number.NaN;
-        if (Number.isNaN(value)) continue;
-        daySums[back] = (daySums[back] ?? 0) + value;
-        dayCounts[back] = (dayCounts[back] ?? 0) + 1;
+      for (let day = 0; day < days; day++) {
+        const value = this.#slots[row + day] ?? Number.NaN;
+        if (Number.isNaN(value)) missing[day] = (missing[day] ?? 0) + 1;
+        else sums[day] = (sums[day] ?? 0) + value;
       }
       place = this.#before(place);
+      if (row > 0) continue;
+      // what was a day before midnight is a day back, too
+      turn(sums);
+      turn(missing);
+      today = place % days;
     }
     for (let back = 0; back < days; back++) {
-      const count = dayCounts[back] ?? 0;
-      means[back] = count > 0 && 2 * count >= slots ? (daySums[back] ?? 0) / count : Number.NaN;
+      const day = (today + 2 * days - back - 1) % days;
+      const count = slots - (missing[day] ?? 0);
+      this.#state[into + back] = count > 0 && 2 * count >= slots ? (sums[day] ?? 0) / count : Number.NaN;
     }
   }
 
   /** Ends the slot that was being filled; slots that were skipped held nothing. */
   #close(next: number): void {
-    if (this.#count > 0) this.#slots[this.#place(this.now)] = this.#sum / this.#count;
+    if (this.#count > 0) this.#slots[this.#place(this.now)] = (this.#state[this.#from + sumOf] ?? 0) / this.#count;
     // a wall clock that is put back, writes again what it wrote
     const skipped = next > this.now ? Math.min(this.size, next - this.now - 1) : 0;
     for (let i = 1; i <= skipped; i++) {
       this.#slots[this.#place(next - i)] = Number.NaN;
     }
-    this.now = next;
-    this.#sum = 0;
+    this.#state[this.#from + current] = next;
+    this.#state[this.#from + sumOf] = 0;
     this.#count = 0;
   }
+}
+
+/** Each of seven numbers takes the place before it, the first that of the last. */
+function turn(ofDays: Float64Array): void {
+  const first = ofDays[0] ?? 0;
+  ofDays.copyWithin(0, 1);
+  ofDays[days - 1] = first;
 }

@@ -1,7 +1,7 @@
 import type { Contribution } from '../../../model/anomaly.ts';
 import type { Aspect } from '../../../statistics/series/evidence.ts';
-import type { Pattern } from '../../../statistics/series/forecast.ts';
-import type { Reading } from '../../../statistics/series/series.ts';
+import type { Pattern } from '../../../statistics/series/bases.ts';
+import type { Reading } from '../../../statistics/series/reading.ts';
 import { durationWords } from '../duration.ts';
 import { bucketWords, slotWords } from './bucket.ts';
 import type { Judgement, Model, Scopes } from './kind.ts';
@@ -13,7 +13,6 @@ export interface JudgedBucket {
   readonly start: number;
   readonly model: Model;
   readonly scopes: Pick<Scopes, 'offset' | 'features'>;
-  readonly pattern: Pattern;
 }
 
 const words: Readonly<Record<Aspect, string>> = {
@@ -55,7 +54,7 @@ export function forecastJudgement(reading: Reading, bucket: JudgedBucket): Judge
     observations: model.observations,
     age: Number.isNaN(model.since) ? 0 : Math.max(0, start - model.since),
     suppressors: reading.change === undefined ? [] : ['it has lasted, and is the new normal from here on'],
-    words: `${feature?.title ?? 'value'}: ${amount(reading.actual, unit)} in ${bucketWords(per)} from ${slotWords(start, scopes.offset)}; expected ${amount(median, unit)} (${amount(low, unit)} to ${amount(high, unit)}) ${patternWords[bucket.pattern]}; most unusual: ${words[strongest]}, over ${durationWords(Math.max(0, start - model.since))}`, // prettier-ignore
+    words: `${feature?.title ?? 'value'}: ${amount(reading.actual, unit)} in ${bucketWords(per)} from ${slotWords(start, scopes.offset)}; expected ${amount(median, unit)} (${amount(low, unit)} to ${amount(high, unit)}) ${patternWords[reading.pattern]}; most unusual: ${words[strongest]}, over ${durationWords(Math.max(0, start - model.since))}`, // prettier-ignore
   };
 }
 

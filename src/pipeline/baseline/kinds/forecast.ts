@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ProfileView } from '../../../model/profile-view.ts';
 import type { ByteReader, ByteWriter } from '../../../statistics/bytes.ts';
 import { WEEK } from '../../../statistics/week-profile.ts';
-import { SeriesModel, type Reading } from '../../../statistics/series/series.ts';
+import { SeriesModel } from '../../../statistics/series/series.ts';
 import { DAY, HOUR, duration } from '../duration.ts';
 import { slotOf } from './bucket.ts';
 import { forecastJudgement } from './forecast-words.ts';
@@ -138,18 +138,15 @@ export class ForecastModel implements Model<ForecastOptions> {
     this.#sum = this.#count = 0;
     // a mean of nothing: the series has a gap there
     if (Number.isNaN(value)) return;
-    this.#series ??= new SeriesModel({ warmUp: warmUpOf(per), step: per });
-    const reading = this.#series.see(start, value, scopes.offset);
-    if (reading === undefined) return;
-    if (reading.change !== undefined) this.#lastChange = `${reading.change.kind} ${new Date(start).toISOString()}`;
+    const series = (this.#series ??= new SeriesModel({ warmUp: warmUpOf(per), step: per }));
+    if (!series.judge(start, value, scopes.offset)) return;
+    if (series.change !== undefined) this.#lastChange = `${series.change.kind} ${new Date(start).toISOString()}`;
     if (scopes.tenant !== this) scopes.tenant.heard(start);
     scopes.peers?.heard(start);
     if (scopes.warm !== 'entity' || !scopes.judges.includes('entity')) return;
-    for (const [i, { direction }] of behaviors.entries()) {
-      judged(i, start + per - 1, pOf(reading, direction), () =>
-        forecastJudgement(reading, { per, start, model: this, scopes, pattern: reading.pattern }),
-      );
-    }
+    const explain = (): Judgement => forecastJudgement(series.reading(), { per, start, model: this, scopes });
+    for (let i = 0; i < behaviors.length; i++)
+      judged(i, start + per - 1, pOf(series, behaviors[i]?.direction ?? 'both'), explain);
   }
 
   /** Peers and tenant only know that there is something: they judge nobody. */
@@ -174,9 +171,10 @@ function warmUpOf(per: number): number {
   return Math.max(30, Math.min(750, Math.round((3 * DAY) / per)));
 }
 
-function pOf({ p, news, direction }: Reading, wanted: ForecastOptions['direction']): number {
-  if (wanted !== 'both' && direction !== 'pattern' && (direction === 'high') !== (wanted === 'up')) return 1;
-  return news > 0 ? p : Math.max(p, NO_NEWS);
+function pOf(series: SeriesModel, wanted: ForecastOptions['direction']): number {
+  if (wanted !== 'both' && series.direction !== 'pattern' && (series.direction === 'high') !== (wanted === 'up'))
+    return 1;
+  return series.news > 0 ? series.p : Math.max(series.p, NO_NEWS);
 }
 
 /** What the coming week is expected to be, by hour of the week. */

@@ -2,15 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ByteReader, ByteWriter } from '../bytes.ts';
 import { exponential, normal, seeded } from '../random.ts';
-import { TailRank } from './tail-rank.ts';
+import { TailRanks } from './tail-ranks.ts';
 
-function filled(count: number, draw: () => number): TailRank {
-  const tail = new TailRank(7);
-  for (let i = 0; i < count; i++) tail.add(draw());
-  return tail;
+/** the rank that is asked, and one beside it that knows other numbers */
+const asked = 1;
+
+function filled(count: number, draw: () => number): TailRanks {
+  const ranks = new TailRanks([3, 7]);
+  for (let i = 0; i < count; i++) {
+    ranks.add(0, -i);
+    ranks.add(asked, draw());
+  }
+  return ranks;
 }
 
-describe('the rank in a tail', () => {
+describe('ranks in a tail', () => {
   test.each([
     ['normal', normal, 2.326, 3.09],
     ['exponential', exponential, 4.605, 6.908],
@@ -19,27 +25,27 @@ describe('the rank in a tail', () => {
     (_, draw, hundredth, thousandth) => {
       const random = seeded(1);
       const tail = filled(10_000, () => draw(random));
-      expect(Math.abs(tail.bits(hundredth) - Math.log2(100))).toBeLessThan(1.5);
-      expect(Math.abs(tail.bits(thousandth) - Math.log2(1000))).toBeLessThan(1);
-      expect(tail.bits(draw === normal ? 0 : Math.LN2)).toBeCloseTo(1, 0);
+      expect(Math.abs(tail.bits(asked, hundredth) - Math.log2(100))).toBeLessThan(1.5);
+      expect(Math.abs(tail.bits(asked, thousandth) - Math.log2(1000))).toBeLessThan(1);
+      expect(tail.bits(asked, draw === normal ? 0 : Math.LN2)).toBeCloseTo(1, 0);
     },
   );
 
   test('says nothing before 20 numbers, of what is not a number, and never more than 60 bits', () => {
     const tail = filled(19, () => 1);
-    expect(tail.bits(100)).toBe(0);
-    tail.add(1);
-    expect(tail.bits(100)).toBeGreaterThan(10);
-    expect(tail.bits(Number.NaN)).toBe(0);
-    expect(filled(1000, seeded(3)).bits(1e30)).toBe(60);
+    expect(tail.bits(asked, 100)).toBe(0);
+    tail.add(asked, 1);
+    expect(tail.bits(asked, 100)).toBeGreaterThan(10);
+    expect(tail.bits(asked, Number.NaN)).toBe(0);
+    expect(filled(1000, seeded(3)).bits(asked, 1e30)).toBe(60);
   });
 
   test('follows a series that sank, once what was before has faded', () => {
     const random = seeded(5);
     const tail = filled(5000, () => 100 + random());
-    for (let i = 0; i < 120_000; i++) tail.add(random());
-    expect(tail.bits(0.5)).toBeLessThan(3);
-    expect(tail.bits(0.9999)).toBeGreaterThan(5);
+    for (let i = 0; i < 120_000; i++) tail.add(asked, random());
+    expect(tail.bits(asked, 0.5)).toBeLessThan(3);
+    expect(tail.bits(asked, 0.9999)).toBeGreaterThan(5);
   });
 
   test('rises with the number, whatever was added', () => {
@@ -49,9 +55,9 @@ describe('the rank in a tail', () => {
         fc.float({ noNaN: true }),
         fc.float({ noNaN: true }),
         (numbers, a, b) => {
-          const tail = new TailRank(1);
-          for (const number of numbers) tail.add(number);
-          const [low, high] = [tail.bits(Math.min(a, b)), tail.bits(Math.max(a, b))];
+          const tail = new TailRanks([5, 1]);
+          for (const number of numbers) tail.add(asked, number);
+          const [low, high] = [tail.bits(asked, Math.min(a, b)), tail.bits(asked, Math.max(a, b))];
           expect(low).toBeGreaterThanOrEqual(0);
           expect(high).toBeGreaterThanOrEqual(low);
           expect(high).toBeLessThanOrEqual(60);
@@ -64,13 +70,14 @@ describe('the rank in a tail', () => {
     const random = seeded(9);
     const tail = filled(20_000, random);
     const to = new ByteWriter();
-    tail.write(to);
-    const again = TailRank.read(new ByteReader(to.finish()));
+    tail.write(to, asked);
+    const again = new TailRanks([1, 2]);
+    again.read(new ByteReader(to.finish()), asked);
     for (let i = 0; i < 5000; i++) {
       const x = random() * 1.1;
-      expect(again.bits(x)).toBe(tail.bits(x));
-      tail.add(x);
-      again.add(x);
+      expect(again.bits(asked, x)).toBe(tail.bits(asked, x));
+      tail.add(asked, x);
+      again.add(asked, x);
     }
   });
 });
