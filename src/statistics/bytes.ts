@@ -86,6 +86,16 @@ export class ByteWriter {
     return this.#bytes.slice(0, this.#length);
   }
 
+  /** All that was written, without a copy: good until more is written. */
+  written(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Begins anew, in the memory that it has. */
+  clear(): void {
+    this.#length = 0;
+  }
+
   #unit(unit: number): void {
     const bytes = this.#bytes;
     if (unit < 0x80) {
@@ -179,9 +189,14 @@ export class ByteReader {
   }
 
   bytes(): Uint8Array {
+    return this.part().slice();
+  }
+
+  /** What `bytes` gives, without a copy. */
+  part(): Uint8Array {
     const size = this.varint();
     const from = this.#take(size);
-    return this.#bytes.slice(from, from + size);
+    return this.#bytes.subarray(from, from + size);
   }
 
   f32s(): Float32Array<ArrayBuffer> {

@@ -1,10 +1,12 @@
 import { entityKind, entityRef, type EntityKind, type EntityRef } from '../../model/entity.ts';
-import { asEntityId, type EntityId } from '../../model/ids.ts';
+import { asEntityId } from '../../model/ids.ts';
 import { ByteWriter } from '../../statistics/bytes.ts';
 import { hash32 } from '../../statistics/hash.ts';
 import type { NormalizedEvent } from '../normalize/normalized-event.ts';
-import { createExtract, type Observed } from './features/extract.ts';
-import type { Feature } from './features/feature.ts';
+import type { EventKind } from '../normalize/parser.ts';
+import { createExtract, OF_LOG_SOURCE, type Observed } from './features/extract.ts';
+import { LOG_SOURCE, type Feature } from './features/feature.ts';
+import { TextList } from './text-list.ts';
 
 /** Sees the features of a batch's events and packs them: what crosses to the threads of baselines. Undefined if there is nothing to see. */
 export type Observe = (events: readonly NormalizedEvent[]) => Uint8Array | undefined;
@@ -15,15 +17,17 @@ export function featureSetOf(features: readonly Feature[]): number {
 }
 
 /**
- * Layout: version, feature set, tenant, source, stream; then the numbers as varints, each event with its entities and observations; then all texts as one, with their lengths.
- * A text stands in it once a batch. Bounded by what normalize lets through; an event gives at most one observation a feature.
+ * Layout: version, feature set, tenant, source, stream; then the events as varints, each with the entities that it names and its observations; then
+ * all texts as one, in the order in which they are named, by their lengths. The id of an entity is made of its kind and name. Bounded by what normalize
+ * lets through; an event gives at most one observation a feature, or one an element of a list. It goes from thread to thread and is kept nowhere.
  */
 export function createObserve(features: readonly Feature[]): Observe {
   const extract = createExtract(features);
   const isText = features.map(({ type }) => type === 'text');
+  const hasBy = features.map(({ by }) => by !== undefined);
   const set = featureSetOf(features);
-  // what one event lets see, used again for the next
-  const entities: EntityId[] = [];
+  // what one event lets see, and then a batch: used again for the next
+  const entities: number[] = [];
   const numbers: number[] = [];
   const values: (string | number)[] = [];
   const bys: (string | undefined)[] = [];
@@ -35,13 +39,18 @@ export function createObserve(features: readonly Feature[]): Observe {
     bys[size] = by;
     size += 1;
   };
+  const body = new ByteWriter();
+  const whole = new ByteWriter();
+  const texts = new TextList();
+
   return (events) => {
     const [first] = events;
     if (first === undefined) return undefined;
-    const body = new ByteWriter();
-    const texts = new TextTable();
+    body.clear();
+    texts.clear();
     let count = 0;
     let last = first.sequence;
+    let kind: EventKind | undefined;
     for (const event of events) {
       size = 0;
       extract(event, observed);
@@ -50,77 +59,70 @@ export function createObserve(features: readonly Feature[]): Observe {
       body.varint(event.sequence - last);
       last = event.sequence;
       body.f64(event.time);
-      body.u8(event.quality.includes('time-missing') ? 1 : 0);
-      body.varint(texts.place(event.format));
-      const named = event.entities.length > MOST_ENTITIES ? event.entities.slice(0, MOST_ENTITIES) : event.entities;
-      body.u8(named.length);
-      for (const { kind, role, name } of named) {
-        body.u8(KINDS.indexOf(kind) * ROLES.length + ROLES.indexOf(role));
-        body.varint(texts.place(name));
+      const { entities: refs } = event;
+      const named = Math.min(refs.length, MOST_ENTITIES);
+      // one kind follows another rarely
+      body.u8((event.quality.includes('time-missing') ? IS_TIMELESS : 0) + (event.kind === kind ? 0 : HAS_FORMAT) + named); // prettier-ignore
+      if (event.kind !== kind) {
+        kind = event.kind;
+        body.varint(texts.add(event.format));
+      }
+      for (let i = 0; i < named; i += 1) {
+        const ref = refs[i];
+        if (ref === undefined) continue;
+        body.u8(KINDS.indexOf(ref.kind) * ROLES.length + ROLES.indexOf(ref.role));
+        body.varint(texts.add(ref.name));
       }
       body.varint(size);
-      // most observations of an event are of one entity, or of two by turns
-      let entity: string | undefined;
-      let place = 0;
       for (let i = 0; i < size; i += 1) {
-        const of = entities[i] ?? '';
-        if (of !== entity) {
-          entity = of;
-          place = texts.place(of);
+        const entity = entities[i] ?? OF_LOG_SOURCE;
+        if (entity !== OF_LOG_SOURCE && entity < named) body.u8(entity);
+        else if (entity === OF_LOG_SOURCE && event.source === first.source) body.u8(OWN_LOG_SOURCE);
+        else {
+          body.u8(OTHER_ENTITY);
+          const other = refs[entity] ?? { kind: LOG_SOURCE_KIND, name: logSourceName(event.source) };
+          body.u8(KINDS.indexOf(other.kind));
+          body.varint(texts.add(other.name));
         }
-        body.varint(place);
         const feature = numbers[i] ?? 0;
         const value = values[i] ?? '';
-        const by = bys[i];
         body.varint(feature);
-        if (isText[feature] === true) body.varint(texts.place(String(value)));
+        if (isText[feature] === true) body.varint(texts.add(String(value)));
         else body.f64(Number(value));
-        body.varint(by === undefined ? 0 : texts.place(by) + 1);
+        if (hasBy[feature] === true) body.varint(texts.add(bys[i] ?? ''));
       }
     }
     if (count === 0) return undefined;
-    const whole = new ByteWriter();
+    whole.clear();
     whole.u8(PACKED_VERSION);
     whole.u32(set);
     for (const text of [first.tenant, first.source, first.stream]) whole.text(text);
     whole.varint(first.sequence);
     whole.f64(first.received);
     whole.varint(count);
-    whole.bytes(body.finish());
-    texts.write(whole);
+    whole.bytes(body.written());
+    whole.bytes(texts.written());
     return whole.finish();
   };
 }
 
-export const PACKED_VERSION = 1;
+export const PACKED_VERSION = 2;
 /** A hostile event may name thousands; a finding names these. */
 const MOST_ENTITIES = 16;
+/** In place of that of one of these: the source that the batch came from; or any other, of which kind and name follow. */
+export const OWN_LOG_SOURCE = 30;
+export const OTHER_ENTITY = 31;
+export const LOG_SOURCE_KIND: EntityKind = 'application';
+export const logSourceName = (source: string): string => `${LOG_SOURCE} ${source}`;
+
+/** The byte of an event: how many entities it names, with these. */
+export const NAMED = 31;
+export const IS_TIMELESS = 32;
+/** it is in another format than the one before: its name follows */
+export const HAS_FORMAT = 64;
+
 export const KINDS: readonly EntityKind[] = entityKind.options;
 export const ROLES: readonly EntityRef['role'][] = entityRef.shape.role.options;
-
-class TextTable {
-  readonly #places = new Map<string, number>();
-  readonly #lengths: number[] = [];
-  readonly #texts: string[] = [];
-
-  place(text: string): number {
-    const known = this.#places.get(text);
-    if (known !== undefined) return known;
-    const place = this.#texts.length;
-    this.#places.set(text, place);
-    this.#texts.push(text);
-    this.#lengths.push(text.length);
-    return place;
-  }
-
-  /** Half surrogate pairs come back as U+FFFD, which is one unit as well. */
-  write(to: ByteWriter): void {
-    to.varint(this.#lengths.length);
-    for (const length of this.#lengths) to.varint(length);
-    to.bytes(encoder.encode(this.#texts.join('')));
-  }
-}
-const encoder = new TextEncoder();
 
 /** The kind and name of an entity by its id, for those that no event of the batch names. */
 export function entityOfId(id: string): EntityRef {

@@ -1,34 +1,28 @@
-import type { NormalizedEvent } from '../../normalize/normalized-event.ts';
-import { scalarOf } from './value-of.ts';
-import type { Condition } from './feature.ts';
-import type { Read } from './read-path.ts';
 import { createGlob } from '../../../model/glob.ts';
+import type { Condition } from './feature.ts';
+import type { Scalar } from './read-path.ts';
 
-export type Test = (event: NormalizedEvent) => boolean;
+export type Test = (value: Scalar | undefined) => boolean;
 
 /** One line of `when`. Texts are compared without their case; `*` stands for anything. */
-export function createTest(read: Read, condition: Condition): Test {
+export function createTest(condition: Condition): Test {
   switch (condition.kind) {
     case 'present':
-      return (event) => (scalarOf(read(event)) !== undefined) === condition.is;
+      return (value) => (value !== undefined) === condition.is;
     case 'range':
-      return (event) => {
-        const value = scalarOf(read(event));
+      return (value) => {
         const number = typeof value === 'string' ? Number(value) : value;
         return number !== undefined && number >= condition.min && number <= condition.max;
       };
     case 'values': {
       const { is } = condition;
       const matches = createMatches(condition.values);
-      return (event) => {
-        const value = scalarOf(read(event));
-        return value === undefined ? !is : matches(value) === is;
-      };
+      return (value) => (value === undefined ? !is : matches(value) === is);
     }
   }
 }
 
-function createMatches(values: readonly (string | number | boolean)[]): (value: string | number) => boolean {
+function createMatches(values: readonly (string | number | boolean)[]): (value: Scalar) => boolean {
   const exact = new Set<string>();
   const numbers = new Set<number>();
   const globs: ((text: string) => boolean)[] = [];
@@ -38,8 +32,9 @@ function createMatches(values: readonly (string | number | boolean)[]): (value: 
     if (text.includes('*')) globs.push(createGlob(text));
     else exact.add(text);
   }
+  const isNumeric = values.every((value) => typeof value === 'number');
   return (value) => {
-    if (typeof value === 'number' && numbers.has(value)) return true;
+    if (typeof value === 'number' && (isNumeric || numbers.has(value))) return numbers.has(value);
     const text = String(value);
     if (exact.has(text)) return true;
     const lower = text.slice(0, LONGEST).toLowerCase();

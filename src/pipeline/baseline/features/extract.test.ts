@@ -42,7 +42,7 @@ function seen(yaml: string): string[] {
   expect(problems).toEqual([]);
   const found: string[] = [];
   createExtract(features)(event, (entity, feature, value, by) => {
-    found.push(`${entity} ${features[feature]?.id} ${value}${by === undefined ? '' : ` by ${by}`}`);
+    found.push(`${event.entities[entity]?.id} ${features[feature]?.id} ${value}${by === undefined ? '' : ` by ${by}`}`);
   });
   return found;
 }

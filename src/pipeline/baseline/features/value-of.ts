@@ -1,18 +1,17 @@
-import type { JsonValue } from '../../../model/json.ts';
 import type { NormalizedEvent } from '../../normalize/normalized-event.ts';
 import type { Source, Transform } from './feature.ts';
-import { createRead, createReadEach } from './read-path.ts';
+import { createReadEach, scalarOf, type PathReader, type Scalar } from './read-path.ts';
 import { transforms } from './transforms.ts';
 
 /** Reads what `value:` or `by:` names, with its transformation; undefined where it is not there. */
-export function createTextOf({ kind, paths, as }: Source): (event: NormalizedEvent) => string | number | undefined {
-  const reads = paths.map((path) => createRead(path));
+export function createTextOf({ kind, paths, as }: Source, reader: PathReader): (event: NormalizedEvent) => Scalar | undefined {
+  const scalars = paths.map((path) => reader.scalar(path));
   const change = as === undefined ? same : transformOf(as);
   if (kind === 'join') {
     return (event) => {
       let joined = '';
-      for (const read of reads) {
-        const value = scalarOf(read(event));
+      for (const scalar of scalars) {
+        const value = scalar.of(event);
         const part = value === undefined ? undefined : change(value);
         if (part === undefined) return undefined;
         joined = joined === '' ? String(part) : `${joined}>${part}`;
@@ -21,23 +20,23 @@ export function createTextOf({ kind, paths, as }: Source): (event: NormalizedEve
     };
   }
   return (event) => {
-    for (const read of reads) {
-      const value = scalarOf(read(event));
+    for (const scalar of scalars) {
+      const value = scalar.of(event);
       if (value !== undefined) return change(value);
     }
     return undefined;
   };
-}
+} // prettier-ignore
 
 /** Most elements of a list that are looked at: an event can name thousands. */
 const MOST_ELEMENTS = 30;
 
 /** Reads each different scalar of the list that the path ends in or goes through, with its transformation. */
-export function createTextsOf({ paths, as }: Source): (event: NormalizedEvent) => readonly (string | number)[] {
+export function createTextsOf({ paths, as }: Source): (event: NormalizedEvent) => readonly Scalar[] {
   const reads = paths.map((path) => createReadEach(path));
   const change = as === undefined ? same : transformOf(as);
   return (event) => {
-    const values = new Set<string | number>();
+    const values = new Set<Scalar>();
     for (const read of reads) {
       for (const element of read(event).slice(0, MOST_ELEMENTS)) {
         const scalar = scalarOf(element);
@@ -49,17 +48,9 @@ export function createTextsOf({ paths, as }: Source): (event: NormalizedEvent) =
   };
 }
 
-const same = (value: string | number): string | number => value;
+const same = (value: Scalar): Scalar => value;
 
-function transformOf(as: Transform): (value: string | number) => string | number | undefined {
+function transformOf(as: Transform): (value: Scalar) => Scalar | undefined {
   const change = transforms[as];
   return (value) => change(typeof value === 'number' ? String(value) : value);
-}
-
-/** A scalar as text or number; empty texts count as not there; of a list the first element. */
-export function scalarOf(value: JsonValue | undefined): string | number | undefined {
-  const one = Array.isArray(value) ? value[0] : value;
-  if (typeof one === 'string') return one === '' ? undefined : one;
-  if (typeof one === 'number') return one;
-  return typeof one === 'boolean' ? String(one) : undefined;
 }
