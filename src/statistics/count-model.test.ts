@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { assert, double, integer, property } from 'fast-check';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { CountModel } from './count-model.ts';
-import { negativeBinomialQuantile, negativeBinomialTails } from './negative-binomial.ts';
+import { negativeBinomialAtLeast, negativeBinomialAtMost, negativeBinomialQuantile } from './negative-binomial.ts';
 import { negativeBinomial, seeded, type Random } from './random.ts';
 
 const office = (slot: number): number => (slot < 120 && slot % 24 >= 8 && slot % 24 < 17 ? 1 : 0.05);
@@ -77,15 +77,15 @@ describe('what departs', () => {
 });
 
 test('shares of the negative binomial: known values, tails that meet, quantiles', () => {
-  expect(negativeBinomialTails(3, 2, 0.5).up).toBeCloseTo(1 - 0.25 - 0.25 - 0.1875);
-  expect(negativeBinomialTails(2, 2, 0).down).toBeCloseTo(5 * Math.exp(-2));
+  expect(negativeBinomialAtLeast(3, 2, 0.5)).toBeCloseTo(1 - 0.25 - 0.25 - 0.1875);
+  expect(negativeBinomialAtMost(2, 2, 0)).toBeCloseTo(5 * Math.exp(-2));
   assert(
     property(integer({ min: 1, max: 3000 }), double({ min: 0.01, max: 2000, noNaN: true }), double({ min: 0, max: 3, noNaN: true }), (y, mean, dispersion) => {
-      const { up } = negativeBinomialTails(y, mean, dispersion);
-      const { down } = negativeBinomialTails(y - 1, mean, dispersion);
+      const up = negativeBinomialAtLeast(y, mean, dispersion);
+      const down = negativeBinomialAtMost(y - 1, mean, dispersion);
       expect(up + down).toBeCloseTo(1, 6);
       const median = negativeBinomialQuantile(0.5, mean, dispersion);
-      expect(negativeBinomialTails(median, mean, dispersion).down).toBeGreaterThanOrEqual(0.5);
+      expect(negativeBinomialAtMost(median, mean, dispersion)).toBeGreaterThanOrEqual(0.5);
     }),
   ); // prettier-ignore
 });

@@ -1,5 +1,5 @@
 import type { ByteReader, ByteWriter } from './bytes.ts';
-import { emptyShare, negativeBinomialTails } from './negative-binomial.ts';
+import { emptyShare, negativeBinomialAtLeast, negativeBinomialAtMost } from './negative-binomial.ts';
 import { VarianceFit } from './variance-fit.ts';
 import { WEEK } from './week-profile.ts';
 
@@ -50,18 +50,24 @@ export class CountModel {
   }
 
   /** What is expected in an hour of the week, and how it varies. `exposure` is the length of the bucket in those that the model learns from. */
-  expect(slot: number, prior?: CountModel, exposure = 1): CountExpectation {
-    const mean = exposure * this.#mean(slot, prior);
+  expect(slot: number, prior?: CountModel, exposure = 1, into: Expected = nothingYet()): CountExpectation {
+    const shape = prior?.shape(slot) ?? 1;
+    const mean = exposure * this.#mean(slot, shape, prior);
     const { grain, dispersion } = this.#spread.fit(mean, prior?.spread);
     // what is not known of the mean: the relative variance of a gamma posterior
     const unsure = (dispersion + grain / Math.max(mean, SMALL * grain)) / (this.#known(slot) + HOUR_PRIOR + 1);
-    return { mean, grain, dispersion: dispersion + unsure, inflation: this.#inflation() };
+    into.mean = mean;
+    into.grain = grain;
+    into.dispersion = dispersion + unsure;
+    into.inflation = this.#inflation();
+    into.shape = shape;
+    return into;
   }
 
   /** Tails of an amount in a bucket. `up` is the share of buckets with at least as much, `down` of those with at most as much. */
   judge(amount: number, slot: number, prior?: CountModel, exposure = 1): CountJudgement {
     const expected = this.expect(slot, prior, exposure);
-    return { ...tailsOf(amount, expected), expected };
+    return { up: shareAtLeast(amount, expected), down: shareAtMost(amount, expected), expected };
   }
 
   /** Learns a bucket. What is far off is clipped, so one bucket cannot move the model far; `weight` says how far it is believed, `grain` is `Σ x² / Σ x` of what a sum is made of. */
@@ -69,11 +75,11 @@ export class CountModel {
     amount: number,
     slot: number,
     prior?: CountModel,
-    { exposure = 1, weight = 1, grain = 1, expected }: CountBucket = {},
+    { exposure = 1, weight = 1, grain = 1, expected }: CountBucket = WHOLE,
   ): void {
     if (!(amount >= 0) || !(weight > 0) || !(exposure > 0) || !(grain > 0)) return;
-    const { mean, grain: usual, dispersion } = expected ?? this.expect(slot, prior, exposure);
-    const shape = exposure * (prior?.shape(slot) ?? 1);
+    const { mean, grain: usual, dispersion, shape: ofPrior } = expected ?? this.expect(slot, prior, exposure, scratch);
+    const shape = exposure * ofPrior;
     const most =
       this.#buckets < 3 ? LARGEST : mean + CLIP * Math.sqrt(usual * mean + dispersion * mean * mean) + CLIP * usual;
     const clipped = Math.min(amount, most, LARGEST);
@@ -98,7 +104,7 @@ export class CountModel {
   /** The week of this model with mean 1: what it hands down as a prior. */
   shape(slot: number): number {
     const rate = this.rate();
-    return rate > 0 && this.#buckets > 0 ? Math.max(0.01, this.#mean(slot) / rate) : 1;
+    return rate > 0 && this.#buckets > 0 ? Math.max(0.01, this.#mean(slot, 1) / rate) : 1;
   }
 
   decay(factor: number): void {
@@ -147,13 +153,14 @@ export class CountModel {
     return read;
   }
 
-  #mean(slot: number, prior?: CountModel): number {
+  /** @param shape the prior's, at this hour */
+  #mean(slot: number, shape: number, prior?: CountModel): number {
     if (!Number.isInteger(slot) || slot < 0 || slot >= WEEK) throw new RangeError(`${slot} is not an hour of the week`);
     const rate = this.rate(prior);
     const hour = hourOf(slot);
     const near = this.#near(hour, rate);
     const atHour = (this.#cell(hour) + HOUR_PRIOR * near) / (this.#cell(HOURS + hour) + HOUR_PRIOR);
-    return (prior?.shape(slot) ?? 1) * atHour * this.#dayFactor(Math.floor(slot / DAY), rate);
+    return shape * atHour * this.#dayFactor(Math.floor(slot / DAY), rate);
   }
 
   /** Rate of an hour and those before and after, drawn to that of all. */
@@ -222,7 +229,14 @@ export interface CountExpectation {
   readonly dispersion: number;
   /** share of buckets that are empty for no other reason */
   readonly inflation: number;
+  /** what the week of the prior says of the hour; 1 without */
+  readonly shape: number;
 }
+
+type Expected = { -readonly [Key in keyof CountExpectation]: CountExpectation[Key] };
+const nothingYet = (): Expected => ({ mean: 0, grain: 1, dispersion: 0, inflation: 0, shape: 1 });
+/** for what is only learnt: peers and tenant learn far more buckets than are judged */
+const scratch = nothingYet();
 
 export interface CountJudgement {
   readonly up: number;
@@ -242,22 +256,25 @@ export interface CountBucket {
   readonly expected?: CountExpectation;
 }
 
+const WHOLE: CountBucket = {};
+
 /** Amounts above count as this much. */
 const LARGEST = 1e15;
 
 /** In grains the amounts are a negative binomial; half a step between, where grains are finer than the whole numbers that are counted. */
-function tailsOf(
-  amount: number,
-  { mean, grain, dispersion, inflation }: CountExpectation,
-): { up: number; down: number } {
-  // prettier-ignore
-  if (Number.isNaN(amount)) return { up: 1, down: 1 };
+function shareAtLeast(amount: number, { mean, grain, dispersion, inflation }: CountExpectation): number {
+  if (!(amount > 0)) return 1;
+  const y = Math.min(amount, LARGEST);
+  const between = grain < 1 ? (1 - grain) / 2 : 0;
+  return (1 - inflation) * negativeBinomialAtLeast((y - between) / grain, mean / (1 - inflation) / grain, dispersion);
+}
+
+function shareAtMost(amount: number, { mean, grain, dispersion, inflation }: CountExpectation): number {
+  if (Number.isNaN(amount)) return 1;
   const y = Math.max(0, Math.min(amount, LARGEST));
   const between = grain < 1 && y > 0 ? (1 - grain) / 2 : 0;
-  const centre = mean / (1 - inflation) / grain;
-  const { up } = negativeBinomialTails((y - between) / grain, centre, dispersion);
-  const { down } = between === 0 ? negativeBinomialTails(y / grain, centre, dispersion) : negativeBinomialTails((y + between) / grain, centre, dispersion); // prettier-ignore
-  return { up: y > 0 ? (1 - inflation) * up : 1, down: inflation + (1 - inflation) * down };
+  const share = negativeBinomialAtMost((y + between) / grain, mean / (1 - inflation) / grain, dispersion);
+  return inflation + (1 - inflation) * share;
 }
 
 const hourOf = (slot: number): number => (slot % DAY) + (slot >= 5 * DAY ? DAY : 0);

@@ -91,9 +91,10 @@ export class EntityState {
   }
 
   get bytes(): number {
-    let sum = 300 + 2 * this.id.length;
-    for (const { model, by } of this.allModels()) sum += model.bytes + 48 + 2 * (by?.length ?? 0);
-    return sum + 120 * (this.signals?.length ?? 0);
+    let sum = 300 + 2 * this.id.length + 120 * (this.signals?.length ?? 0);
+    this.models.forEach((model) => (sum += model.bytes + 48));
+    this.parts?.forEach((parts) => parts.forEach((model, by) => (sum += model.bytes + 48 + 2 * by.length)));
+    return sum;
   }
 }
 

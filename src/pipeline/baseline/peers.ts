@@ -1,7 +1,7 @@
 import type { DirectoryEntry } from '../../model/baseline.ts';
 import { entityIdOf, type EntityKind } from '../../model/entity.ts';
 import { hash32, mixPair } from '../../statistics/hash.ts';
-import { cosine, scaled, vectorOf, type Vector } from './peer-vectors.ts';
+import { Directions, scaled, vectorOf, type Vector } from './peer-vectors.ts';
 import type { EntityState } from './entity-state.ts';
 import type { EntityTable } from './entity-table.ts';
 import type { ModelSet } from './model-set.ts';
@@ -113,20 +113,19 @@ export class Peers {
     const weigh = (word: number): number => Math.log((1 + total) / (0.5 + (frequency.get(word) ?? 0)));
     const groups = [...this.groups.values()].filter((group) => group.of === of && group.from === 'behavior');
     for (const group of groups) group.size = 0;
+    const centres = new Directions();
+    for (const { centre } of groups) centres.add(centre ?? NOWHERE);
     const members = new Map<Group, { readonly entity: EntityState; readonly vector: Vector }[]>();
     for (const { entity, words } of documents.toSorted((a, b) => (a.entity.id < b.entity.id ? -1 : 1))) {
       const vector = vectorOf(words, weigh);
-      let best: Group | undefined;
-      let likeness = 0;
-      for (const group of groups) {
-        const here = group.centre === undefined ? 0 : cosine(vector, group.centre);
-        if (here > likeness) [best, likeness] = [group, here];
-      }
-      if (best === undefined || likeness < LIKE) {
+      const nearest = centres.nearest(vector);
+      let best = groups[nearest.number];
+      if (best === undefined || nearest.cosine < LIKE) {
         if (groups.length >= MOST_GROUPS) continue;
         best = this.#make(`behavior ${of} ${this.#next}`, `${of} group ${this.#next + 1}`, of, 'behavior');
         best.centre = vector;
         groups.push(best);
+        centres.add(vector);
       }
       const list = members.get(best) ?? [];
       list.push({ entity, vector });
@@ -253,6 +252,7 @@ const MOST_GROUPS = 64;
 const MOST_CENTRE = 200;
 const FEWEST_WORDS = 3;
 const FEWEST_MEMBERS = 3;
+const NOWHERE: Vector = new Map();
 /** cosine from which on an entity goes with a group */
 const LIKE = 0.35;
 

@@ -92,7 +92,7 @@ export class VolumeModel implements Model<VolumeOptions> {
     this.#limit = running * 1.05;
     const up = judged.up > 0.02 ? 1 : this.#up(running, judged, scopes);
     if (!(up <= 0.02)) return NaN;
-    this.#last = { amount: running, judged: { ...judged, up }, start: this.#bucket.start };
+    this.#last = { amount: running, judged: { up, down: judged.down, expected: judged.expected }, start: this.#bucket.start };
     return direction === 'both' ? Math.min(1, 2 * up) : up;
   }
 
@@ -159,7 +159,7 @@ export class VolumeModel implements Model<VolumeOptions> {
     if (size > 0) (this.#active ??= new QuantileSketch()).add(size);
     // of very many buckets a part, all of them alike, says as much
     if (this.counts.buckets > MANY && this.#observations % PART !== 0) return;
-    this.counts.learn(size, slot, undefined, { grain });
+    this.counts.learn(size, slot, undefined, grain === 1 ? undefined : { grain });
   }
 
   write(to: ByteWriter): void {
@@ -211,18 +211,21 @@ export class VolumeModel implements Model<VolumeOptions> {
   #end(scopes: Scopes<VolumeModel>, behaviors: readonly VolumeOptions[], judged: Judged): void {
     const { start, amount: size, grain } = this.#bucket;
     const slot = slotOf(start, scopes.offset, this.#per);
-    const raw = this.counts.judge(size, slot, priorOf(scopes));
+    const prior = priorOf(scopes);
+    const raw = this.counts.judge(size, slot, prior);
+    const up = this.#up(size, raw, scopes);
     // a rhythm of its own is needed for what is missing
-    const judgement = { ...raw, up: this.#up(size, raw, scopes), down: scopes.warm === 'entity' ? raw.down : NaN };
+    const down = scopes.warm === 'entity' ? raw.down : NaN;
+    const judgement = { up, down, expected: raw.expected };
     for (let i = 0; i < behaviors.length; i += 1) {
       const behavior = behaviors[i];
       if (behavior === undefined) continue;
       const { direction, of, least } = behavior;
-      const enough = size >= least ? judgement : { ...judgement, up: Math.max(judgement.up, 0.5) };
-      const p = direction === 'up' ? enough.up : direction === 'down' ? enough.down : bothOf(enough); // prettier-ignore
+      const enough = size >= least ? up : Math.max(up, 0.5);
+      const p = direction === 'up' ? enough : direction === 'down' ? down : bothOf(enough, down);
       judged(i, start + this.#per - 1, p, () => this.#judgement(size, judgement, start, scopes.offset, scopes, direction, of, false)); // prettier-ignore
     }
-    this.counts.learn(size, slot, priorOf(scopes), { weight: this.#weightOf(raw, start), grain, expected: raw.expected }); // prettier-ignore
+    this.counts.learn(size, slot, prior, { weight: this.#weightOf(raw, start), grain, expected: raw.expected });
     this.#buckets += 1;
     this.#full += size > 0 ? 1 : 0;
     if (size > 0 && this.#isSparse) (this.#active ??= new QuantileSketch()).add(size);
@@ -290,7 +293,7 @@ export class VolumeModel implements Model<VolumeOptions> {
     const { mean, grain, dispersion } = judged.expected;
     const spread = Math.sqrt(grain * mean + dispersion * mean * mean);
     const isHigh = direction === 'up' || (direction === 'both' && !(judged.down < judged.up));
-    const p = direction === 'both' ? bothOf(judged) : isHigh ? judged.up : judged.down; // prettier-ignore
+    const p = direction === 'both' ? bothOf(judged.up, judged.down) : isHigh ? judged.up : judged.down; // prettier-ignore
     const [feature] = scopes.features;
     const unit = of === 'sum' ? feature?.unit : undefined;
     const [median, low, high] =
@@ -319,7 +322,7 @@ export class VolumeModel implements Model<VolumeOptions> {
 
 const NONE = new QuantileSketch();
 
-function bothOf({ up, down }: CountJudgement): number {
+function bothOf(up: number, down: number): number {
   const least = Number.isNaN(down) ? up : Math.min(up, down);
   return Math.min(1, 2 * least);
 }
