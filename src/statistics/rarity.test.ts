@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { array, assert, integer, property } from 'fast-check';
 import { FrequentValues } from './frequent-values.ts';
 import { exponential, seeded, wholeNumber } from './random.ts';
-import { judgeRarity, learnRarity, likeliest, type RarityLevel } from './rarity.ts';
+import { judgeRarity, learnRarity, likeliest, rarityOf, type RarityLevel } from './rarity.ts';
 
 type Levels = [RarityLevel, ...RarityLevel[]];
 const levels = (capacity = 64): Levels => [
@@ -58,7 +58,8 @@ test('p lies between the floor of the levels and 1, and what is seen more often 
         1,
       );
       const judged = [...Array(32).keys()].map((each) => judgeRarity(String(each), at));
-      for (const { p, probability } of judged) {
+      for (const [each, { p, probability }] of judged.entries()) {
+        expect(rarityOf(String(each), [undefined, ...at.map((level) => level.values)])).toBe(p);
         expect(p).toBeGreaterThanOrEqual(floor);
         expect(p).toBeLessThanOrEqual(1);
         expect(p).toBeGreaterThanOrEqual(probability * 0.999);

@@ -54,7 +54,7 @@ export function judgeRarity<Scope extends string>(
     const all = values.total + kappa;
     const isNew = count <= 0;
     const before = isNew ? p : 1;
-    p = Math.min(1, (values.other + (isNew ? kappa * p : values.weightUpTo(count) + kappa)) / all);
+    p = massUpTo(values, count, p);
     probability = (count + kappa * probability) / all;
     // where a value is known, what wider levels say of it does not count
     if (!isNew) judged = judged.map((wider) => ({ ...wider, bits: 0 }));
@@ -62,6 +62,25 @@ export function judgeRarity<Scope extends string>(
   }
   const decided = judged.reduce((most, each) => (each.bits > most.bits ? each : most), judged[0] ?? nothing(levels[0]));
   return { p, probability, scope: decided.scope, bits: -Math.log2(p), levels: judged };
+}
+
+/** The p-value of `judgeRarity` alone, for what is asked of every observation: levels wider than the narrowest that holds the value are not asked. */
+export function rarityOf(value: string, levels: readonly (FrequentValues | undefined)[]): number {
+  let widest = 0;
+  while (widest < levels.length - 1 && (levels[widest]?.count(value) ?? 0) <= 0) widest++;
+  let p = 1;
+  for (let i = widest; i >= 0; i--) {
+    const values = levels[i];
+    if (values !== undefined) p = massUpTo(values, values.count(value), p);
+  }
+  return p;
+}
+
+/** Mass of what is at most as likely as a value of this weight. @param p that of the next level, of a value that this one does not hold */
+function massUpTo(values: FrequentValues, count: number, p: number): number {
+  const kappa = novelty(values);
+  const upTo = count <= 0 ? kappa * p : values.weightUpTo(count) + kappa;
+  return Math.min(1, (values.other + upTo) / (values.total + kappa));
 }
 
 /**

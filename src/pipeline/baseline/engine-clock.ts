@@ -30,7 +30,8 @@ export class EngineClock {
     for (const entity of this.#state.entities.all()) {
       for (const { set: number, by, model } of entity.allModels()) {
         const set = this.#state.sets[number];
-        if (set !== undefined && model.wake < Infinity) this.#wakes.put(model.wake, { entity, set, by });
+        const { wake = Infinity } = model;
+        if (set !== undefined && wake < Infinity) this.#wakes.put(wake, { entity, set, by });
       }
     }
   }
@@ -85,9 +86,8 @@ export class EngineClock {
       const model = entity.get(set.number, by);
       if (model === undefined || entities.get(entity.id) !== entity) continue;
       // a model that has nothing to do yet was asked in the meantime; one that has nothing to do before its hour is over would be asked for ever
-      const isDue = model.wake <= now;
-      if (isDue) this.#learner.advance(set, entity, by, model, now);
-      const { wake } = model;
+      if ((model.wake ?? Infinity) <= now) this.#learner.advance(set, entity, by, model, now);
+      const { wake = Infinity } = model;
       if (wake < Infinity) this.#wakes.put(wake > now ? wake : now + HOUR, entry);
     }
   }

@@ -80,8 +80,8 @@ export class Learner {
       entity.put(set.number, seen.by, model);
     }
     this.#setScopes(set, entity, seen.by, seen.offset);
-    if (model.due <= seen.time) this.#advance(set, entity, model, seen.time);
-    const wake = isNew ? Infinity : model.wake;
+    if (set.isTimed && model.due !== undefined && model.due <= seen.time) this.#advance(set, entity, model, seen.time);
+    const wake = set.isTimed && !isNew ? (model.wake ?? Infinity) : Infinity;
     if (set.weighsItself) {
       this.#judge(set, entity, model, undefined);
       model.learn(seen, 1, set.scopes);
@@ -93,7 +93,7 @@ export class Learner {
       if (least >= DOUBTED && !waits) model.learn(seen, 1, set.scopes);
       else this.#hold(set, entity, model, least, held);
     }
-    const next = model.wake;
+    const next = set.isTimed ? (model.wake ?? Infinity) : Infinity;
     if (next < wake) this.#wakes.put(next, { entity, set, by: seen.by });
   }
 
@@ -148,7 +148,7 @@ export class Learner {
     const [first] = set.behaviors;
     if (first === undefined) return;
     this.#warmFor(set, first, model, now);
-    model.advance(now, set.scopes, set.options, this.#judgedOf(set, entity));
+    model.advance?.(now, set.scopes, set.options, this.#judgedOf(set, entity));
   }
 
   /** Takes what a model judges on the clock. */

@@ -26,6 +26,8 @@ export class ModelSet {
   readonly shared: Kind['shared'];
   readonly weighsItself: boolean;
   readonly judgesRunning: boolean;
+  /** whether its models do something as time goes on */
+  readonly isTimed: boolean;
   readonly behaviors: BehaviorState[] = [];
   /** numbers of its features */
   readonly features: readonly number[];
@@ -46,6 +48,7 @@ export class ModelSet {
     this.judgesRunning = spec.kind.judgesRunning === true;
     this.features = features;
     this.tenant = this.create('tenant');
+    this.isTimed = this.tenant.advance !== undefined;
     this.scopes = {
       warm: 'tenant', judges: [], peers: undefined, tenant: this.tenant, peerCount: 0, entity: '', by: undefined, offset: 0,
       features: spec.features.map(({ id, title, unit }): FeatureName => ({ id, title, unit })),

@@ -46,8 +46,6 @@ export const beacon: Kind<BeaconOptions, BeaconModel> = {
 export class BeaconModel implements Model<BeaconOptions> {
   observations = 0;
   since = Number.NaN;
-  readonly due = Infinity;
-  readonly wake = Infinity;
   readonly #scope: ModelScope;
   /** by destination, in the order of last connection */
   readonly #pairs = new Map<string, BeaconPair>();
@@ -105,10 +103,6 @@ export class BeaconModel implements Model<BeaconOptions> {
     } else {
       this.#knownOnes().see(hash32(destinationOf(seen)), hash32(seen.entity), dayOf(seen.time));
     }
-  }
-
-  advance(): void {
-    // nothing ends by itself: a beacon is judged by its beats
   }
 
   decay(factor: number): void {

@@ -21,8 +21,6 @@ const LONGEST = 200;
  * Memory: an entity 350 bytes; the tenant 3.4 MB at most.
  */
 export class CommandLines implements Model<CommandOptions> {
-  readonly due = Infinity;
-  readonly wake = Infinity;
   observations = 0;
   since = NaN;
   readonly #model: CommandModel | undefined;
@@ -71,10 +69,6 @@ export class CommandLines implements Model<CommandOptions> {
     if (!this.#isFirstToday(hash32(line), Math.floor(time / DAY))) return;
     if (tenant !== this) tenant.#count(time);
     tenant.#absorb(line, time);
-  }
-
-  advance(): void {
-    // nothing happens on the clock
   }
 
   decay(factor: number): void {

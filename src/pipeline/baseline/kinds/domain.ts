@@ -43,8 +43,6 @@ export const domain: Kind<DomainOptions, DomainBurstModel> = {
 export class DomainBurstModel implements Model<DomainOptions> {
   observations = 0;
   since = Number.NaN;
-  readonly due = Infinity;
-  readonly wake = Infinity;
   readonly #scope: ModelScope;
   /** of a tenant: who asked for which registered domain */
   #known = new Prevalence();
@@ -111,10 +109,6 @@ export class DomainBurstModel implements Model<DomainOptions> {
     if (Number.isNaN(this.since)) this.since = seen.time;
     if (this.#scope === 'entity') this.#take(seen, scopes, Math.max(MINUTE, this.#window));
     else this.#know(seen);
-  }
-
-  advance(): void {
-    // a window ends with the next name
   }
 
   decay(factor: number): void {

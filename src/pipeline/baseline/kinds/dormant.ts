@@ -19,8 +19,6 @@ export type DormantOptions = z.infer<typeof options>;
  * Memory: 100 bytes.
  */
 export class DormantModel implements Model<DormantOptions> {
-  readonly due = Infinity;
-  readonly wake = Infinity;
   #since = NaN;
   #last = NaN;
   /** days on which it was active, and of them (for peers and tenant) first days of an entity */
@@ -79,10 +77,6 @@ export class DormantModel implements Model<DormantOptions> {
     this.#days += 1;
     tenant.absorb(time, isFirst);
     peers?.absorb(time, isFirst);
-  }
-
-  advance(): void {
-    // nothing happens on the clock
   }
 
   decay(): void {

@@ -23,8 +23,6 @@ const AGAIN = 4;
  * the tenant, 150 bytes an entity.
  */
 export class EdgeKindModel implements Model<EdgeOptions> {
-  readonly due = Infinity;
-  readonly wake = Infinity;
   readonly per: number;
   readonly edges: EdgeModel | undefined;
   #observations = 0;
@@ -106,10 +104,6 @@ export class EdgeKindModel implements Model<EdgeOptions> {
     this.#entity = entity;
     this.#value = value;
     return this.#p;
-  }
-
-  advance(): void {
-    // a tick ends with the next one of the same source
   }
 
   decay(): void {

@@ -15,8 +15,6 @@ export type HoursOptions = z.infer<typeof options>;
  * (docs/anomaly-methods.md, week profile). An hour counts once a day. Memory: 550 bytes.
  */
 export class HoursModel implements Model<HoursOptions> {
-  readonly due = Infinity;
-  readonly wake = Infinity;
   readonly profile: WeekProfile;
   #since = NaN;
   /** hour (since 1970) that was last learnt and judged, and what came of it */
@@ -85,10 +83,6 @@ export class HoursModel implements Model<HoursOptions> {
   absorb(slot: number, time: number): void {
     if (!(this.#since <= time)) this.#since = time;
     this.profile.add(slot);
-  }
-
-  advance(): void {
-    // nothing happens on the clock
   }
 
   decay(factor: number): void {

@@ -12,7 +12,7 @@ import type { ByteReader, ByteWriter } from '../../../statistics/bytes.ts';
  *
  * For every observation of an entity, in the order of the journal, the stage calls
  *
- *     advance   if `due` has come: buckets that ended, silences
+ *     advance   of kinds that have it, if `due` has come: buckets that ended, silences
  *     judge     once for each behaviour; if any p is small: explain
  *     learn     the entity's model, weighed by how believable the observation is; those of peers and tenant as `shared` says
  *
@@ -57,9 +57,9 @@ export interface Model<Options = unknown> {
   readonly observations: number;
   readonly since: number;
   /** when `advance` has something to do, ms; `Infinity` if nothing */
-  readonly due: number;
+  readonly due?: number;
   /** the same, where it must be done on the clock though no observation comes (a silence); what can wait for the next observation says `Infinity` */
-  readonly wake: number;
+  readonly wake?: number;
   /**
    * How odd this is: share of normal observations that are at least as odd, 0 < p ≤ 1; `NaN` where there is nothing to judge.
    * Called for every observation: it must not allocate.
@@ -69,8 +69,11 @@ export interface Model<Options = unknown> {
   explain(seen: Seen, scopes: Scopes, options: Options): Judgement;
   /** @param weight 0 to 1: how far it is believed */
   learn(seen: Seen, weight: number, scopes: Scopes): void;
-  /** Does what is due up to `now` (ms). Buckets that ended are given to `judged`, once for each set of options. */
-  advance(now: number, scopes: Scopes, behaviors: readonly Options[], judged: Judged): void;
+  /**
+   * Does what is due up to `now` (ms). Buckets that ended are given to `judged`, once for each set of options. A kind without it has nothing to do with time,
+   * and is not asked for `due` and `wake`.
+   */
+  advance?(now: number, scopes: Scopes, behaviors: readonly Options[], judged: Judged): void;
   /** forgets: all counts times `factor`, once a day */
   decay(factor: number): void;
   /** the newest knowledge for charts */

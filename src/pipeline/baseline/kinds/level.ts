@@ -16,8 +16,6 @@ export type LevelOptions = z.infer<typeof options>;
 
 /** A number far out of its distribution (docs/anomaly-methods.md, quantile sketch). Memory: 350 bytes to 3.5 kB. */
 export class LevelModel implements Model<LevelOptions> {
-  readonly due = Infinity;
-  readonly wake = Infinity;
   readonly sketch: QuantileSketch;
   #since = NaN;
   /** what lies between them is not odd; made anew when a tenth has been added */
@@ -74,10 +72,6 @@ export class LevelModel implements Model<LevelOptions> {
   learn({ value, time }: Seen, weight: number): void {
     if (Number.isNaN(this.#since)) this.#since = time;
     this.sketch.add(typeof value === 'number' ? value : Number(value), weight);
-  }
-
-  advance(): void {
-    // nothing happens on the clock
   }
 
   decay(factor: number): void {

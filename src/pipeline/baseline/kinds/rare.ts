@@ -3,7 +3,7 @@ import type { Contribution, Expected } from '../../../model/anomaly.ts';
 import type { ProfileView } from '../../../model/profile-view.ts';
 import type { ByteReader, ByteWriter } from '../../../statistics/bytes.ts';
 import { FrequentValues } from '../../../statistics/frequent-values.ts';
-import { judgeRarity, likeliest, type RarityLevel } from '../../../statistics/rarity.ts';
+import { judgeRarity, likeliest, rarityOf, type RarityLevel } from '../../../statistics/rarity.ts';
 import { durationWords } from '../duration.ts';
 import type { Judgement, Kind, Model, ModelScope, Scopes, Seen } from './kind.ts';
 import { countWords, percent } from './words.ts';
@@ -20,10 +20,11 @@ const CAPACITY = { entity: 64, peers: 512, tenant: 8192 } as const satisfies Rec
 /** A value that makes up more of all than this is not rare, whoever looks. */
 const USUAL = 0.05;
 
+/** scratch: the values of the levels that a behaviour asks, the narrowest first */
+const asked: (FrequentValues | undefined)[] = [undefined, undefined, undefined];
+
 /** A value that is new or rare for the entity, among its peers, in the tenant (docs/anomaly-methods.md). Memory: 200 bytes and 16 a value, at most 64 for an entity. */
 export class RareModel implements Model<RareOptions> {
-  readonly due = Infinity;
-  readonly wake = Infinity;
   readonly #values: FrequentValues;
   #since: number;
 
@@ -52,8 +53,11 @@ export class RareModel implements Model<RareOptions> {
     if (first && count > 0) return 1;
     // most observations are of usual values: exact enough, and without making anything
     if (count > USUAL * narrowest.values.total && count >= 1) return count / narrowest.values.total;
-    const levels = this.#levels(scopes);
-    return levels === undefined ? NaN : judgeRarity(text, levels).p;
+    const { judges, warm, peers, tenant } = scopes;
+    asked[0] = warm === 'entity' && judges.includes('entity') ? this.#values : undefined;
+    asked[1] = warm !== 'tenant' && judges.includes('peers') ? peers?.values : undefined;
+    asked[2] = judges.includes('tenant') ? tenant.values : undefined;
+    return rarityOf(text, asked);
   }
 
   explain({ value, time }: Seen, scopes: Scopes<RareModel>): Judgement {
@@ -84,10 +88,6 @@ export class RareModel implements Model<RareOptions> {
     if (Number.isNaN(this.#since)) this.#since = time;
     // a value that is believed less than half is not known: a trace of it would already keep wider levels from being asked
     if (weight >= 0.5) this.#values.add(typeof value === 'string' ? value : String(value), weight);
-  }
-
-  advance(): void {
-    // nothing happens on the clock
   }
 
   decay(factor: number): void {

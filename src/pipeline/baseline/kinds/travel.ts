@@ -52,8 +52,6 @@ interface Hop {
 export class TravelModel implements Model<TravelOptions> {
   observations = 0;
   since = Number.NaN;
-  readonly due = Infinity;
-  readonly wake = Infinity;
   readonly #scope: ModelScope;
   #places = new Places();
   /** hashes of networks and clients that the user has used, newest last */
@@ -126,10 +124,6 @@ export class TravelModel implements Model<TravelOptions> {
     if (place === undefined || !Number.isFinite(seen.time)) return;
     if (this.#scope === 'entity') this.#learnOwn(place, seen, scopes);
     else if (place.network !== '') this.#networks.see(hash32(place.network), hash32(seen.entity), dayOf(seen.time));
-  }
-
-  advance(): void {
-    // a hop is judged when it is made
   }
 
   decay(factor: number): void {

@@ -59,8 +59,6 @@ interface Flow {
 export class TunnelModel implements Model<TunnelOptions> {
   observations = 0;
   since = Number.NaN;
-  readonly due = Infinity;
-  readonly wake = Infinity;
   readonly #scope: ModelScope;
   readonly #window: number;
   /** by domain, in the order of last query */
@@ -124,10 +122,6 @@ export class TunnelModel implements Model<TunnelOptions> {
       const registered = domainParts(seen.value)?.registered;
       if (registered !== undefined) this.#known.see(hash32(registered), hash32(seen.entity), dayOf(seen.time));
     }
-  }
-
-  advance(): void {
-    // a window ends with the next name under its domain
   }
 
   decay(factor: number): void {

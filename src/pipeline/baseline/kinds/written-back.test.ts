@@ -23,7 +23,7 @@ describe('what a model knows', () => {
     for (let n = 0; n < 400; n++) {
       const value = kind.takes === 'number' ? 10 + (n % 7) : `www-${n % 13}.example.com`;
       const seen: Seen = { entity: 'user:alice', time: 1_795_290_611_000 + n * HOUR, offset: 0, value, values: [value, value], by: undefined, ordinal: n }; // prettier-ignore
-      if (model.due <= seen.time) model.advance(seen.time, scopes, [options], () => undefined);
+      if ((model.due ?? Infinity) <= seen.time) model.advance?.(seen.time, scopes, [options], () => undefined);
       model.judge(seen, scopes, options);
       model.learn(seen, 1, scopes);
       tenant.learn(seen, 1, scopes);
