@@ -61,15 +61,14 @@ export class Automaton {
 
   constructor(needles: readonly Needle[]) {
     const trie = new Trie(needles);
-    const givesInside = trie.complete();
-    const { states, width, inside, end } = trie;
+    const { states } = trie;
     this.#classes = trie.classes;
-    this.#width = width;
-    this.#chain = trie.giver;
+    this.#width = trie.width;
     this.#given = new Float64Array(states);
-    this.#next = trie.next.map((state) => state * width * 2 + (givesInside[state] ?? 0));
-    [this.#insideStarts, this.#inside] = flatten(inside, states);
-    [this.#endStarts, this.#end] = flatten(end, states);
+    [this.#insideStarts, this.#inside] = listsByState(needles, 'inside', trie);
+    [this.#endStarts, this.#end] = listsByState(needles, 'end', trie);
+    this.#chain = new Int32Array(states).fill(-1);
+    this.#next = this.#complete(trie);
   }
 
   get bytes(): number {
@@ -102,6 +101,42 @@ export class Automaton {
     return false;
   }
 
+  /**
+   * Fills the table, and `#chain`. What a state does not know it does as its suffix, the longest end of it that is a state too, would: its row
+   * is that of the suffix, with its own children put in. Suffixes are shorter, so their rows are whole when a length's turn comes.
+   */
+  #complete({ states, width, parents, lastClasses, levels }: Trie): Int32Array {
+    const next = new Int32Array(states * width);
+    const suffixes = new Int32Array(states);
+    const gives = new Uint8Array(states);
+    for (let level = 1; level + 1 < levels.length; level++) {
+      const from = levels[level] ?? 0;
+      const end = levels[level + 1] ?? 0;
+      for (let state = from; state < end; state++) {
+        const parent = parents[state] ?? 0;
+        const charClass = lastClasses[state] ?? 0;
+        const row = (level === 1 ? 0 : (next[(suffixes[parent] ?? 0) * width + charClass] ?? 0)) >> 1;
+        const suffix = row / width;
+        suffixes[state] = suffix;
+        this.#chain[state] = this.#hasOwn(suffix) ? suffix : (this.#chain[suffix] ?? -1);
+        gives[state] = this.#insideStarts[state] === this.#insideStarts[state + 1] ? (gives[suffix] ?? 0) : 1;
+        next[parent * width + charClass] = state * width * 2 + (gives[state] ?? 0);
+      }
+      for (let state = from; state < end; state++) {
+        const row = (suffixes[state] ?? 0) * width;
+        next.copyWithin(state * width, row, row + width);
+      }
+    }
+    return next;
+  }
+
+  #hasOwn(state: number): boolean {
+    return (
+      this.#insideStarts[state] !== this.#insideStarts[state + 1] ||
+      this.#endStarts[state] !== this.#endStarts[state + 1]
+    );
+  }
+
   #giveInside(state: number, found: FoundIds): void {
     const epoch = found.epoch;
     for (let at = (state >> 1) / this.#width; at >= 0 && this.#given[at] !== epoch; at = this.#chain[at] ?? -1) {
@@ -119,26 +154,44 @@ export class Automaton {
   }
 }
 
-/** The lists of all states one after the other, and where each begins. */
-function flatten(listByState: ReadonlyMap<number, readonly number[]>, states: number): [Int32Array, Int32Array] {
+/** The numbers of all states one after the other, and where each state's begin. */
+function listsByState(
+  needles: readonly Needle[],
+  where: Needle['where'],
+  { states, reached }: Trie,
+): [Int32Array, Int32Array] {
   const starts = new Int32Array(states + 1);
-  const all: number[] = [];
-  for (let state = 0; state < states; state++) {
-    for (const id of listByState.get(state) ?? []) all.push(id);
-    starts[state + 1] = all.length;
+  for (const [i, needle] of needles.entries()) {
+    const after = (reached[i] ?? 0) + 1;
+    if (needle.where === where) starts[after] = (starts[after] ?? 0) + needle.ids.length;
   }
-  return [starts, Int32Array.from(all)];
+  for (let state = 0; state < states; state++) starts[state + 1] = (starts[state + 1] ?? 0) + (starts[state] ?? 0);
+  const all = new Int32Array(starts[states] ?? 0);
+  const filled = starts.slice();
+  for (const [i, needle] of needles.entries()) {
+    if (needle.where !== where) continue;
+    const state = reached[i] ?? 0;
+    let at = filled[state] ?? 0;
+    for (const id of needle.ids) all[at++] = id;
+    filled[state] = at;
+  }
+  return [starts, all];
 }
 
+/** The beginnings of all needles, each a state. States are numbered by their length, so that those that texts are in most often stand together in the cache. */
 class Trie {
   readonly classes = new Uint8Array(128);
   readonly width: number;
-  next: Int32Array;
   states = 1;
-  readonly inside = new Map<number, number[]>();
-  readonly end = new Map<number, number[]>();
-  /** per state: the nearest state on its chain of suffixes that gives something out, or -1 */
-  giver = new Int32Array(0);
+  /** by state: the one before its last character, and the class of that */
+  readonly parents: Int32Array;
+  readonly lastClasses: Uint8Array;
+  /** the first state of each length, and the number of states */
+  readonly levels: number[] = [0];
+  /** by needle: its whole text's state */
+  readonly reached: Int32Array;
+  readonly #firstChildren: Int32Array;
+  readonly #siblings: Int32Array;
 
   constructor(needles: readonly Needle[]) {
     let width = 1;
@@ -151,60 +204,29 @@ class Trie {
       }
     }
     this.width = width;
-    this.next = new Int32Array(most * width);
-    // one character of all needles after the other: states that texts are in most often stand together, so that the cache holds them
-    const reached = new Int32Array(needles.length);
-    for (let at = 0, isLonger = true; isLonger; at++) {
-      isLonger = false;
+    this.parents = new Int32Array(most);
+    this.lastClasses = new Uint8Array(most);
+    this.#firstChildren = new Int32Array(most);
+    this.#siblings = new Int32Array(most);
+    this.reached = new Int32Array(needles.length);
+    for (let at = 0; this.levels.at(-1) !== this.states; at++) {
+      this.levels.push(this.states);
       for (const [i, { text }] of needles.entries()) {
-        if (at >= text.length) continue;
-        isLonger = true;
-        reached[i] = this.#step(reached[i] ?? 0, text.charCodeAt(at));
+        if (at < text.length)
+          this.reached[i] = this.#step(this.reached[i] ?? 0, this.classes[text.charCodeAt(at)] ?? 0);
       }
     }
-    this.next = this.next.slice(0, this.states * width);
-    for (const [i, needle] of needles.entries()) this.#give(needle, reached[i] ?? 0);
   }
 
-  #step(state: number, char: number): number {
-    const at = state * this.width + (this.classes[char] ?? 0);
-    const known = this.next[at] ?? 0;
-    return known === 0 ? (this.next[at] = this.states++) : known;
-  }
-
-  #give({ where, ids }: Needle, state: number): void {
-    const given = where === 'inside' ? this.inside : this.end;
-    const before = given.get(state);
-    if (before === undefined) given.set(state, [...ids]);
-    else before.push(...ids);
-  }
-
-  /** Fills in what follows a mismatch. Answers 1 for each state that gives out a needle inside the text, itself or by a suffix. */
-  complete(): Uint8Array {
-    const { next, width, states } = this;
-    const suffix = new Int32Array(states);
-    const queue = new Int32Array(states);
-    const givesInside = new Uint8Array(states);
-    this.giver = new Int32Array(states).fill(-1);
-    let tail = 1;
-    for (let head = 0; head < tail; head++) {
-      const state = queue[head] ?? 0;
-      const fallback = suffix[state] ?? 0;
-      if (state !== 0) {
-        const isGiver = this.inside.has(fallback) || this.end.has(fallback);
-        this.giver[state] = isGiver ? fallback : (this.giver[fallback] ?? -1);
-        givesInside[state] = this.inside.has(state) ? 1 : (givesInside[fallback] ?? 0);
-      }
-      for (let c = 0; c < width; c++) {
-        const child = next[state * width + c] ?? 0;
-        const other = state === 0 ? 0 : (next[fallback * width + c] ?? 0);
-        if (child === 0) next[state * width + c] = other;
-        else {
-          suffix[child] = other;
-          queue[tail++] = child;
-        }
-      }
+  #step(state: number, charClass: number): number {
+    for (let child = this.#firstChildren[state] ?? 0; child !== 0; child = this.#siblings[child] ?? 0) {
+      if (this.lastClasses[child] === charClass) return child;
     }
-    return givesInside;
+    const child = this.states++;
+    this.parents[child] = state;
+    this.lastClasses[child] = charClass;
+    this.#siblings[child] = this.#firstChildren[state] ?? 0;
+    this.#firstChildren[state] = child;
+    return child;
   }
 }

@@ -185,13 +185,15 @@ function hashBefore(text: string, i: number): number {
 
 /** All hashes that texts can have which fold to the three characters from a place on. */
 function hashesAt(text: string, at: number): number[] {
-  const [first = [], second = [], third = []] = [0, 1, 2].map((i) =>
-    charsFolding(text.charCodeAt(at + i)).map(reduceCase),
-  );
-  const hashes = first.flatMap((a) =>
-    second.flatMap((b) => third.map((c) => ((a << (2 * SHIFT)) ^ (b << SHIFT) ^ c) & (SLOTS - 1))),
-  );
-  return [...new Set(hashes)];
+  const hashes: number[] = [];
+  for (const a of charsFolding(text.charCodeAt(at))) {
+    for (const b of charsFolding(text.charCodeAt(at + 1))) {
+      for (const c of charsFolding(text.charCodeAt(at + 2))) {
+        hashes.push(((reduceCase(a) << (2 * SHIFT)) ^ (reduceCase(b) << SHIFT) ^ reduceCase(c)) & (SLOTS - 1));
+      }
+    }
+  }
+  return hashes;
 }
 
 /** How many needles have a gram: what many rules write is common in events too. */

@@ -7,9 +7,11 @@ const DOTTED_I = 0x130;
 
 /** The characters, but for the other case of letters, that fold to a character of folded ASCII. */
 export function charsFolding(char: number): readonly number[] {
-  if (char === 0x6b) return [char, KELVIN];
-  return char === 0x69 ? [char, DOTTED_I] : [char];
+  return FOLDING[char] ?? [char];
 }
+const FOLDING = Array.from({ length: 128 }, (_, char) =>
+  char === 0x6b ? [char, KELVIN] : char === 0x69 ? [char, DOTTED_I] : [char],
+);
 
 /** Whether a folded ASCII text stands at a place of a text that is not folded. May be true where the fold would differ, never the other way. */
 export function startsFolded(text: string, at: number, folded: string): boolean {

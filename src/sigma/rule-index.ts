@@ -86,7 +86,7 @@ class FieldIndex {
     this.#id = id;
     this.#found = new FoundIds(rules);
     const present: number[] = [];
-    const needles = new Map<string, { text: string; where: Needle['where']; ids: number[] }>();
+    const needles = { inside: new Map<string, number[]>(), end: new Map<string, number[]>() };
     for (const { witness, rule } of entries) {
       switch (witness.kind) {
         case 'present':
@@ -100,17 +100,13 @@ class FieldIndex {
           push(this.#rulesByUnit, witness.unit, rule);
           break;
         case 'inside':
-        case 'end': {
-          const key = `${witness.kind} ${witness.text}`;
-          const needle = needles.get(key);
-          if (needle === undefined) needles.set(key, { text: witness.text, where: witness.kind, ids: [rule] });
-          else if (needle.ids.at(-1) !== rule) needle.ids.push(rule);
+        case 'end':
+          push(needles[witness.kind], witness.text, rule);
           break;
-        }
       }
     }
     this.#present = present;
-    const all = [...needles.values()];
+    const all = [...needlesOf(needles.inside, 'inside'), ...needlesOf(needles.end, 'end')];
     const short = all.filter(({ text }) => text.length < LONG);
     // the few short needles of such fields are searched one by one
     const isSkipping = all.length > 0 && short.length <= FEW;
@@ -120,7 +116,7 @@ class FieldIndex {
         : undefined;
     const isMany = all.length > MANY;
     this.#short = isSkipping ? short : isMany ? [] : all.filter(({ text }) => text.length < GRAM);
-    const rest = isSkipping ? [] : all.filter((needle) => !this.#short.includes(needle));
+    const rest = isSkipping ? [] : isMany ? all : all.filter(({ text }) => text.length >= GRAM);
     this.#automaton = isMany && rest.length > 0 ? new Automaton(rest) : undefined;
     this.#grams = isMany || rest.length === 0 ? undefined : new GramSearch(rest);
     this.#needsFold =
@@ -193,8 +189,13 @@ class FieldIndex {
   }
 }
 
+function needlesOf(idsByText: ReadonlyMap<string, readonly number[]>, where: Needle['where']): Needle[] {
+  return [...idsByText].map(([text, ids]) => ({ text, where, ids }));
+}
+
 function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
   const values = map.get(key);
   if (values === undefined) map.set(key, [value]);
-  else values.push(value);
+  // a rule may have the same witness twice
+  else if (values.at(-1) !== value) values.push(value);
 }

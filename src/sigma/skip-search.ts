@@ -59,10 +59,15 @@ export class SkipSearch {
 const BLOCK = 3;
 const SLOTS = 1 << 16;
 
+/** All hashes that texts can have which fold to the three characters from a place on. */
 function hashesAt(text: string, at: number): number[] {
-  const [first = [], second = [], third = []] = [0, 1, 2].map((i) =>
-    charsFolding(text.charCodeAt(at + i)).map(reduceCase),
-  );
-  const hashes = first.flatMap((a) => second.flatMap((b) => third.map((c) => ((a << 9) ^ (b << 4) ^ c) & (SLOTS - 1))));
-  return [...new Set(hashes)];
+  const hashes: number[] = [];
+  for (const a of charsFolding(text.charCodeAt(at))) {
+    for (const b of charsFolding(text.charCodeAt(at + 1))) {
+      for (const c of charsFolding(text.charCodeAt(at + 2))) {
+        hashes.push(((reduceCase(a) << 9) ^ (reduceCase(b) << 4) ^ reduceCase(c)) & (SLOTS - 1));
+      }
+    }
+  }
+  return hashes;
 }
