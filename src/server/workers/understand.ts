@@ -17,6 +17,7 @@ import type { Understood } from '../../pipeline/ports.ts';
 import { wholeOriginToText } from '../../store/events/record-origin.ts';
 import { eventToRow, unreadableToRow } from '../../store/events/row.ts';
 import { mergeUnderstood, sliceBatch } from './halves.ts';
+import { rowsToLines } from './rows-to-lines.ts';
 
 /** Bytes of an unreadable record that are kept with it; `size` says what it was. */
 const KEPT_BYTES = 64 << 10;
@@ -122,9 +123,9 @@ function toUnderstood(
   for (const { reason } of unreadable) unreadableKinds[reason.kind] = (unreadableKinds[reason.kind] ?? 0) + 1;
   return {
     source: batch.origin.source,
-    eventRows: toLines(events.map(eventToRow)),
+    eventRows: rowsToLines(events.map(eventToRow)),
     events: events.length,
-    unreadableRows: toLines(unreadable.map((at) => unreadAtToRow(at, batch, tenant))),
+    unreadableRows: rowsToLines(unreadable.map((at) => unreadAtToRow(at, batch, tenant))),
     unreadable: unreadable.length,
     findings,
     formats,
@@ -145,10 +146,4 @@ function unreadAtToRow({ index, reason }: UnreadAt, batch: RecordBatch, tenant: 
     tenant,
     wholeOriginToText(batch.origin),
   );
-}
-
-const encoder = new TextEncoder();
-
-function toLines(rows: readonly string[]): Uint8Array {
-  return rows.length === 0 ? new Uint8Array(0) : encoder.encode(`${rows.join('\n')}\n`);
 }
