@@ -7,6 +7,7 @@ import type { Detector } from './detect/detector.ts';
 import { createNormalize, type NormalizedBatch } from './normalize/normalize.ts';
 import type { Parser } from './normalize/parser.ts';
 import type { Baselines, EventSink, Identify, Inserted, Journal, Ledger, Understand, Understood } from './ports.ts';
+import { giveBack } from './give-back.ts';
 import { nothingUnderstood } from './nothing-understood.ts';
 import { untilItWorks, type Trouble } from './until-it-works.ts';
 import { stretchesOf, type Stretch, type StretchLimits } from './stretches.ts';
@@ -124,6 +125,7 @@ function corrections(rejected: readonly SourceId[]): Understood[] {
   }));
 }
 
+/** All rows in one piece. Those that were copied are given back. */
 function joined(understood: readonly Understood[], rowsOf: (each: Understood) => Uint8Array): Uint8Array {
   if (understood.length === 1 && understood[0]) return rowsOf(understood[0]);
   const parts = understood.map(rowsOf);
@@ -132,6 +134,7 @@ function joined(understood: readonly Understood[], rowsOf: (each: Understood) =>
   for (const part of parts) {
     whole.set(part, at);
     at += part.length;
+    giveBack(part);
   }
   return whole;
 }
