@@ -1,7 +1,7 @@
 import type { EntityKind, EntityRef } from '../../model/entity.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { EntityList } from '../../pipeline/normalize/entity-list.ts';
-import { addressOf, fieldAt, textOf, textsOf, type Field } from '../../pipeline/normalize/field-values.ts';
+import { addressOf, fieldAt, textOf, textsOf } from '../../pipeline/normalize/field-values.ts';
 import { emailOf } from '../../pipeline/normalize/ocsf-parts.ts';
 
 /** Most values of one field that become entities. */
@@ -52,12 +52,17 @@ export function zeekToEntities(path: string, fields: JsonObject): EntityRef[] {
 }
 
 function add(entities: EntityList, fields: JsonObject, [field, kind, role]: Named): void {
-  for (const text of textsOf(fieldAt(fields, field), MOST) ?? []) {
-    if (kind === 'address') entities.addAddress(text, role);
-    else if (kind === 'domain') addHost(entities, text, role);
-    else entities.add(kind, mailFields.has(field) ? (emailOf(text) ?? text) : text, role);
-  }
+  const value = fieldAt(fields, field);
+  if (Array.isArray(value)) for (const text of textsOf(value, MOST) ?? []) addText(entities, field, kind, text, role);
+  else addText(entities, field, kind, textOf(value), role);
 }
+
+function addText(entities: EntityList, field: string, kind: EntityKind, text: string | undefined, role: EntityRef['role']): void {
+  if (text === undefined) return;
+  if (kind === 'address') entities.addAddress(text, role);
+  else if (kind === 'domain') addHost(entities, text, role);
+  else entities.add(kind, mailFields.has(field) ? (emailOf(text) ?? text) : text, role);
+} // prettier-ignore
 
 /** What stands where a host name is expected may be an address, and may carry a port. */
 function addHost(entities: EntityList, text: string, role: EntityRef['role']): void {
@@ -67,9 +72,8 @@ function addHost(entities: EntityList, text: string, role: EntityRef['role']): v
 }
 
 /** `example.com` of `example.com:8080` or `Example.com.` */
-function hostOf(value: Field): string | undefined {
-  return textOf(value)
-    ?.replace(/:\d{1,5}$/, '')
-    .replace(/\.$/, '')
-    .replace(/^\[(.*)\]$/, '$1');
+function hostOf(text: string): string {
+  // most are a name and nothing else
+  const isPlain = !text.includes(':') && !text.endsWith('.') && !text.startsWith('[');
+  return isPlain ? text : text.replace(/:\d{1,5}$/, '').replace(/\.$/, '').replace(/^\[(.*)\]$/, '$1'); // prettier-ignore
 }

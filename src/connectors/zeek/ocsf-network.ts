@@ -31,7 +31,10 @@ export function networkEvent(
   const ends = endsOf(fields);
   if (ends.src_endpoint === undefined && ends.dst_endpoint === undefined) return plainEvent(path, fields, time);
   const event = ocsfBase(className, activity, time, 1, product);
-  return withAttributes(event, { ...ends, connection_info: connectionOf(fields), ...own }, metadataOf(path, fields));
+  if (ends.src_endpoint !== undefined) event['src_endpoint'] = ends.src_endpoint;
+  if (ends.dst_endpoint !== undefined) event['dst_endpoint'] = ends.dst_endpoint;
+  event['connection_info'] = connectionOf(fields);
+  return withAttributes(event, own, metadataOf(path, fields));
 }
 
 /** A base event (class 0), with what Zeek says in words. */

@@ -55,12 +55,33 @@ export function booleanOf(value: Field): boolean | undefined {
   return value === 'true' ? true : value === 'false' ? false : undefined;
 }
 
-const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
+/** Four numbers from 0 to 255 without leading zeros, with dots between. */
+function isIpv4(text: string): boolean {
+  let numbers = 1;
+  let number = -1;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === DOT) {
+      if (number < 0 || numbers === 4) return false;
+      numbers += 1;
+      number = -1;
+    } else {
+      const digit = unit - 48;
+      // a digit behind a leading zero, or behind a number that is too large already
+      if (!(digit >= 0 && digit <= 9) || number === 0) return false;
+      number = number < 0 ? digit : 10 * number + digit;
+      if (number > 255) return false;
+    }
+  }
+  return numbers === 4 && number >= 0;
+}
+
+const DOT = 46;
 
 /** An IPv4 or IPv6 address as text; names are none. */
 export function addressOf(value: Field): string | undefined {
   if (typeof value !== 'string' || value.length < 2 || value.length > 40) return undefined;
-  if (ipv4.test(value)) return value;
+  if (isIpv4(value)) return value;
   return value.includes(':') && ipaddr.IPv6.isValid(value) ? value : undefined;
 }
 
@@ -93,7 +114,9 @@ export function textsOf(value: Field, most = 100): string[] | undefined {
 
 /** The value at a dotted name: the key of just that name if there is one, else step by step through objects. */
 export function fieldAt(fields: JsonObject, name: string): Field {
-  if (Object.hasOwn(fields, name)) return fields[name];
+  const whole = fields[name];
+  // what every object inherits is functions, and `__proto__`
+  if (whole !== undefined && typeof whole !== 'function' && name !== '__proto__') return whole;
   let at: Field = fields;
   for (const step of name.split('.')) {
     const object = objectOf(at);
