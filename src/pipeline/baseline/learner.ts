@@ -2,7 +2,7 @@ import { hash32, mix32, mixPair } from '../../statistics/hash.ts';
 import { DAY } from './duration.ts';
 import type { EngineState } from './engine-state.ts';
 import type { EntityState } from './entity-state.ts';
-import type { Judged, Model, Seen } from './kinds/kind.ts';
+import type { Judged, Judgement, Model, Seen } from './kinds/kind.ts';
 import type { BehaviorState, ModelSet } from './model-set.ts';
 import { SIGNAL, type Oddities } from './oddities.ts';
 import { HOLD, LASTING_DAYS, type Held } from './quarantine.ts';
@@ -24,6 +24,8 @@ export class Learner {
   readonly #state: EngineState;
   readonly #oddities: Oddities;
   readonly #wakes: WakeQueue<Wake>;
+  readonly #advancing: { behaviors: readonly BehaviorState[]; entity: EntityState | undefined } = { behaviors: [], entity: undefined }; // prettier-ignore
+  readonly #judged: Judged = (place, time, p, explain) => this.#takeJudged(place, time, p, explain);
 
   constructor(state: EngineState, oddities: Oddities, wakes: WakeQueue<Wake>) {
     this.#state = state;
@@ -148,23 +150,25 @@ export class Learner {
     const [first] = set.behaviors;
     if (first === undefined) return;
     this.#warmFor(set, first, model, now);
-    model.advance?.(now, set.scopes, set.options, this.#judgedOf(set, entity));
+    this.#advancing.behaviors = set.behaviors;
+    this.#advancing.entity = entity;
+    model.advance?.(now, set.scopes, set.options, this.#judged);
   }
 
-  /** Takes what a model judges on the clock. */
-  #judgedOf({ behaviors }: ModelSet, entity: EntityState): Judged {
+  /** Takes what the model that is advancing judges on the clock. */
+  #takeJudged(place: number, time: number, p: number, explain: () => Judgement): void {
+    const { behaviors, entity } = this.#advancing;
     const { judged } = this.#state.options;
-    return (place, time, p, explain) => {
-      const behavior = behaviors[place];
-      if (behavior === undefined || !(p <= 1) || !behavior.adjustment.enabled || !behavior.isWarm(time)) return;
-      let calibrated = p;
-      if (p < behavior.calibration.ask || judged !== undefined) {
-        calibrated = behavior.calibration.calibrated(p);
-        if (calibrated < SIGNAL || calibrated <= behavior.threshold) this.#oddities.tell(behavior, entity, calibrated, time, undefined, explain); // prettier-ignore
-      }
-      judged?.(behavior, entity.id, time, calibrated, p);
-      behavior.calibration.add(p, entity.hash);
-    };
+    const behavior = behaviors[place];
+    if (entity === undefined || behavior === undefined) return;
+    if (!(p <= 1) || !behavior.adjustment.enabled || !behavior.isWarm(time)) return;
+    let calibrated = p;
+    if (p < behavior.calibration.ask || judged !== undefined) {
+      calibrated = behavior.calibration.calibrated(p);
+      if (calibrated < SIGNAL || calibrated <= behavior.threshold) this.#oddities.tell(behavior, entity, calibrated, time, undefined, explain); // prettier-ignore
+    }
+    judged?.(behavior, entity.id, time, calibrated, p);
+    behavior.calibration.add(p, entity.hash);
   }
 
   /** Peers and tenant: of all shards' entities, so that every shard knows the same. */
