@@ -63,7 +63,7 @@ export class Alarm {
     to.varint(this.#row);
     to.f64(this.#state[this.#from + lastRow] ?? 0);
     to.f64(this.#state[this.#from + last] ?? 0);
-    to.f32s(this.#maxima());
+    to.f32s(this.#state.subarray(this.#from + maxima, this.#from + maxima + blocks));
   }
 
   /** @throws RangeError */
@@ -77,11 +77,9 @@ export class Alarm {
     this.#state[this.#from + highest] = this.#highest();
   }
 
-  #maxima(): Float64Array {
-    return this.#state.subarray(this.#from + maxima, this.#from + maxima + blocks);
-  }
-
   #highest(): number {
-    return this.#maxima().reduce((most, each) => Math.max(most, each), 0);
+    let most = 0;
+    for (let i = 0; i < blocks; i++) most = Math.max(most, this.#state[this.#from + maxima + i] ?? 0);
+    return most;
   }
 }

@@ -58,18 +58,14 @@ export class Evidence {
   /** Judges the newest value of `recent`, then learns it. */
   see(recent: Recent, week: Week | undefined, step: number, period: number): void {
     this.#measure(recent, week, step, period);
-    const ranks = this.#ranks;
+    for (let rank = 0; rank < rankSeeds.length; rank++) {
+      this.#ranks.ask(rank, raws, bits);
+      this.#ranks.teach(rank, raws);
+    }
     for (let i = 0; i < aspects.length; i++) {
-      const raw = raws[i] ?? Number.NaN;
-      if (Number.isNaN(raw)) {
-        this.#state[this.#from + i] = 0;
-        continue;
-      }
-      const low = aspects.length + i;
-      const bits = i < twoSided ? Math.max(ranks.bits(i, raw), ranks.bits(low, -raw)) : ranks.bits(i, raw);
-      this.#state[this.#from + i] = Math.min(mostBits, bits);
-      ranks.add(i, raw);
-      if (i < twoSided) ranks.add(low, -raw);
+      const high = bits[i] ?? 0;
+      const both = i < twoSided ? Math.max(high, bits[aspects.length + i] ?? 0) : high;
+      this.#state[this.#from + i] = Math.min(mostBits, both);
     }
   }
 
@@ -109,11 +105,13 @@ export class Evidence {
     raws[5] = week === undefined || recent.count < seasonOf ? Number.NaN : week.distance(ofSeason, slotsOf(seasonOf, step, week), period); // prettier-ignore
     raws[6] = week === undefined || recent.count < longSeasonOf ? Number.NaN : week.distance(ofSpread, slotsOf(longSeasonOf, step, week), period); // prettier-ignore
     raws[7] = this.#distribution.of(recent, this.#ranks, 0);
+    for (let i = 0; i < twoSided; i++) raws[aspects.length + i] = -(raws[i] ?? Number.NaN);
   }
 }
 
-/** scratch: what each aspect measured; means over so many of the newest, all made in one go */
-const raws = new Float64Array(aspects.length);
+/** scratch: what each aspect measured, as the ranks take it (NaN: nothing), and their bits; means over so many of the newest, all made in one go */
+const raws = new Float32Array(rankSeeds.length);
+const bits = new Float64Array(rankSeeds.length);
 const meansOf = [seasonOf, meanOf, spreadOf, longMeanOf] as const;
 const means = new Float64Array(meansOf.length);
 

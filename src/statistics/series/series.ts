@@ -35,6 +35,10 @@ const ofWeek = ofEvidence + Evidence.stateSize;
 const ofRecent = ofWeek + Week.stateSize;
 const stateSize = ofRecent + Recent.stateSize;
 
+/** scratch: a strength, as the ranks take it, and its bits */
+const given = new Float32Array(strengths + 1);
+const bits = new Float64Array(strengths + 1);
+
 export interface SeriesOptions {
   /** values before anything is said */
   readonly warmUp: number;
@@ -124,11 +128,12 @@ export class SeriesModel {
     this.#evidence.see(this.#recent, this.#week, this.#steps.step, this.#period);
     const total = this.#evidence.strength;
     const isWarm = this.count > this.#warmUp;
-    const bits = this.#ranks.bits(strengths, total);
-    if (isWarm) this.#ranks.add(strengths, total);
+    given[strengths] = total;
+    this.#ranks.ask(strengths, given, bits);
+    if (isWarm) this.#ranks.teach(strengths, given);
     const said = this.#alarm.see(total);
     this.#forecast.learn(time + offset, bounded);
-    state[p] = isWarm ? 2 ** -bits : 1;
+    state[p] = isWarm ? 2 ** -(bits[strengths] ?? 0) : 1;
     state[strength] = isWarm ? total : 0;
     state[news] = isWarm ? said : 0;
     this.change = this.#change(time + offset);

@@ -67,11 +67,28 @@ export class TailRanks {
     return this.#words[rank * frontSize + changes] ?? 0;
   }
 
-  /** `-log2` of the share of numbers at least as large, 0 up to 60; 0 while fewer than 20 were seen. */
-  bits(rank: number, number: number): number {
-    const x = Math.fround(number);
-    if (this.count(rank) < 20 || Number.isNaN(x)) return 0;
-    return x <= (this.#numbers[rank * frontSize + least] ?? 0) ? this.#bitsInBody(rank, x) : this.#bitsInTop(rank, x);
+  /**
+   * `-log2` of the share of a rank's numbers that are at least as large as `given[rank]`, into `bits[rank]`: 0 up to 60; 0 while fewer than 20 were seen.
+   * By way of arrays, as a number that goes from call to call becomes an object.
+   */
+  ask(rank: number, given: Float32Array, bits: Float64Array): void {
+    const words = this.#words;
+    const x = given[rank] ?? Number.NaN;
+    const front = rank * frontSize;
+    const count = words[front + counted] ?? 0;
+    bits[rank] = 0;
+    if (count < 20 || Number.isNaN(x)) return;
+    const seen = Math.min(count, horizon);
+    if (!(x <= (this.#numbers[front + least] ?? 0))) {
+      const inTail = this.#bitsInTail(rank, x, seen);
+      bits[rank] = inTail;
+      if (inTail >= 0) return;
+    }
+    const length = words[front + bodyCount] ?? 0;
+    const inTop = (seen + 1) / ((words[front + topCount] ?? 0) + 1);
+    const below = this.#lowerBound(rank, length, x);
+    const inBody = (length + 1) / (length - below + 1);
+    bits[rank] = inTop > inBody && length === bodySize ? (bitsInBody[below] ?? 0) : Math.log2(Math.min(inTop, inBody));
   }
 
   /** The number below which a share `q` of the reservoir lies; NaN before the first. */
@@ -87,8 +104,9 @@ export class TailRanks {
     return length === 0 ? 0 : this.#lowerBound(rank, length, Math.fround(number)) / length;
   }
 
-  add(rank: number, number: number): void {
-    const x = Math.fround(number);
+  /** Learns `given[rank]`, unless it is no finite number. */
+  teach(rank: number, given: Float32Array): void {
+    const x = given[rank] ?? Number.NaN;
     if (!Number.isFinite(x)) return;
     const front = rank * frontSize;
     const count = (this.#words[front + counted] ?? 0) + 1;
@@ -134,24 +152,9 @@ export class TailRanks {
     return this.#bodies + rank * (bodySize + topSize);
   }
 
-  #seen(rank: number): number {
-    return Math.min(this.count(rank), horizon);
-  }
-
-  /** Of a number that is none of the largest. */
-  #bitsInBody(rank: number, x: number): number {
-    const length = this.#words[rank * frontSize + bodyCount] ?? 0;
-    const inTop = (this.#seen(rank) + 1) / ((this.#words[rank * frontSize + topCount] ?? 0) + 1);
-    const below = this.#lowerBound(rank, length, x);
-    const inBody = (length + 1) / (length - below + 1);
-    if (inTop <= inBody) return Math.log2(inTop);
-    return length === bodySize ? (bitsInBody[below] ?? 0) : Math.log2(inBody);
-  }
-
-  /** Of a number that may be one of the largest. */
-  #bitsInTop(rank: number, x: number): number {
+  /** Bits by the largest numbers, -1 if they are all as large: what is not among them, the reservoir tells. */
+  #bitsInTail(rank: number, x: number, seen: number): number {
     const top = this.#bodyOf(rank) + bodySize;
-    const seen = this.#seen(rank);
     const length = this.#words[rank * frontSize + topCount] ?? 0;
     const k = Math.max(1, Math.min(length - 1, Math.floor(0.05 * seen)));
     const threshold = this.#numbers[top + k] ?? Number.POSITIVE_INFINITY;
@@ -164,7 +167,7 @@ export class TailRanks {
     let atLeast = 0;
     while (atLeast < length && (this.#numbers[top + atLeast] ?? 0) >= x) atLeast++;
     // the smallest of the largest may have equals that found no place
-    return atLeast < length ? Math.log2((seen + 1) / (atLeast + 1)) : this.#bitsInBody(rank, x);
+    return atLeast < length ? Math.log2((seen + 1) / (atLeast + 1)) : -1;
   }
 
   #addToTop(rank: number, x: number): void {
