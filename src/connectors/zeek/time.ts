@@ -12,9 +12,9 @@ export interface ZeekTime {
 export function zeekTime(ts: Field): ZeekTime {
   if (typeof ts === 'number') return { time: epochToTime(ts) };
   if (typeof ts !== 'string') return { time: undefined };
-  if (/^\d{1,13}(\.\d{1,9})?$/.test(ts)) return { time: epochToTime(Number(ts)) };
   const time = isoToTime(ts);
-  return time === undefined || hasZone(ts) ? { time } : { time, quality: ['time-no-zone'] };
+  if (time !== undefined) return hasZone(ts) ? { time } : { time, quality: ['time-no-zone'] };
+  return { time: /^\d{1,13}(\.\d{1,9})?$/.test(ts) ? epochToTime(Number(ts)) : undefined };
 }
 
 /** Seconds stay under 10^11 until the year 5138; milliseconds have been over it since 1973. */
