@@ -11,11 +11,22 @@ export function deviceOf(fields: JsonObject): JsonObject {
 }
 
 /** An OCSF `user` of the fields `<prefix>UserName`, `<prefix>DomainName` and `<prefix>UserSid` (or `<prefix>Sid`). */
-export function userOf(fields: JsonObject, prefix: string): JsonObject | undefined {
-  const name = given(fields[`${prefix}UserName`]);
-  const uid = firstGiven(fields, `${prefix}UserSid`, `${prefix}Sid`);
+export function userOf(fields: JsonObject, prefix: 'Subject' | 'Target'): JsonObject | undefined {
+  const fieldOf = userFields[prefix];
+  const name = given(fields[fieldOf.name]);
+  const uid = firstGiven(fields, fieldOf.uid, fieldOf.sid);
   if (name === undefined && uid === undefined) return undefined;
-  return sparse({ name, domain: given(fields[`${prefix}DomainName`]), uid });
+  return sparse({ name, domain: given(fields[fieldOf.domain]), uid });
+}
+
+/** Names of fields that are put together anew for each event cost more than what is read by them. */
+const userFields = {
+  Subject: userFieldsOf('Subject'),
+  Target: userFieldsOf('Target'),
+};
+
+function userFieldsOf(prefix: string): Readonly<Record<'name' | 'domain' | 'uid' | 'sid', string>> {
+  return { name: `${prefix}UserName`, domain: `${prefix}DomainName`, uid: `${prefix}UserSid`, sid: `${prefix}Sid` };
 }
 
 /** For classes that require a user. */

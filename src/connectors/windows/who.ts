@@ -16,10 +16,10 @@ export const host: Who = (fields, list) => {
 };
 
 /** The account in `<prefix>UserName` and `<prefix>DomainName`. */
-export const account =
-  (prefix: string, role: Role): Who =>
-  (fields, list) =>
-    addAccount(list, given(fields[`${prefix}UserName`]), given(fields[`${prefix}DomainName`]), role);
+export const account = (prefix: string, role: Role): Who => {
+  const [name, inDomain] = [`${prefix}UserName`, `${prefix}DomainName`];
+  return (fields, list) => addAccount(list, given(fields[name]), given(fields[inDomain]), role);
+};
 
 /** The account in one text, `DOMAIN\name`. */
 export const accountIn =

@@ -27,7 +27,8 @@ export const underscoredAliases: Readonly<Record<string, readonly string[]>> = O
 
 /** Fields under Zeek's own names; the very object if it has none with underscores. */
 export function withDots(fields: JsonObject): JsonObject {
-  if (!('id_orig_h' in fields || 'certificate_serial' in fields || 'seen_indicator' in fields)) return fields;
+  const { id_orig_h: connection, certificate_serial: certificate, seen_indicator: indicator } = fields;
+  if (connection === undefined && certificate === undefined && indicator === undefined) return fields;
   const result: JsonObject = { ...fields };
   for (const name of Object.keys(fields)) {
     const known = dottedByUnderscored.get(name);
