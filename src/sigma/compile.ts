@@ -16,7 +16,7 @@ import {
 import { onlyFieldOf } from './only-field.ts';
 import { fieldRefMatches, testToCheck } from './scalar-check.ts';
 import { isPresent } from './scan-rules.ts';
-import { KnownAnswers, NO_NUMBER } from './value-numbers.ts';
+import { NO_NUMBER } from './value-numbers.ts';
 
 /** Whether the event in the view matches. */
 export type Check = (view: EventView) => boolean;
@@ -29,7 +29,7 @@ export function compileExpr(expr: Expr, names: FieldNames, isWithin = false): Ch
   const field = isWithin ? undefined : onlyFieldOf(expr);
   return field === undefined
     ? compile(expr, names, isWithin)
-    : oncePerValue(names.idOf(field), compile(expr, names, true));
+    : oncePerValue(names.idOf(field), compile(expr, names, true), names);
 }
 
 /** @param isWithin a tree about one field, whose answer is remembered: its parts need not be */
@@ -77,16 +77,17 @@ function joinByField(parts: readonly Expr[]): Expr[] {
 }
 
 /** @param check depends on the value of the field alone */
-function oncePerValue(id: number, check: Check): Check {
-  const known = new KnownAnswers();
+function oncePerValue(id: number, check: Check, names: FieldNames): Check {
+  const known = names.answersOf(id);
+  const question = known.add();
   return (view) => {
     const number = view.numberOf(id);
     if (number === NO_NUMBER) return check(view);
     const generation = view.generationOf(id);
-    const answer = known.get(number, generation);
+    const answer = known.get(question, number, generation);
     if (answer !== undefined) return answer;
     const is = check(view);
-    known.set(number, generation, is);
+    known.set(question, number, generation, is);
     return is;
   };
 }
@@ -151,7 +152,7 @@ function compileOr(parts: readonly Expr[], names: FieldNames, isWithin: boolean)
   const checks = [...patternsByField].map(([field, patterns]) => {
     const id = names.idOf(field);
     const check = foldedFieldCheck(id, patternsToCheck(patterns));
-    return isWithin ? check : oncePerValue(id, check);
+    return isWithin ? check : oncePerValue(id, check, names);
   });
   checks.push(...inOrderOfCost(rest).map((part) => compileExpr(part, names, isWithin)));
   if (keywords.length > 0) checks.push(foldedKeywordCheck(patternsToCheck(keywords)));

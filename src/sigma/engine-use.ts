@@ -69,6 +69,8 @@ export class EngineUse {
   readonly #candidates: Float64Array;
   readonly #matches: Float64Array;
   readonly #timed: Float64Array;
+  /** how often each rule is tried until the clock is looked at again */
+  readonly #untilTimed: Uint8Array;
   readonly #milliseconds: Float64Array;
 
   constructor(rules: readonly SigmaRule[], names: FieldNames, now: (() => number) | undefined) {
@@ -78,6 +80,8 @@ export class EngineUse {
     this.#candidates = new Float64Array(rules.length);
     this.#matches = new Float64Array(rules.length);
     this.#timed = new Float64Array(rules.length);
+    // not the first time, in which its closures are made
+    this.#untilTimed = new Uint8Array(rules.length).fill(1);
     this.#milliseconds = new Float64Array(rules.length);
   }
 
@@ -91,10 +95,10 @@ export class EngineUse {
 
   /** Tries a rule, by its place among all, on the event in the view. */
   check(place: number, check: Check, view: EventView): boolean {
-    const candidates = (this.#candidates[place] ?? 0) + 1;
-    this.#candidates[place] = candidates;
-    // not the first one, in which its closures are made
-    const is = candidates % EVERY === 2 && this.#now !== undefined ? this.#timedCheck(place, check, view, this.#now) : check(view); // prettier-ignore
+    this.#candidates[place] = (this.#candidates[place] ?? 0) + 1;
+    const wait = this.#untilTimed[place] ?? 0;
+    this.#untilTimed[place] = wait > 0 ? wait - 1 : EVERY - 1;
+    const is = wait === 0 && this.#now !== undefined ? this.#timedCheck(place, check, view, this.#now) : check(view);
     if (is) this.#matches[place] = (this.#matches[place] ?? 0) + 1;
     return is;
   }

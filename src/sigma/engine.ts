@@ -44,10 +44,8 @@ const NO_RULES: readonly SigmaRule[] = [];
 
 /** The rules for one set of log sources, numbered by their place in it; `places` are those among all rules. */
 interface Route {
-  readonly rules: readonly SigmaRule[];
   readonly places: Int32Array;
   readonly index: RuleIndex;
-  readonly checks: readonly Check[];
   readonly found: FoundIds;
 }
 
@@ -65,7 +63,7 @@ class Engine implements SigmaEngine {
   readonly #view = new EventView(this.#names);
   readonly #witnesses: readonly Witnesses[];
   readonly #places: ReadonlyMap<SigmaRule, number>;
-  readonly #checks: (Check | undefined)[] = [];
+  readonly #checks: (Check | undefined)[];
   readonly #use: EngineUse;
   readonly #rulesByLogSource = new Map<string, SigmaRule[]>();
   readonly #routesBySet = new WeakMap<LogSourceSet, RouteOfSet>();
@@ -76,6 +74,7 @@ class Engine implements SigmaEngine {
 
   constructor(rules: readonly SigmaRule[], { now }: EngineDeps) {
     this.rules = rules;
+    this.#checks = rules.map(() => undefined);
     this.#use = new EngineUse(rules, this.#names, now);
     this.#places = new Map(rules.map((rule, i) => [rule, i]));
     const use = new WitnessUse();
@@ -97,7 +96,7 @@ class Engine implements SigmaEngine {
     const { route, aliases, use, shape } = this.#routeOf(logSources);
     const count = ++use.events;
     if (route === undefined) return NO_RULES;
-    const { found, checks, places } = route;
+    const { found, places } = route;
     const view = this.#view;
     view.load(fields, aliases, route.index.needsTop, use.hadValue, shape);
     if (count <= FIRST_EVENTS || count % EVERY === 0) use.notePaths(view);
@@ -108,10 +107,11 @@ class Engine implements SigmaEngine {
     let matched: SigmaRule[] | undefined;
     for (let i = 0; i < found.count; i++) {
       const at = found.ids[i] ?? 0;
-      const rule = route.rules[at];
-      const check = checks[at];
-      if (rule === undefined || check === undefined || !this.#use.check(places[at] ?? 0, check, view)) continue;
-      (matched ??= []).push(rule);
+      const place = places[at] ?? 0;
+      // most rules are never tried: their closures are made when they first are
+      if (!this.#use.check(place, this.#checks[place] ?? this.#compile(place), view)) continue;
+      const rule = this.rules[place];
+      if (rule !== undefined) (matched ??= []).push(rule);
     }
     if (matched === undefined) return NO_RULES;
     return matched.length === 1 ? matched : this.#inOrder(matched);
@@ -163,13 +163,11 @@ class Engine implements SigmaEngine {
     let route = this.#routesByRules.get(key);
     if (route === undefined) {
       route = {
-        rules,
         places: Int32Array.from(places),
         index: new RuleIndex(
           places.map((place) => this.#witnesses[place]),
           this.#names,
         ),
-        checks: rules.map((rule, i) => this.#lazyCheck(rule, places[i] ?? 0)),
         found: new FoundIds(rules.length),
       };
       this.#routesByRules.set(key, route);
@@ -177,14 +175,13 @@ class Engine implements SigmaEngine {
     return route;
   }
 
-  /** Most rules are never tried: their closures are made when they first are. */
-  #lazyCheck(rule: SigmaRule, place: number): Check {
-    return (view) => {
-      const check = (this.#checks[place] ??= compileExpr(rule.detection, this.#names));
-      return check(view);
-    };
+  #compile(place: number): Check {
+    const rule = this.rules[place];
+    return (this.#checks[place] = rule === undefined ? NEVER : compileExpr(rule.detection, this.#names));
   }
 }
+
+const NEVER: Check = () => false;
 
 function internFields(expr: Expr, names: FieldNames): void {
   switch (expr.kind) {

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import type { LogSourceSet } from '../model/log-source.ts';
 import { fold } from './fold.ts';
-import { NO_NUMBER, ValueNumbers } from './value-numbers.ts';
+import { KnownAnswers, NO_NUMBER, ValueNumbers } from './value-numbers.ts';
 import { isScalar, lookupName, scalarsOf, scalarToText, valueAt, withoutBlanks, type Scalar } from './lookup.ts';
 
 /** The fields that rules ask for, each with a small number. */
@@ -12,6 +12,7 @@ export class FieldNames {
   /** for names that are another field's name once its blanks are left out: that other name */
   readonly spaced: (string | undefined)[] = [];
   readonly #idsByName = new Map<string, number>();
+  readonly #answers: (KnownAnswers | undefined)[] = [];
   /** what each key that events have leads to; see `classify` */
   #placesByKey = new Map<string, number>();
 
@@ -27,6 +28,11 @@ export class FieldNames {
       if (plain !== name) this.spaced[this.idOf(plain)] ??= name;
     }
     return id;
+  }
+
+  /** What was found out about the values of a field, by the numbers that `EventView.numberOf` gives them. */
+  answersOf(id: number): KnownAnswers {
+    return (this.#answers[id] ??= new KnownAnswers());
   }
 
   /** The field's id of a key; -1 if no rule asks for it; -2 - id if it is the field's name once its blanks are left out. */
