@@ -68,6 +68,18 @@ describe('a feature', () => {
     expect(seen(feature("entity: user\nvalue: { path: process.cmd_line, as: length }\nunit: '{char}'"))).toEqual(['user:alice test.value 10']); // prettier-ignore
   });
 
+  test('measures texts: bits a character, and of the whole', () => {
+    const [one = '', two = ''] = [feature("entity: user\nvalue: { path: process.cmd_line, as: entropy }\nunit: bit"), feature("entity: user\nvalue: { path: process.cmd_line, as: information }\nunit: bit")]; // prettier-ignore
+    // `cmd /c dir`: three units twice, four once
+    const bits = -3 * 0.2 * Math.log2(0.2) - 4 * 0.1 * Math.log2(0.1);
+    for (const [yaml, expected] of [
+      [one, bits],
+      [two, 10 * bits],
+      [one, bits],
+    ] as const)
+      expect(Number(seen(yaml)[0]?.split(' ').at(-1))).toBeCloseTo(expected, 12);
+  });
+
   test('with each is one observation for each different element, also of a list on the way', () => {
     expect(seen(feature('entity: user\nvalue: { each: privileges }'))).toEqual(['user:alice test.value SeDebugPrivilege', 'user:alice test.value SeBackupPrivilege']); // prettier-ignore
     expect(seen(feature('entity: user\nvalue: { each: resources.name, as: lower }'))).toEqual(['user:alice test.value one', 'user:alice test.value two']); // prettier-ignore

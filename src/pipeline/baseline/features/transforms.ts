@@ -21,15 +21,27 @@ export const transforms = {
 /** Bits a character, of its UTF-16 code units (Shannon). 0 to 16. */
 function entropyOf(whole: string): number {
   const text = whole.length > LONGEST ? whole.slice(0, LONGEST) : whole;
-  const counts = new Map<number, number>();
+  // a sum depends on its order: that in which they were met
+  let met = 0;
   for (let i = 0; i < text.length; i += 1) {
     const unit = text.charCodeAt(i);
-    counts.set(unit, (counts.get(unit) ?? 0) + 1);
+    const count = counts[unit] ?? 0;
+    if (count === 0) units[met++] = unit;
+    counts[unit] = count + 1;
   }
   let bits = 0;
-  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  for (let i = 0; i < met; i += 1) {
+    const unit = units[i] ?? 0;
+    const share = (counts[unit] ?? 0) / text.length;
+    bits -= share * Math.log2(share);
+    counts[unit] = 0;
+  }
   return bits;
 }
+
+/** How often each unit occurs, all 0 in between, and which do. */
+const counts = new Uint16Array(65_536);
+const units = new Uint16Array(LONGEST);
 
 /** `C:\Windows\System32\cmd.exe` and `/usr/bin/cmd` are `cmd.exe` and `cmd`. */
 function baseNameOf(path: string): string | undefined {
