@@ -96,13 +96,15 @@ export class Forecast {
     this.#bases(time, week, period);
     const c = this.#best();
     this.#set(chosen, c);
-    const expected = this.#at(bases + c) + this.#at(departures + c);
+    const state = this.#state;
+    const from = this.#from;
+    const expected = (state[from + bases + c] ?? 0) + (state[from + departures + c] ?? 0);
     const error = this.#errorAt(time, c);
-    const none = this.#at(learnt) === 0 ? Number.NaN : 0;
-    const middle = expected + this.#at(quantiles + 1) * error + none;
-    this.#set(median, middle);
-    this.#set(low, Math.min(middle, expected + this.#at(quantiles) * error));
-    this.#set(high, Math.max(middle, expected + this.#at(quantiles + 2) * error));
+    const none = state[from + learnt] === 0 ? Number.NaN : 0;
+    const middle = expected + (state[from + quantiles + 1] ?? 0) * error + none;
+    state[from + median] = middle;
+    state[from + low] = Math.min(middle, expected + (state[from + quantiles] ?? 0) * error);
+    state[from + high] = Math.max(middle, expected + (state[from + quantiles + 2] ?? 0) * error);
   }
 
   /** Learns the value at the time that `expect` was asked about last. */
@@ -194,11 +196,14 @@ export class Forecast {
 
   /** The pattern of most merit among those that say something and have been watched for two of their periods. */
   #best(): number {
+    const state = this.#state;
+    const from = this.#from;
+    const isYoung = (state[from + age] ?? 0) < 14 * 86_400_000;
     let best = 0;
     let most = this.#meritOf(0);
     for (let i = 1; i < patterns.length; i++) {
-      if (Number.isNaN(this.#at(bases + i)) || this.#at(seens + i) < 30) continue;
-      if ((i === 3 || i === 4) && this.#at(age) < 14 * 86_400_000) continue;
+      if (Number.isNaN(state[from + bases + i] ?? 0) || (state[from + seens + i] ?? 0) < 30) continue;
+      if (isYoung && (i === 3 || i === 4)) continue;
       const merit = this.#meritOf(i);
       if (!(merit > most)) continue;
       best = i;
@@ -218,24 +223,26 @@ export class Forecast {
   }
 
   #learnPattern(i: number, value: number): void {
-    const base = this.#at(bases + i);
+    const state = this.#state;
+    const at = this.#from + i;
+    const base = state[at + bases] ?? 0;
     if (Number.isNaN(base)) return;
-    const seen = this.#at(seens + i) + 1;
-    this.#set(seens + i, seen);
-    const error = this.#at(errors + i);
-    const departure = this.#at(departures + i);
+    const seen = (state[at + seens] ?? 0) + 1;
+    state[at + seens] = seen;
+    const error = state[at + errors] ?? 0;
+    const departure = state[at + departures] ?? 0;
     const e = value - base - departure;
     if (seen === 1) {
-      this.#set(departures + i, e);
+      state[at + departures] = e;
       return;
     }
     const most = seen < 10 || error === 0 ? Math.abs(e) : clip * error;
     const clipped = Math.max(-most, Math.min(most, e));
     const scale = error + 1e-9 + 1e-6 * Math.abs(value);
-    const merit = fading * this.#at(merits + i);
-    this.#set(merits + i, merit - Math.log(2 * scale) - Math.min(mostLoss, Math.abs(e) / scale));
-    this.#set(departures + i, departure + (following[i] ?? 0) * clipped);
-    this.#set(errors + i, error + Math.max(0.02, 1 / seen) * (Math.abs(clipped) - error));
+    const merit = fading * (state[at + merits] ?? 0);
+    state[at + merits] = merit - Math.log(2 * scale) - Math.min(mostLoss, Math.abs(e) / scale);
+    state[at + departures] = departure + (following[i] ?? 0) * clipped;
+    state[at + errors] = error + Math.max(0.02, 1 / seen) * (Math.abs(clipped) - error);
   }
 
   #learnHour(time: number, error: number): void {

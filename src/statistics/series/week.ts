@@ -5,9 +5,6 @@ const minute = 60_000;
 const dayMs = 86_400_000;
 const weekMs = 7 * dayMs;
 const days = 7;
-/** scratch: for each day of the week, sum of what was in some of its slots, and in how many there was nothing */
-const sums = new Float64Array(days);
-const missing = new Float64Array(days);
 /** the lengths that a slot of the day may have */
 const slotLengths = [10, 15, 20, 30, 60, 120, 180, 240, 360, 720, 1440].map((minutes) => minutes * minute);
 
@@ -75,17 +72,7 @@ export class Week {
 
   /** Mean over `slots` slots of which the last lies `back` before now; NaN if less than half of them held something. */
   mean(back: number, slots: number): number {
-    let sum = 0;
-    let count = 0;
-    let place = this.#place(this.now - back);
-    for (let i = 0; i < slots; i++) {
-      const value = this.#slots[place] ?? Number.NaN;
-      place = this.#before(place);
-      if (Number.isNaN(value)) continue;
-      sum += value;
-      count++;
-    }
-    return count > 0 && 2 * count >= slots ? sum / count : Number.NaN;
+    return this.#meanUpTo(this.#place(this.now - back), slots);
   }
 
   /**
@@ -98,10 +85,13 @@ export class Week {
     if (state[at + ofNow] !== this.now || state[at + ofPeriod] !== period) {
       state[at + ofNow] = this.now;
       state[at + ofPeriod] = period;
-      this.#dailyMeans(slots, at + means);
       const most = period > 0 ? Math.min(days, Math.floor(this.size / period)) : 0;
-      for (let k = 1; k <= days; k++)
-        state[at + means + days - 1 + k] = k <= most ? this.mean(k * period, slots) : Number.NaN;
+      const place = this.#place(this.now);
+      const today = place % days;
+      for (let k = 1; k <= days; k++) {
+        state[at + means + k - 1] = this.#meanUpTo(place - k + (k > today ? days : 0), slots);
+        state[at + means + days + k - 1] = k <= most ? this.mean(k * period, slots) : Number.NaN;
+      }
     }
     let nearest = Number.NaN;
     for (let i = period > 0 ? 2 * days - 1 : days - 1; i >= 0; i--) {
@@ -178,10 +168,23 @@ export class Week {
     return (ofWeek - day * this.day) * days + day;
   }
 
-  /** Where the slot before the one that stands there does. */
-  #before(place: number): number {
-    if (place >= days) return place - days;
-    return this.size - days + (place === 0 ? days - 1 : place - 1);
+  /** Mean over `slots` slots of which the last stands at `place`. */
+  #meanUpTo(last: number, slots: number): number {
+    const values = this.#slots;
+    let sum = 0;
+    let count = 0;
+    let place = last;
+    for (let left = slots; left > 0;) {
+      for (; left > 0 && place >= 0; left--, place -= days) {
+        const value = values[place] ?? Number.NaN;
+        if (Number.isNaN(value)) continue;
+        sum += value;
+        count++;
+      }
+      // on with the last slot of the day before
+      if (place < 0) place += place === -days ? this.size + days - 1 : this.size - 1;
+    }
+    return count > 0 && 2 * count >= slots ? sum / count : Number.NaN;
   }
 
   /** Where what is kept for means over so many slots stands: there are two lengths, and the one that was asked about first gives way to a third. */
@@ -203,33 +206,6 @@ export class Week {
     this.changes++;
   }
 
-  /** `mean` a day back, two days back … seven, into seven places of the state. */
-  #dailyMeans(slots: number, into: number): void {
-    sums.fill(0);
-    missing.fill(0);
-    let place = this.#place(this.now);
-    let today = place % days;
-    for (let i = 0; i < slots; i++) {
-      const row = place - today;
-      for (let day = 0; day < days; day++) {
-        const value = this.#slots[row + day] ?? Number.NaN;
-        if (Number.isNaN(value)) missing[day] = (missing[day] ?? 0) + 1;
-        else sums[day] = (sums[day] ?? 0) + value;
-      }
-      place = this.#before(place);
-      if (row > 0) continue;
-      // what was a day before midnight is a day back, too
-      turn(sums);
-      turn(missing);
-      today = place % days;
-    }
-    for (let back = 0; back < days; back++) {
-      const day = (today + 2 * days - back - 1) % days;
-      const count = slots - (missing[day] ?? 0);
-      this.#state[into + back] = count > 0 && 2 * count >= slots ? (sums[day] ?? 0) / count : Number.NaN;
-    }
-  }
-
   /** Ends the slot that was being filled; slots that were skipped held nothing. */
   #close(next: number): void {
     if (this.#count > 0) this.#slots[this.#place(this.now)] = (this.#state[this.#from + sumOf] ?? 0) / this.#count;
@@ -242,11 +218,4 @@ export class Week {
     this.#state[this.#from + sumOf] = 0;
     this.#count = 0;
   }
-}
-
-/** Each of seven numbers takes the place before it, the first that of the last. */
-function turn(ofDays: Float64Array): void {
-  const first = ofDays[0] ?? 0;
-  ofDays.copyWithin(0, 1);
-  ofDays[days - 1] = first;
 }
