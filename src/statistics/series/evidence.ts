@@ -37,7 +37,7 @@ const twoSided = rankSeeds.length - aspects.length;
  * the spread of the last 48 or the sum of the last 24 steps further out than before; is the mean of the last 6 or 48 unlike the same time on **all** of the last seven days; are the last 50 spread
  * over the usual values in another way (relative entropy of six equally likely bins)?
  *
- * Memory: 10 kB with its ranks. Cost: MICRO µs a value.
+ * Memory: 10 kB with its ranks. Cost: 2 µs a value and more, by what is in the caches.
  */
 export class Evidence {
   /** numbers of state: bits of each aspect for the value that was judged last, and what `Distribution` keeps */

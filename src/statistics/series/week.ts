@@ -135,7 +135,7 @@ export class Week {
   }
 
   get bytes(): number {
-    return 4 * this.size + 300;
+    return 4 * this.size;
   }
 
   write(to: ByteWriter): void {

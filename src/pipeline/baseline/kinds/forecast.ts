@@ -22,7 +22,7 @@ const NO_NEWS = 0.05;
 
 /**
  * A measured series, in buckets of time, against its forecast and its own past in eight aspects (docs/anomaly-methods.md, series). Only an entity has one:
- * what is usual for others says little of a processor or a request rate. Memory: 25 kB for an entity, 100 bytes for peers and tenant.
+ * what is usual for others says little of a processor or a request rate. Memory: 19 kB for an entity, 100 bytes for peers and tenant.
  */
 export class ForecastModel implements Model<ForecastOptions> {
   observations = 0;
