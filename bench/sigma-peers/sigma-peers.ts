@@ -13,8 +13,9 @@ import { ours, rsigmaPeers, type Peer } from './peers.ts';
  * Our engine and others on the same events, the same rules (all of SigmaHQ's `rules/`) and this machine, one thread each: events a second from
  * file to matches, load time apart, memory, and whose matches differ.
  *
- *     node bench/sigma-peers/sigma-peers.ts --rsigma PATH [--lane NAME]… [--runs 3] [--work FOLDER] [--size 300000] [--json FILE]
+ *     node bench/sigma-peers/sigma-peers.ts --rsigma PATH [--lane NAME]… [--engine TEXT]… [--runs 3] [--work FOLDER] [--size 300000] [--json FILE]
  *
+ * `--engine` leaves only those whose name holds one of the texts: most of the time goes to RSigma without routing, which is several times slower.
  * A rate is (events - 1) / (time on the lane - time on its first event), by user and system time, the least of the runs of each, which take turns: on a machine
  * that does other things as well, wall time says more about those. Docs: docs/sigma-peers.md.
  */
@@ -22,6 +23,7 @@ const { values } = parseArgs({
   options: {
     rsigma: { type: 'string', default: join(process.env['HOME'] ?? '', '.cargo/bin/rsigma') },
     lane: { type: 'string', multiple: true },
+    engine: { type: 'string', multiple: true },
     runs: { type: 'string', default: '3' },
     work: { type: 'string', default: join(tmpdir(), 'vedette-sigma-peers') },
     size: { type: 'string', default: '300000' },
@@ -57,7 +59,8 @@ if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(repo
 
 async function runLane(lane: Lane, folder: string): Promise<void> {
   console.log(`\n## ${lane.name}: ${lane.events} events, ${(lane.bytes / 1e6).toFixed(0)} MB\n${lane.what}\n`);
-  const peers = [...ours, ...(theirs ?? [])].filter((peer) => peer.lanes?.includes(lane.name) !== false);
+  const isWanted = (name: string): boolean => values.engine?.some((text) => name.includes(text)) !== false;
+  const peers = [...ours, ...(theirs ?? [])].filter(({ name, lanes }) => lanes?.includes(lane.name) !== false && isWanted(name)); // prettier-ignore
   const first = join(values.work, `${lane.name}.first.jsonl`);
   writeFileSync(first, `${firstLine(lane.path)}\n`);
   const runs = new Map<Peer, { load: Measured[]; whole: Measured[] }>();
