@@ -92,7 +92,11 @@ export class VolumeModel implements Model<VolumeOptions> {
     this.#limit = running * 1.05;
     const up = judged.up > 0.02 ? 1 : this.#up(running, judged, scopes);
     if (!(up <= 0.02)) return NaN;
-    this.#last = { amount: running, judged: { up, down: judged.down, expected: judged.expected }, start: this.#bucket.start };
+    this.#last = {
+      amount: running,
+      judged: { up, down: judged.down, expected: judged.expected },
+      start: this.#bucket.start,
+    };
     return direction === 'both' ? Math.min(1, 2 * up) : up;
   }
 
