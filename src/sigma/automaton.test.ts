@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Automaton, FoundIds } from './automaton.ts';
 
-// few letters, so that needles begin, end and repeat like one another; longer than what the table has rows for
+// few letters, so that needles begin, end and repeat like one another; as long as rules have them
 const text = (maxLength: number): fc.Arbitrary<string> =>
   fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength });
 const needles = fc.array(

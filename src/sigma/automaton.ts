@@ -42,21 +42,14 @@ export class FoundIds {
 }
 
 /**
- * Aho-Corasick: finds all needles in one pass over a text. Needles are ASCII (see asciiPart in witness.ts); every other character leads back to
- * the start. A state is the beginning of a needle that the text has just read. The short ones, in which texts mostly are, know by a table what
- * follows on each character; the others know their children, and where there is none go on from their suffix, the longest end of them that is a
- * state too. A table for all of them is as fast, but takes ten times the memory and twice the time to make.
+ * Aho-Corasick as a flat table: finds all needles in one pass over a text. Needles are ASCII (see asciiPart in witness.ts); every other
+ * character leads back to the start. A state is kept as its row in the table, times two, plus one if it gives something out.
  */
 export class Automaton {
   /** class of each ASCII character; 0 is "in no needle" */
   readonly #classes: Uint8Array;
   readonly #width: number;
-  /** the states from here on have no row in the table */
-  readonly #tabled: number;
-  readonly #table: Int32Array;
-  readonly #links: Int32Array;
-  /** by state: 1 if it gives out a needle inside the text, itself or by a suffix */
-  readonly #gives: Uint8Array;
+  readonly #next: Int32Array;
   /** where each state's own numbers begin in `#inside` and `#end`; the next state on its chain of suffixes that gives, or -1 */
   readonly #insideStarts: Int32Array;
   readonly #inside: Int32Array;
@@ -71,88 +64,70 @@ export class Automaton {
     const { states } = trie;
     this.#classes = trie.classes;
     this.#width = trie.width;
-    this.#tabled = trie.levels[LONGEST_TABLED + 1] ?? states;
-    this.#table = new Int32Array(this.#tabled * trie.width);
-    this.#links = trie.links.slice(0, states * LINKS);
-    this.#gives = new Uint8Array(states);
     this.#given = new Float64Array(states);
     [this.#insideStarts, this.#inside] = listsByState(needles, 'inside', trie);
     [this.#endStarts, this.#end] = listsByState(needles, 'end', trie);
     this.#chain = new Int32Array(states).fill(-1);
-    this.#complete(trie);
+    this.#next = this.#complete(trie);
   }
 
   get bytes(): number {
-    return (
-      this.#table.byteLength +
-      this.#links.byteLength +
-      this.#inside.byteLength +
-      this.#end.byteLength +
-      this.#chain.byteLength * 5
-    );
+    return this.#next.byteLength + this.#inside.byteLength + this.#end.byteLength + this.#chain.byteLength * 4;
   }
 
   /** Gives the numbers of all needles in a folded text. */
   find(text: string, found: FoundIds): void {
+    const next = this.#next;
     const classes = this.#classes;
-    const gives = this.#gives;
     let state = 0;
     for (let i = 0; i < text.length; i++) {
       const char = text.charCodeAt(i);
-      state = this.#next(state, char < 128 ? (classes[char] ?? 0) : 0);
-      if (gives[state] === 1) this.#giveInside(state, found);
+      state = next[(state >> 1) + (char < 128 ? (classes[char] ?? 0) : 0)] ?? 0;
+      if ((state & 1) === 1) this.#giveInside(state, found);
     }
     if (this.#end.length > 0) this.#giveEnd(state, found);
   }
 
   /** Whether any needle that may stand anywhere is in a folded text. */
   isIn(text: string): boolean {
+    const next = this.#next;
+    const classes = this.#classes;
     let state = 0;
     for (let i = 0; i < text.length; i++) {
       const char = text.charCodeAt(i);
-      state = this.#next(state, char < 128 ? (this.#classes[char] ?? 0) : 0);
-      if (this.#gives[state] === 1) return true;
+      state = next[(state >> 1) + (char < 128 ? (classes[char] ?? 0) : 0)] ?? 0;
+      if ((state & 1) === 1) return true;
     }
     return false;
   }
 
-  /** Steps back to a suffix are as many as the characters that were read at most. */
-  #next(from: number, charClass: number): number {
-    const links = this.#links;
-    let state = from;
-    while (state >= this.#tabled) {
-      let child = links[state * LINKS] ?? 0;
-      while (child !== 0 && links[child * LINKS + CLASS] !== charClass) child = links[child * LINKS + SIBLING] ?? 0;
-      if (child !== 0) return child;
-      state = links[state * LINKS + SUFFIX] ?? 0;
-    }
-    return this.#table[state * this.#width + charClass] ?? 0;
-  }
-
   /**
-   * Fills the table and finds suffixes. Each row is that of the suffix with the state's own children put in; suffixes are shorter, so theirs are
-   * whole when a length's turn comes.
+   * Fills the table, and `#chain`. What a state does not know it does as its suffix, the longest end of it that is a state too, would: its row
+   * is that of the suffix, with its own children put in. Suffixes are shorter, so their rows are whole when a length's turn comes.
    */
-  #complete({ width, parents, levels }: Trie): void {
-    const links = this.#links;
+  #complete({ states, width, parents, lastClasses, levels }: Trie): Int32Array {
+    const next = new Int32Array(states * width);
+    const suffixes = new Int32Array(states);
+    const gives = new Uint8Array(states);
     for (let level = 1; level + 1 < levels.length; level++) {
       const from = levels[level] ?? 0;
       const end = levels[level + 1] ?? 0;
       for (let state = from; state < end; state++) {
         const parent = parents[state] ?? 0;
-        const charClass = links[state * LINKS + CLASS] ?? 0;
-        const suffix = level === 1 ? 0 : this.#next(links[parent * LINKS + SUFFIX] ?? 0, charClass);
-        links[state * LINKS + SUFFIX] = suffix;
+        const charClass = lastClasses[state] ?? 0;
+        const row = (level === 1 ? 0 : (next[(suffixes[parent] ?? 0) * width + charClass] ?? 0)) >> 1;
+        const suffix = row / width;
+        suffixes[state] = suffix;
         this.#chain[state] = this.#hasOwn(suffix) ? suffix : (this.#chain[suffix] ?? -1);
-        this.#gives[state] =
-          this.#insideStarts[state] === this.#insideStarts[state + 1] ? (this.#gives[suffix] ?? 0) : 1;
-        if (parent < this.#tabled) this.#table[parent * width + charClass] = state;
+        gives[state] = this.#insideStarts[state] === this.#insideStarts[state + 1] ? (gives[suffix] ?? 0) : 1;
+        next[parent * width + charClass] = state * width * 2 + (gives[state] ?? 0);
       }
-      for (let state = from; state < Math.min(end, this.#tabled); state++) {
-        const row = (links[state * LINKS + SUFFIX] ?? 0) * width;
-        this.#table.copyWithin(state * width, row, row + width);
+      for (let state = from; state < end; state++) {
+        const row = (suffixes[state] ?? 0) * width;
+        next.copyWithin(state * width, row, row + width);
       }
     }
+    return next;
   }
 
   #hasOwn(state: number): boolean {
@@ -164,7 +139,7 @@ export class Automaton {
 
   #giveInside(state: number, found: FoundIds): void {
     const epoch = found.epoch;
-    for (let at = state; at >= 0 && this.#given[at] !== epoch; at = this.#chain[at] ?? -1) {
+    for (let at = (state >> 1) / this.#width; at >= 0 && this.#given[at] !== epoch; at = this.#chain[at] ?? -1) {
       this.#given[at] = epoch;
       const end = this.#insideStarts[at + 1] ?? 0;
       for (let i = this.#insideStarts[at] ?? 0; i < end; i++) found.add(this.#inside[i] ?? 0);
@@ -172,7 +147,7 @@ export class Automaton {
   }
 
   #giveEnd(state: number, found: FoundIds): void {
-    for (let at = state; at >= 0; at = this.#chain[at] ?? -1) {
+    for (let at = (state >> 1) / this.#width; at >= 0; at = this.#chain[at] ?? -1) {
       const end = this.#endStarts[at + 1] ?? 0;
       for (let i = this.#endStarts[at] ?? 0; i < end; i++) found.add(this.#end[i] ?? 0);
     }
@@ -203,26 +178,20 @@ function listsByState(
   return [starts, all];
 }
 
-/** What a state knows, so many numbers each: its first child; the next child of its parent; its suffix; the class of its last character. */
-const LINKS = 4;
-const SIBLING = 1;
-const SUFFIX = 2;
-const CLASS = 3;
-/** Longer beginnings have no row in the table: each length has about as many as there are needles, and texts are seldom in any of them. */
-const LONGEST_TABLED = 3;
-
-/** The beginnings of all needles, each a state. They are numbered by their length, so that those that texts are in most often stand together in the cache. */
+/** The beginnings of all needles, each a state. States are numbered by their length, so that those that texts are in most often stand together in the cache. */
 class Trie {
   readonly classes = new Uint8Array(128);
   readonly width: number;
   states = 1;
-  /** by state: the one before its last character */
+  /** by state: the one before its last character, and the class of that */
   readonly parents: Int32Array;
-  readonly links: Int32Array;
+  readonly lastClasses: Uint8Array;
   /** the first state of each length, and the number of states */
   readonly levels: number[] = [0];
   /** by needle: its whole text's state */
   readonly reached: Int32Array;
+  readonly #firstChildren: Int32Array;
+  readonly #siblings: Int32Array;
 
   constructor(needles: readonly Needle[]) {
     let width = 1;
@@ -236,29 +205,28 @@ class Trie {
     }
     this.width = width;
     this.parents = new Int32Array(most);
-    this.links = new Int32Array(most * LINKS);
+    this.lastClasses = new Uint8Array(most);
+    this.#firstChildren = new Int32Array(most);
+    this.#siblings = new Int32Array(most);
     this.reached = new Int32Array(needles.length);
     for (let at = 0; this.levels.at(-1) !== this.states; at++) {
       this.levels.push(this.states);
       for (const [i, { text }] of needles.entries()) {
-        if (at < text.length) {
-          this.reached[i] = this.#child(this.reached[i] ?? 0, this.classes[text.charCodeAt(at)] ?? 0);
-        }
+        if (at < text.length)
+          this.reached[i] = this.#step(this.reached[i] ?? 0, this.classes[text.charCodeAt(at)] ?? 0);
       }
     }
   }
 
-  #child(state: number, charClass: number): number {
-    const { links } = this;
-    const first = links[state * LINKS] ?? 0;
-    for (let child = first; child !== 0; child = links[child * LINKS + SIBLING] ?? 0) {
-      if (links[child * LINKS + CLASS] === charClass) return child;
+  #step(state: number, charClass: number): number {
+    for (let child = this.#firstChildren[state] ?? 0; child !== 0; child = this.#siblings[child] ?? 0) {
+      if (this.lastClasses[child] === charClass) return child;
     }
     const child = this.states++;
     this.parents[child] = state;
-    links[state * LINKS] = child;
-    links[child * LINKS + SIBLING] = first;
-    links[child * LINKS + CLASS] = charClass;
+    this.lastClasses[child] = charClass;
+    this.#siblings[child] = this.#firstChildren[state] ?? 0;
+    this.#firstChildren[state] = child;
     return child;
   }
 }
