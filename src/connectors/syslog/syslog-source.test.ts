@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile, copyFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { connect as connectPlain } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -249,9 +249,11 @@ describe('certificates', () => {
       failed: ({ message }) => void seen.push(message),
     });
     cleanups.push(() => watching.stop());
-    await copyFile(web1.certPath, certificate);
+    // as who renews certificates does it: a file that is read while it is written is damaged
+    const replace = async (path: string, by: string): Promise<void> => copyFile(by, `${path}.new`).then(() => rename(`${path}.new`, path)); // prettier-ignore
+    await replace(certificate, web1.certPath);
     await until(() => seen.length === 1);
-    await copyFile(web1.keyPath, key);
+    await replace(key, web1.keyPath);
     await until(() => seen.length === 2);
     expect(seen).toEqual(['The private key does not fit the certificate of web1: it belongs to another one.', 'web1']);
   });

@@ -81,6 +81,20 @@ describe('the log of PostgreSQL', () => {
     expect(recordsIn([...lines, ...back].join('\n'), 'postgresql')).toHaveLength(2);
   });
 
+  it('that is cut off because it is too long goes on with what the rest of it tells', () => {
+    const lines = [`${pg} DETAIL:  b`, '\tc', '\tc', `${pg.replace('812', '813')} HINT:  d`];
+    const [whole, rest] = [begin('postgresql', 60), begin('postgresql', 60)];
+    for (const [{ framer, batcher }, from] of [
+      [whole, 0],
+      [rest, 2],
+    ] as const) {
+      framer.write(Buffer.from(`${lines.slice(from).join('\n')}\n`));
+      framer.end();
+      batcher.flush();
+    }
+    expect(whole.records).toEqual([`${lines[0]}\n\tc`, ...rest.records]);
+  });
+
   it('as CSV goes on while a quote is open, and a line that was cut off takes nothing with it', () => {
     const head = '2026-11-21 22:51:00.123 UTC,"alice","shop",812,"192.0.2.10:40000",6560f0a4.32c,';
     const tail = ',"SELECT",2026-11-21 22:50:59 UTC,3/17,0,ERROR,42P01';

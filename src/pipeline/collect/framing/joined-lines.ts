@@ -23,6 +23,8 @@ export interface LineJoiner {
   readonly mostBytes: number;
   /** @param line without its line feed */
   roleOf(line: Buffer): LineRole | undefined;
+  /** A record begins with this line though it goes on with one that was cut off before: from here on only what this line tells may be remembered. */
+  restart?(line: Buffer): void;
 }
 
 interface Joined {
@@ -125,8 +127,10 @@ export function createJoiningFramer(batcher: Batcher, joiner: LineJoiner): Frame
       over(joined);
       joined = undefined;
     }
-    if (joined === undefined) openByGroup.set(group, (joined = hold(group, line)));
-    else {
+    if (joined === undefined) {
+      if (begins !== true) joiner.restart?.(line);
+      openByGroup.set(group, (joined = hold(group, line)));
+    } else {
       joined.lines.push(Buffer.from(line));
       joined.bytes += line.length + 1;
       joined.end = lineEnd(line);

@@ -41,6 +41,10 @@ export const createPostgresqlJoiner = (): LineJoiner => {
       prefix ??= found.prefix;
       return { group: GROUP, begins: !isBeside };
     },
+    restart(line) {
+      const head = line.toString('latin1', 0, MOST_HEAD);
+      prefix = line[0] === TAB ? undefined : levelOf(head)?.prefix;
+    },
   };
 };
 
