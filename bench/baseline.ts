@@ -2,8 +2,9 @@
  * What baselines cost on one core, part by part, over the mixed logs of an invented organisation with all behaviours on, in CPU time; and what a
  * snapshot costs. Memory of an entity and a million entities: `npm run evaluate -- --only speed`.
  *
- *     node bench/baseline.ts [--users 120] [--days 9] [--kinds]
+ *     taskset -c 0 node bench/baseline.ts [--users 120] [--days 9] [--kinds]
  *
+ * On one core: the time is that of the whole process, and with more cores the collector's threads use more of it than one would.
  * `--kinds` says where judging and learning spends its time, by kind of model: shares are sampled, and sampling itself costs some.
  */
 import { Session, type Profiler } from 'node:inspector';
