@@ -1,5 +1,5 @@
 import { Automaton, type FoundIds, type Needle } from './automaton.ts';
-import { charsFolding, reduceCase, startsFolded } from './reduce-case.ts';
+import { hashesFolding, startsFolded } from './reduce-case.ts';
 
 /**
  * Finds many needles in texts that are not folded. Every so many characters (the step) a gram of three is looked up; only where one of a
@@ -29,7 +29,7 @@ export class GramSearch {
       const from = bestPlace(needle.text, this.#step, uses);
       const entry = { needle, number };
       for (let at = from; at < from + this.#step; at++) {
-        for (const hash of hashesAt(needle.text, at)) this.#enter(hash, { ...entry, at: at + GRAM - 1 });
+        for (const hash of hashesFolding(needle.text, at, hashOf)) this.#enter(hash, { ...entry, at: at + GRAM - 1 });
       }
     }
     this.#given = new Float64Array(needles.length);
@@ -183,18 +183,7 @@ function hashBefore(text: string, i: number): number {
   );
 }
 
-/** All hashes that texts can have which fold to the three characters from a place on. */
-function hashesAt(text: string, at: number): number[] {
-  const hashes: number[] = [];
-  for (const a of charsFolding(text.charCodeAt(at))) {
-    for (const b of charsFolding(text.charCodeAt(at + 1))) {
-      for (const c of charsFolding(text.charCodeAt(at + 2))) {
-        hashes.push(((reduceCase(a) << (2 * SHIFT)) ^ (reduceCase(b) << SHIFT) ^ reduceCase(c)) & (SLOTS - 1));
-      }
-    }
-  }
-  return hashes;
-}
+const hashOf = (a: number, b: number, c: number): number => ((a << (2 * SHIFT)) ^ (b << SHIFT) ^ c) & (SLOTS - 1);
 
 /** How many needles have a gram: what many rules write is common in events too. */
 function countGrams(needles: readonly Needle[]): Uint32Array {

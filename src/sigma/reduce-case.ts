@@ -13,6 +13,17 @@ const FOLDING = Array.from({ length: 128 }, (_, char) =>
   char === 0x6b ? [char, KELVIN] : char === 0x69 ? [char, DOTTED_I] : [char],
 );
 
+/** All hashes that texts can have which fold to the three characters from a place on. @param hash of three characters of reduced case */
+export function hashesFolding(text: string, at: number, hash: (a: number, b: number, c: number) => number): number[] {
+  const hashes: number[] = [];
+  for (const a of charsFolding(text.charCodeAt(at))) {
+    for (const b of charsFolding(text.charCodeAt(at + 1))) {
+      for (const c of charsFolding(text.charCodeAt(at + 2))) hashes.push(hash(reduceCase(a), reduceCase(b), reduceCase(c))); // prettier-ignore
+    }
+  }
+  return hashes;
+}
+
 /** Whether a folded ASCII text stands at a place of a text that is not folded. May be true where the fold would differ, never the other way. */
 export function startsFolded(text: string, at: number, folded: string): boolean {
   for (let i = 0; i < folded.length; i++) {

@@ -1,5 +1,5 @@
 import type { FoundIds, Needle } from './automaton.ts';
-import { charsFolding, reduceCase, startsFolded } from './reduce-case.ts';
+import { hashesFolding, startsFolded } from './reduce-case.ts';
 
 /**
  * Wu-Manber: finds many long needles by looking at three characters and jumping as far as no needle can begin. On the long texts of
@@ -17,7 +17,7 @@ export class SkipSearch {
     this.#jumps.fill(this.#shortest - BLOCK + 1);
     for (const needle of needles) {
       for (let i = 0; i + BLOCK <= this.#shortest; i++) {
-        for (const hash of hashesAt(needle.text, i)) this.#enter(needle, hash, this.#shortest - BLOCK - i);
+        for (const hash of hashesFolding(needle.text, i, hashOf)) this.#enter(needle, hash, this.#shortest - BLOCK - i);
       }
     }
   }
@@ -59,15 +59,4 @@ export class SkipSearch {
 const BLOCK = 3;
 const SLOTS = 1 << 16;
 
-/** All hashes that texts can have which fold to the three characters from a place on. */
-function hashesAt(text: string, at: number): number[] {
-  const hashes: number[] = [];
-  for (const a of charsFolding(text.charCodeAt(at))) {
-    for (const b of charsFolding(text.charCodeAt(at + 1))) {
-      for (const c of charsFolding(text.charCodeAt(at + 2))) {
-        hashes.push(((reduceCase(a) << 9) ^ (reduceCase(b) << 4) ^ reduceCase(c)) & (SLOTS - 1));
-      }
-    }
-  }
-  return hashes;
-}
+const hashOf = (a: number, b: number, c: number): number => ((a << 9) ^ (b << 4) ^ c) & (SLOTS - 1);

@@ -50,18 +50,10 @@ export class CountModel {
   }
 
   /** What is expected in an hour of the week, and how it varies. `exposure` is the length of the bucket in those that the model learns from. */
-  expect(slot: number, prior?: CountModel, exposure = 1, into: Expected = nothingYet()): CountExpectation {
-    const shape = prior?.shape(slot) ?? 1;
-    const mean = exposure * this.#mean(slot, shape, prior);
-    const { grain, dispersion } = this.#spread.fit(mean, prior?.spread);
-    // what is not known of the mean: the relative variance of a gamma posterior
-    const unsure = (dispersion + grain / Math.max(mean, SMALL * grain)) / (this.#known(slot) + HOUR_PRIOR + 1);
-    into.mean = mean;
-    into.grain = grain;
-    into.dispersion = dispersion + unsure;
-    into.inflation = this.#inflation();
-    into.shape = shape;
-    return into;
+  expect(slot: number, prior?: CountModel, exposure = 1): CountExpectation {
+    const made = nothingYet();
+    this.#expectInto(made, slot, prior, exposure);
+    return made;
   }
 
   /** Tails of an amount in a bucket. `up` is the share of buckets with at least as much, `down` of those with at most as much. */
@@ -78,7 +70,8 @@ export class CountModel {
     { exposure = 1, weight = 1, grain = 1, expected }: CountBucket = WHOLE,
   ): void {
     if (!(amount >= 0) || !(weight > 0) || !(exposure > 0) || !(grain > 0)) return;
-    const { mean, grain: usual, dispersion, shape: ofPrior } = expected ?? this.expect(slot, prior, exposure, scratch);
+    if (expected === undefined) this.#expectInto(scratch, slot, prior, exposure);
+    const { mean, grain: usual, dispersion, shape: ofPrior } = expected ?? scratch;
     const shape = exposure * ofPrior;
     const most =
       this.#buckets < 3 ? LARGEST : mean + CLIP * Math.sqrt(usual * mean + dispersion * mean * mean) + CLIP * usual;
@@ -151,6 +144,19 @@ export class CountModel {
     [read.#amount = 0, read.#exposure = 0] = sums;
     [read.#empty = 0, read.#emptyExpected = 0, read.#watched = 0, read.#buckets = 0] = counts;
     return read;
+  }
+
+  #expectInto(into: Expected, slot: number, prior: CountModel | undefined, exposure: number): void {
+    const shape = prior?.shape(slot) ?? 1;
+    const mean = exposure * this.#mean(slot, shape, prior);
+    const { grain, dispersion } = this.#spread.fit(mean, prior?.spread);
+    // what is not known of the mean: the relative variance of a gamma posterior
+    const unsure = (dispersion + grain / Math.max(mean, SMALL * grain)) / (this.#known(slot) + HOUR_PRIOR + 1);
+    into.mean = mean;
+    into.grain = grain;
+    into.dispersion = dispersion + unsure;
+    into.inflation = this.#inflation();
+    into.shape = shape;
   }
 
   /** @param shape the prior's, at this hour */

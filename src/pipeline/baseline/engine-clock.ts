@@ -67,7 +67,6 @@ export class EngineClock {
       state.budget.setThresholds();
       const days = Math.floor(now / DAY) - Math.floor(state.clock / DAY);
       for (let day = 0; day < Math.min(days, 60); day += 1) endDay(state, now);
-      this.#learner.begin();
     }
     state.clock = now;
   }

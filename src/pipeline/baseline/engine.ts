@@ -55,7 +55,6 @@ export class Engine extends EngineState {
     this.#known = [];
     this.#oddities.take();
     this.#oddities.batch = batch;
-    this.#learner.begin();
     try {
       batch.each((event) => {
         this.#oddities.event = event;
@@ -72,7 +71,6 @@ export class Engine extends EngineState {
   advance(now: number, isHistory: boolean): Finding[] {
     this.isHistory = isHistory;
     this.#oddities.take();
-    this.#learner.begin();
     this.#time.moveTo(now);
     return this.#oddities.take();
   }

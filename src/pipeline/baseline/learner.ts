@@ -25,8 +25,6 @@ export class Learner {
   readonly #oddities: Oddities;
   readonly #wakes: WakeQueue<Wake>;
   readonly #advancing: { behaviors: readonly BehaviorState[]; entity: EntityState | undefined } = { behaviors: [], entity: undefined }; // prettier-ignore
-  /** the entity that was asked for last, and the time: its wall clock, and how many peers it has */
-  readonly #asked: { entity: EntityState | undefined; time: number; offset: number; peerCount: number } = { entity: undefined, time: 0, offset: 0, peerCount: 0 }; // prettier-ignore
   readonly #judged: Judged = (place, time, p, explain) => this.#takeJudged(place, time, p, explain);
 
   constructor(state: EngineState, oddities: Oddities, wakes: WakeQueue<Wake>) {
@@ -42,22 +40,15 @@ export class Learner {
       seen.offset = 0;
       this.#setScopes(set, undefined, seen.by, 0);
     } else {
-      if (entity !== this.#asked.entity || seen.time !== this.#asked.time) this.#ask(entity, seen.time);
-      seen.offset = this.#asked.offset;
+      seen.offset = this.#state.zones.offset(this.#state.zoneOf(entity), seen.time);
       this.#observeOwn(set, entity);
     }
     this.#share(set, entity);
   }
 
-  /** Something else may have changed since the last observation: what is known of an entity is asked anew. */
-  begin(): void {
-    this.#asked.entity = undefined;
-  }
-
   /** Lets a model do what is due by `now`. */
   advance(set: ModelSet, entity: EntityState, by: string | undefined, model: Model, now: number): void {
-    this.#ask(entity, now);
-    this.#setScopes(set, entity, by, this.#asked.offset);
+    this.#setScopes(set, entity, by, this.#state.zones.offset(this.#state.zoneOf(entity), now));
     this.#advance(set, entity, model, now);
   }
 
@@ -218,21 +209,8 @@ export class Learner {
     } else {
       scopes.entity = entity.id;
       scopes.peers = set.peersOf(entity.group);
-      scopes.peerCount = this.#asked.entity === entity ? this.#asked.peerCount : this.#peerCountOf(entity);
+      scopes.peerCount = Math.max(0, this.#state.peers.sizeOf(entity.group) - 1);
     }
-  }
-
-  /** Most events let see several things of one entity, at one time. */
-  #ask(entity: EntityState, time: number): void {
-    const asked = this.#asked;
-    asked.entity = entity;
-    asked.time = time;
-    asked.offset = this.#state.zones.offset(this.#state.zoneOf(entity), time);
-    asked.peerCount = this.#peerCountOf(entity);
-  }
-
-  #peerCountOf(entity: EntityState): number {
-    return Math.max(0, this.#state.peers.sizeOf(entity.group) - 1);
   }
 
   #warmFor(set: ModelSet, { behavior: { needs, scopes: judges } }: BehaviorState, model: Model, time: number): void {

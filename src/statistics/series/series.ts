@@ -56,7 +56,7 @@ export interface SeriesOptions {
  * The numbers of all parts stand in one array, and each part knows where its own begin: a series comes round once in minutes, when nothing of it is in the
  * processor's caches any more, and fetching it from memory costs more than the arithmetic.
  *
- * Memory: 18 kB of state, 19 kB with what JavaScript adds. Cost: 4 µs a value where the state is in the processor's caches, 7 where it is not. Written and read back it goes on bit for bit.
+ * Memory: 18 kB of state, 19 kB with what JavaScript adds. Most of a value's cost is fetching the state, where it is not in the processor's caches. Written and read back it goes on bit for bit.
  */
 export class SeriesModel {
   /** values that were not numbers, and were skipped */

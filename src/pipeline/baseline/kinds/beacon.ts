@@ -55,8 +55,6 @@ export class BeaconModel implements Model<BeaconOptions> {
   #time = Number.NaN;
   #ordinal = -1;
   #pair: BeaconPair | undefined;
-  /** the last of the pairs */
-  #newest: BeaconPair | undefined;
   #destination = '';
   #p = Number.NaN;
 
@@ -176,11 +174,8 @@ export class BeaconModel implements Model<BeaconOptions> {
     this.#bytes += old === undefined ? 2 * destination.length : -old.bytes;
     pair.add(seen.time, sizeOf(seen));
     this.#bytes += pair.bytes;
-    if (pair !== this.#newest) {
-      this.#pairs.delete(destination);
-      this.#pairs.set(destination, pair);
-      this.#newest = pair;
-    }
+    this.#pairs.delete(destination);
+    this.#pairs.set(destination, pair);
     this.#pair = pair;
     while (this.#pairs.size > MOST_PAIRS || (this.#bytes > MOST_BYTES && this.#pairs.size > 1)) this.#makeRoom();
   }

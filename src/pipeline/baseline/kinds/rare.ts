@@ -20,7 +20,9 @@ const CAPACITY = { entity: 64, peers: 512, tenant: 8192 } as const satisfies Rec
 /** A value that makes up more of all than this is not rare, whoever looks. */
 const USUAL = 0.05;
 
-/** scratch: the values of the levels that a behaviour asks, the narrowest first */
+/** the narrowest first */
+const SCOPES = ['entity', 'peers', 'tenant'] as const;
+/** scratch: see `#askedOf` */
 const asked: (FrequentValues | undefined)[] = [undefined, undefined, undefined];
 
 /** A value that is new or rare for the entity, among its peers, in the tenant (docs/anomaly-methods.md). Memory: 200 bytes and 16 a value, at most 64 for an entity. */
@@ -47,17 +49,14 @@ export class RareModel implements Model<RareOptions> {
 
   judge({ value }: Seen, scopes: Scopes<RareModel>, { first }: RareOptions): number {
     const text = typeof value === 'string' ? value : String(value);
-    const narrowest = this.#narrowest(scopes);
+    const levels = this.#askedOf(scopes);
+    const narrowest = levels[0] ?? levels[1] ?? levels[2];
     if (narrowest === undefined) return NaN;
-    const count = narrowest.values.count(text);
+    const count = narrowest.count(text);
     if (first && count > 0) return 1;
     // most observations are of usual values: exact enough, and without making anything
-    if (count > USUAL * narrowest.values.total && count >= 1) return count / narrowest.values.total;
-    const { judges, warm, peers, tenant } = scopes;
-    asked[0] = warm === 'entity' && judges.includes('entity') ? this.#values : undefined;
-    asked[1] = warm !== 'tenant' && judges.includes('peers') ? peers?.values : undefined;
-    asked[2] = judges.includes('tenant') ? tenant.values : undefined;
-    return rarityOf(text, asked);
+    if (count > USUAL * narrowest.total && count >= 1) return count / narrowest.total;
+    return rarityOf(text, levels);
   }
 
   explain({ value, time }: Seen, scopes: Scopes<RareModel>): Judgement {
@@ -115,19 +114,16 @@ export class RareModel implements Model<RareOptions> {
     return 280 + this.#values.size * (this.#values.size > 24 ? 100 : 56);
   }
 
-  #narrowest(scopes: Scopes<RareModel>): RareModel | undefined {
-    const { judges, warm } = scopes;
-    if (warm === 'entity' && judges.includes('entity')) return this;
-    if (warm !== 'tenant' && scopes.peers !== undefined && judges.includes('peers')) return scopes.peers;
-    return judges.includes('tenant') ? scopes.tenant : undefined;
+  /** What the levels hold that the behaviour asks, in the order of `SCOPES`: one list, used again for the next observation. */
+  #askedOf({ judges, warm, peers, tenant }: Scopes<RareModel>): readonly (FrequentValues | undefined)[] {
+    asked[0] = warm === 'entity' && judges.includes('entity') ? this.#values : undefined;
+    asked[1] = warm !== 'tenant' && judges.includes('peers') ? peers?.values : undefined;
+    asked[2] = judges.includes('tenant') ? tenant.values : undefined;
+    return asked;
   }
 
   #levels(scopes: Scopes<RareModel>): [RarityLevel<ModelScope>, ...RarityLevel<ModelScope>[]] | undefined {
-    const { judges, warm } = scopes;
-    const levels: RarityLevel<ModelScope>[] = [];
-    if (warm === 'entity' && judges.includes('entity')) levels.push({ scope: 'entity', values: this.#values });
-    if (warm !== 'tenant' && scopes.peers !== undefined && judges.includes('peers')) levels.push({ scope: 'peers', values: scopes.peers.values }); // prettier-ignore
-    if (judges.includes('tenant')) levels.push({ scope: 'tenant', values: scopes.tenant.values });
+    const levels = this.#askedOf(scopes).flatMap((values, at) => values === undefined ? [] : [{ scope: SCOPES[at] ?? 'tenant', values }]); // prettier-ignore
     const [first, ...rest] = levels;
     return first === undefined ? undefined : [first, ...rest];
   }
