@@ -89,6 +89,10 @@ const otherLogs: readonly ParserCase[] = [
   ...Object.entries(ofConnections).map(([log, more]) => json(`log-${log}`, log, { ts, ...connection, 'id.resp_p': 1, ...more })), // prettier-ignore
   ...Object.entries(withoutConnection).map(([log, more]) => json(`log-${log}`, log, { ts, ...more })),
   ...Object.entries(toldByPath).map(([log, more]) => json(`log-${log}`, log, { _path: log, ts, ...more })),
+  json('log-loaded_scripts', 'loaded_scripts', {
+    _path: 'loaded_scripts',
+    name: '  /opt/zeek/share/zeek/base/init-bare.zeek',
+  }),
 ].map((each): ParserCase => ({ ...each, golden: false }));
 
 const jsonCases: readonly ParserCase[] = [

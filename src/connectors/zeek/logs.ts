@@ -141,12 +141,16 @@ export function isPath(path: string): boolean {
 export function isZeek(object: JsonObject): boolean {
   const path = object['_path'];
   const ts = object['ts'];
-  if (typeof path === 'string') return isPath(path) && (isTime(ts) || isTime(object['_write_ts']));
+  if (typeof path === 'string') return isPath(path) && (isTime(ts) || isTime(object['_write_ts']) || isTimeless(path, object)); // prettier-ignore
   if (!isTime(ts)) return false;
   if (typeof object['uid'] === 'string' && hasConnection(object)) return true;
   const log = logOf(object);
   return log !== undefined && withoutConnection.has(log);
 }
+
+/** What Zeek loaded when it started: the one log of its own without a time. */
+const isTimeless = (path: string, object: JsonObject): boolean =>
+  path === 'loaded_scripts' && typeof object['name'] === 'string';
 
 const isTime = (ts: unknown): boolean => typeof ts === 'number' || typeof ts === 'string';
 
