@@ -22,7 +22,7 @@ const heads = new Map(
     return [rule, JSON.stringify({ rule_title: title, rule_id: id, level, tags }).slice(0, -1)] as const;
   }),
 );
-const normalize = createNormalize(parsers, DEFAULT_TENANT);
+const normalize = createNormalize(parsers, DEFAULT_TENANT, (logSources) => engine.asksFor(logSources));
 const out = createWriteStream('', { fd: 1 });
 const started = performance.now();
 let events = 0;
@@ -32,7 +32,7 @@ for await (const item of readPaths([path], { clock: Date.now })) {
   if (item.kind !== 'batch') continue;
   for (const event of normalize(item.batch).events) {
     events++;
-    for (const rule of engine.match(event.logSources, event.fields)) {
+    for (const rule of engine.matchEvent(event)) {
       matches++;
       text += `${heads.get(rule) ?? '{'},"event":${JSON.stringify(event.fields['_n'] ?? event.sequence)}}\n`;
     }

@@ -169,7 +169,7 @@ async function analyzePaths(
   const flush = async (): Promise<void> => {
     for (const text of full.splice(0)) if (!out.write(text)) await once(out, 'drain');
   };
-  const judge = createJudge(known, [createSigmaDetector(ruleSet)], DEFAULT_TENANT);
+  const judge = createJudge(known, [createSigmaDetector(ruleSet)], DEFAULT_TENANT, { readsAll: learn !== undefined });
   const withGroups = createWithGroups();
   const correlator = createCorrelator(ruleSet.correlations);
   const correlate = createCorrelateInEventOrder(correlator);
@@ -184,7 +184,7 @@ async function analyzePaths(
     for (const finding of findings) {
       worst = Math.max(worst, ocsfSeverityBySeverity[finding.severity]);
       // both are in the order of the records
-      while (at < events.length && events[at]?.fields !== finding.event.fields) at++;
+      while (at < events.length && events[at]?.hasRead(finding.event.fields) === false) at++;
       report.finding(finding, events[at]?.fieldsJson);
     }
   };

@@ -144,13 +144,19 @@ export interface Judged extends Detected {
   readonly normalized: NormalizedBatch;
 }
 
-/** The stateless part as one function of a batch. Each thread makes its own. */
+/**
+ * The stateless part as one function of a batch. Each thread makes its own.
+ *
+ * @param options.readsAll false if nothing but the detector looks into events, but for those that it finds something in
+ */
 export function createJudge(
   parsers: readonly Parser[],
   detectors: readonly Detector[],
   tenant: TenantId,
+  { readsAll }: { readonly readsAll: boolean } = { readsAll: true },
 ): (batch: RecordBatch) => Judged {
-  const normalize = createNormalize(parsers, tenant);
+  const [only, ...more] = detectors;
+  const normalize = createNormalize(parsers, tenant, readsAll || more.length > 0 ? undefined : only?.asksFor);
   return (batch) => {
     const normalized = normalize(batch);
     return { normalized, ...detect(normalized.events, detectors) };

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../model/json.ts';
 import type { LogSourceSet } from '../model/log-source.ts';
+import { asksForOf } from './asked-names.ts';
 import { FoundIds } from './automaton.ts';
 import { compileExpr, type Check } from './compile.ts';
 import { aliasesOf, EventView, FieldNames, type Aliases, type Shape } from './event-view.ts';
@@ -14,6 +15,10 @@ export interface SigmaEngine {
   readonly rules: readonly SigmaRule[];
   /** The rules that an event matches, in the order of `rules`. */
   match(logSources: LogSourceSet, fields: JsonObject): readonly SigmaRule[];
+  /** The same, of an event that may not have been read as a whole. */
+  matchEvent(event: UnreadEvent): readonly SigmaRule[];
+  /** Whether rules ask for a field of events of these log sources; undefined if they look at all of them. */
+  asksFor(logSources: LogSourceSet): ((key: string) => boolean) | undefined;
   /** The rules that are asked about events of these log sources. */
   applicable(logSources: LogSourceSet): readonly SigmaRule[];
   /** What was done so far: for benchmarks. */
@@ -22,6 +27,14 @@ export interface SigmaEngine {
   seen(): SeenLogSources[];
   /** What each rule took of the time, in the order of `rules`. */
   costs(): RuleCost[];
+}
+
+/** An event of which some fields are at hand, and the others cost something. */
+export interface UnreadEvent {
+  readonly logSources: LogSourceSet;
+  /** at least those that `asksFor` says yes to; undefined if all are at hand */
+  readonly asked: JsonObject | undefined;
+  readonly fields: JsonObject;
 }
 
 export interface EngineCounts {
@@ -93,13 +106,20 @@ class Engine implements SigmaEngine {
   }
 
   match(logSources: LogSourceSet, fields: JsonObject): readonly SigmaRule[] {
+    return this.matchEvent({ logSources, fields, asked: undefined });
+  }
+
+  matchEvent(event: UnreadEvent): readonly SigmaRule[] {
+    const { logSources } = event;
     const { route, aliases, use, shape } = this.#routeOf(logSources);
     const count = ++use.events;
     if (route === undefined) return NO_RULES;
     const { found, places } = route;
     const view = this.#view;
+    const isLookedInto = count <= FIRST_EVENTS || count % EVERY === 0;
+    const fields = isLookedInto ? event.fields : (event.asked ?? event.fields);
     view.load(fields, aliases, route.index.needsTop, use.hadValue, shape);
-    if (count <= FIRST_EVENTS || count % EVERY === 0) use.notePaths(view);
+    if (isLookedInto) use.notePaths(view);
     found.clear();
     route.index.candidates(view, found);
     this.counts.events++;
@@ -115,6 +135,10 @@ class Engine implements SigmaEngine {
     }
     if (matched === undefined) return NO_RULES;
     return matched.length === 1 ? matched : this.#inOrder(matched);
+  }
+
+  asksFor(logSources: LogSourceSet): ((key: string) => boolean) | undefined {
+    return asksForOf(this.applicable(logSources), logSources);
   }
 
   applicable(logSources: LogSourceSet): readonly SigmaRule[] {

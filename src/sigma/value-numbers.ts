@@ -38,7 +38,7 @@ export class ValueNumbers {
     }
     if (this.#numbersByValue.size >= MOST_VALUES || this.#characters > MOST_CHARACTERS) this.#forget();
     const number = this.#numbersByValue.size;
-    this.#numbersByValue.set(value, number);
+    this.#numbersByValue.set(ownCopy(value), number);
     this.#characters += value.length;
     return number;
   }
@@ -48,6 +48,12 @@ export class ValueNumbers {
     this.#characters = 0;
     this.generation++;
   }
+}
+
+/** A text that was cut out of a record keeps all of that, unless it is copied. */
+function ownCopy(value: string): string {
+  const copy: string = JSON.parse(JSON.stringify(value));
+  return copy;
 }
 
 export const NO_NUMBER = -1;

@@ -17,7 +17,8 @@ export const zeekJson: JsonParser = {
   summary: 'Zeek logs as JSON',
   example:
     '{"_path":"dns","ts":1795290611.25,"uid":"CAbC1d2eF3gH4iJ5k6","id.orig_h":"192.0.2.10","id.orig_p":50123,"id.resp_h":"198.51.100.53","id.resp_p":53,"proto":"udp","trans_id":4711,"query":"www.example.com","qclass":1,"qclass_name":"C_INTERNET","qtype":1,"qtype_name":"A","rcode":0,"rcode_name":"NOERROR","AA":false,"TC":false,"RD":true,"RA":true,"Z":0,"answers":["203.0.113.80"],"TTLs":[300.0],"rejected":false}',
-  needs: [['ts', '_write_ts']],
+  needs: [['ts', '_write_ts', '_path']],
+  looksAt: ['_path', 'ts', '_write_ts', 'name'],
   claims: isZeek,
   parse: (fields) => ({ kind: kindOf(pathOf(fields)), fields, ...timeOf(fields) }),
 };

@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Sighting } from '../../sigma/correlate/sighting.ts';
+import type { AsksFor } from '../normalize/partial-read.ts';
 import type { NormalizedEvent } from '../normalize/normalized-event.ts';
 
 /**
@@ -9,6 +10,8 @@ import type { NormalizedEvent } from '../normalize/normalized-event.ts';
 export interface Detector {
   readonly id: string;
   /** @param sighted takes what correlations need to see; without it that is not made */
+  /** the fields that it looks at of events that it says nothing about; absent: any */
+  readonly asksFor?: AsksFor;
   detect(event: NormalizedEvent, found: Found, sighted?: Sighted): void;
 }
 

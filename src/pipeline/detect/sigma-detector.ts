@@ -29,9 +29,10 @@ export function createSigmaDetector(
   return {
     id: DETECTOR,
     engine,
+    asksFor: (logSources) => engine.asksFor(logSources),
     detect(event, found, sighted) {
       let facts: EventFacts | undefined;
-      for (const rule of engine.match(event.logSources, event.fields)) {
+      for (const rule of engine.matchEvent(event)) {
         if (rule.isPart !== true) {
           facts ??= eventFactsOf(event);
           found(toFinding(rule, factsByRule.get(rule) ?? factsOf(rule), event, facts));

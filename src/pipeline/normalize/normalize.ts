@@ -5,6 +5,7 @@ import { createReadClock, type ReadClock } from './source-clock.ts';
 import { createDecode, type Decoded } from './decode.ts';
 import { isCutSize, isStorableTime, lateness, OUT_OF_ORDER_MS, qualityOf } from './event-quality.ts';
 import { NormalizedEvent } from './normalized-event.ts';
+import { PartialReader, type AsksFor } from './partial-read.ts';
 import type { Parser } from './parser.ts';
 import { asPart, readGroups, readWhole, type ReadGroups } from './read-groups.ts';
 import type { ReadContext, ReadEvent, Reading } from './read-record.ts';
@@ -37,11 +38,20 @@ const MOST_DELAYS = 256;
 /** Opens envelopes, recognises formats and parses the records of a batch. One made per thread: it caches what it recognised per source. */
 export type Normalize = (batch: RecordBatch) => NormalizedBatch;
 
-export type CreateNormalize = (parsers: readonly Parser[], tenant: TenantId) => Normalize;
+export type CreateNormalize = (parsers: readonly Parser[], tenant: TenantId, asksFor?: AsksFor) => Normalize;
 
-/** The only way to make a `Normalize`. @param tenant whose events these are */
-export const createNormalize: CreateNormalize = (parsers, tenant) => {
+/**
+ * The only way to make a `Normalize`.
+ *
+ * @param tenant whose events these are
+ * @param asksFor if nearly all events are looked at by these fields only, as in a search: the others are then read when somebody asks. Where all are read,
+ * it would cost more than it brings
+ */
+export const createNormalize: CreateNormalize = (parsers, tenant, asksFor) => {
   const recognise = createRecognise(parsers);
+  // a mapping may claim any record, by whatever is in it
+  const isPlain = parsers.every(({ isMapping }) => isMapping !== true);
+  const partial = asksFor === undefined || !isPlain ? undefined : new PartialReader(asksFor);
   return (batch) => {
     const { origin, received } = batch;
     const events: NormalizedEvent[] = [];
@@ -56,6 +66,7 @@ export const createNormalize: CreateNormalize = (parsers, tenant) => {
       hint: recognise.hintOf(origin.source, origin.format),
       envelope: origin.envelope,
       plain: { received, context: origin.context, envelope: undefined, source: origin.source },
+      partial: batch.groups === undefined && origin.joined === undefined ? partial : undefined,
     };
     const origins = createOrigins(origin);
     const duplicates = batch.duplicates === undefined ? undefined : new Set(batch.duplicates);
@@ -160,6 +171,7 @@ function eventOf(
     sequence: batch.first + index,
     raw: reading.raw,
     fieldsJson: reading.fieldsJson,
+    isPartial: reading.isPartial,
     origin,
     originalTime: isCorrected ? known : undefined,
   });

@@ -16,7 +16,8 @@ export class NormalizedEvent {
   readonly tenant: TenantId;
   readonly source: SourceId;
   readonly kind: EventKind;
-  readonly fields: JsonObject;
+  /** some of the fields, if the others were not read yet: those that were said to be asked for */
+  readonly asked: JsonObject | undefined;
   readonly time: number;
   readonly received: number;
   readonly quality: readonly Quality[];
@@ -30,6 +31,7 @@ export class NormalizedEvent {
   readonly origin: RecordOrigin | undefined;
   /** as the record says, where the clock of its source was corrected; ms since 1970 */
   readonly originalTime: number | undefined;
+  #fields: JsonObject | undefined;
   #id: EventId | undefined;
   #ocsf: Ocsf | undefined;
   #entities: EntityRef[] | undefined;
@@ -38,7 +40,9 @@ export class NormalizedEvent {
     this.tenant = parts.tenant;
     this.source = parts.source;
     this.kind = parts.kind;
-    this.fields = parts.fields;
+    const isPartial = parts.isPartial === true && parts.fieldsJson !== undefined;
+    this.asked = isPartial ? parts.fields : undefined;
+    this.#fields = isPartial ? undefined : parts.fields;
     this.time = parts.time;
     this.received = parts.received;
     this.quality = parts.quality;
@@ -48,6 +52,15 @@ export class NormalizedEvent {
     this.fieldsJson = parts.fieldsJson;
     this.origin = parts.origin;
     this.originalTime = parts.originalTime;
+  }
+
+  get fields(): JsonObject {
+    return (this.#fields ??= this.#readFields());
+  }
+
+  /** Whether these are the event's fields; does not read them. */
+  hasRead(fields: JsonObject): boolean {
+    return this.#fields === fields;
   }
 
   get id(): EventId {
@@ -70,6 +83,11 @@ export class NormalizedEvent {
 
   get entities(): EntityRef[] {
     return (this.#entities ??= this.kind.entities(this.fields));
+  }
+
+  #readFields(): JsonObject {
+    const fields: JsonObject = JSON.parse(this.fieldsJson ?? '{}');
+    return fields;
   }
 
   toEvent(): Event {
@@ -102,6 +120,8 @@ export interface NormalizedParts {
   readonly sequence: number;
   readonly raw: string | undefined;
   readonly fieldsJson: string | undefined;
+  /** `fields` are some of those in `fieldsJson`, which is known to be JSON */
+  readonly isPartial?: boolean;
   readonly origin?: RecordOrigin;
   readonly originalTime?: number | undefined;
 }

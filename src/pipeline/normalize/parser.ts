@@ -38,6 +38,12 @@ export interface JsonParser extends ParserBase {
    * (`spelling.ts`). Needs `needs`.
    */
   readonly names?: readonly string[];
+  /**
+   * The keys that `claims` and `parse` look at in records that begin with the first of them and a text, which says of which kind they are: with these alone
+   * the object is claimed all the same, and kind, time and quality are the same. `parse` must give the object itself as the fields. It lets records be
+   * read in part (`partial-read.ts`).
+   */
+  readonly looksAt?: readonly [string, ...string[]];
   /** its `needs` and `names` have to be read from somewhere first: it is asked after those that need not */
   readonly isLate?: boolean;
   /** whether the object is of this format, from the presence of its telling keys; must be cheap */

@@ -42,7 +42,7 @@ export function readWhole(records: readonly string[], context: ReadContext): Rea
   }
   const joined = together?.whole(parsed);
   if (first === undefined || joined === undefined) return undefined;
-  return { parsed: joined, envelope: first.envelope, raw: records.join('\n'), fieldsJson: undefined };
+  return { parsed: joined, envelope: first.envelope, raw: records.join('\n'), fieldsJson: undefined, isPartial: false };
 }
 
 /** The same record, whose event stands at the place of another. */

@@ -13,6 +13,7 @@ import { openSyslog } from './envelopes/syslog.ts';
 import { brokenLimit, MAX_RECORD_CHARS } from './json-limits.ts';
 import type { EnvelopeFacts, Parsed, ParseContext, ParseResult, Parser, TextParser } from './parser.ts';
 import type { Hint, Recognise } from './recognise.ts';
+import type { PartialReader } from './partial-read.ts';
 import { openTexts, type Spelled } from './spelling.ts';
 import { readRow } from './templates/unknown-text.ts';
 import { unknownTime } from './unknown-time.ts';
@@ -26,6 +27,8 @@ export interface ReadEvent {
   readonly envelope: EnvelopeFacts | undefined;
   readonly raw: string | undefined;
   readonly fieldsJson: string | undefined;
+  /** the parsed fields are those that will be asked for; all of them stand in `fieldsJson` */
+  readonly isPartial: boolean;
 }
 
 export interface ReadContext {
@@ -34,6 +37,8 @@ export interface ReadContext {
   readonly envelope: Envelope;
   /** of a record without envelope */
   readonly plain: OutsideContext;
+  /** absent: records are read as a whole */
+  readonly partial: PartialReader | undefined;
 }
 
 type OutsideContext = Required<ParseContext>;
@@ -61,6 +66,8 @@ const NOT_BLANK = /[^\s\uFEFF]/;
 const NO_QUALITY: readonly Quality[] = ['not-recognised'];
 
 function readJson(text: string, context: ReadContext): Reading {
+  const part = readPart(text, context);
+  if (part !== undefined) return part;
   const value = parseJson(text);
   if (!isJsonObject(value)) {
     const parts = openDockerParts(text);
@@ -75,7 +82,16 @@ function readJson(text: string, context: ReadContext): Reading {
   const parsed = readObject(value, context, context.plain);
   if (!('kind' in parsed)) return parsed;
   const isRecord = parsed.fields === value && parsed.fieldsAreRecord !== false && !text.includes('\n');
-  return { parsed, envelope: undefined, raw: parsed.raw, fieldsJson: isRecord ? text : undefined };
+  const { hint, partial } = context;
+  if (isRecord && hint.json !== undefined) partial?.learn(text, value, hint.json, parsed.kind);
+  return { parsed, envelope: undefined, raw: parsed.raw, fieldsJson: isRecord ? text : undefined, isPartial: false };
+}
+
+/** Undefined if the record has to be read as a whole. */
+function readPart(text: string, { hint, partial, plain }: ReadContext): ReadEvent | undefined {
+  if (partial === undefined || hint.json === undefined || hint.givenJson !== undefined) return undefined;
+  const parsed = partial.read(text, hint.json, plain);
+  return parsed && { parsed, envelope: undefined, raw: undefined, fieldsJson: text, isPartial: true };
 }
 
 /** The object's parser, or a base event. An unreadable verdict of a parser that was only asked because the way in said so is looked at twice. */
@@ -181,10 +197,11 @@ const plainText = (parsed: Parsed): ReadEvent => ({
   envelope: undefined,
   raw: parsed.raw,
   fieldsJson: undefined,
+  isPartial: false,
 });
 
 function enveloped(result: ParseResult, envelope: EnvelopeFacts, record: string): Reading {
-  return 'kind' in result ? { parsed: result, envelope, raw: record, fieldsJson: undefined } : result;
+  return 'kind' in result ? { parsed: result, envelope, raw: record, fieldsJson: undefined, isPartial: false } : result;
 }
 
 /** The message of an envelope: a JSON object (after `@cee:` too) or a text that a parser claims; undefined if nobody does. */
@@ -245,7 +262,9 @@ function readOtlpRecord(text: string, context: ReadContext): Reading {
     if (known !== undefined) return enveloped(known, both, text);
   }
   const parsed = readObject(value, context, context.plain);
-  return 'kind' in parsed ? { parsed, envelope: opened?.envelope, raw: parsed.raw, fieldsJson: undefined } : parsed;
+  return 'kind' in parsed
+    ? { parsed, envelope: opened?.envelope, raw: parsed.raw, fieldsJson: undefined, isPartial: false }
+    : parsed;
 }
 
 /** What a parser makes of it; undefined if nobody claims it. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 import { isJsonObject } from '../../model/json.ts';
-import type { EnvelopeFacts, ParseContext, Parsed, ParseResult, Parser } from './parser.ts';
+import type { EnvelopeFacts, JsonParser, ParseContext, Parsed, ParseResult, Parser } from './parser.ts';
 import { loadOcsfValidator } from './test-ocsf-schema.ts';
 import { RECEIVED, noContext, parseWith, understand } from './test-parser-run.ts';
 
@@ -59,6 +59,26 @@ export function parserContract(parsers: readonly Parser[], cases: readonly Parse
       );
     });
 
+    it.runIf(parsers.some(looksAtSome))('looks at no other keys than it says', () => {
+      fc.assert(
+        fc.property(fc.constantFrom(...cases), fc.array(change, { maxLength: 5 }), ({ record }, changes) => {
+          const object = jsonObjectOf(changeRecord(record, changes));
+          if (object === undefined) return;
+          for (const parser of parsers.filter(looksAtSome)) {
+            const [first] = parser.looksAt;
+            if (Object.keys(object)[0] !== first || typeof object[first] !== 'string' || !parser.claims(object))
+              continue;
+            const some = Object.fromEntries(Object.entries(object).filter(([key]) => parser.looksAt.includes(key)));
+            expect(parser.claims(some)).toBe(true);
+            const [of, all] = [parser.parse(some, noContext), parser.parse(object, noContext)];
+            expect({ ...of, fields: 0 }).toEqual({ ...all, fields: 0 });
+            if ('kind' in of && 'kind' in all) expect([of.fields, all.fields]).toEqual([some, object]);
+          }
+        }),
+        { numRuns: 400 * effort, interruptAfterTimeLimit: 30_000, markInterruptAsFailure: true },
+      );
+    });
+
     it('never throws on any text in any context', () => {
       fc.assert(
         fc.property(
@@ -74,6 +94,9 @@ export function parserContract(parsers: readonly Parser[], cases: readonly Parse
     });
   });
 }
+
+const looksAtSome = (parser: Parser): parser is JsonParser & Required<Pick<JsonParser, 'looksAt'>> =>
+  parser.input === 'json' && parser.looksAt !== undefined;
 
 /** A parser is also called without having claimed the record, where the way in names the format. */
 function parseAnyway(parser: Parser, record: string, context: ParseContext, check: (parsed: Parsed) => void): void {
