@@ -6,6 +6,7 @@ import { isScalar, scalarsOf, scalarToText } from './lookup.ts';
 import { mapLiterals, patternForm, type Pattern } from './pattern.ts';
 import {
   allOf,
+  anyOf,
   notOf,
   type Expr,
   type FieldMatch,
@@ -16,7 +17,7 @@ import {
 import { onlyFieldOf } from './only-field.ts';
 import { fieldRefMatches, testToCheck } from './scalar-check.ts';
 import { isPresent } from './scan-rules.ts';
-import { NO_NUMBER } from './value-numbers.ts';
+import { oncePerValue } from './once-per-value.ts';
 
 /** Whether the event in the view matches. */
 export type Check = (view: EventView) => boolean;
@@ -29,7 +30,7 @@ export function compileExpr(expr: Expr, names: FieldNames, isWithin = false): Ch
   const field = isWithin ? undefined : onlyFieldOf(expr);
   return field === undefined
     ? compile(expr, names, isWithin)
-    : oncePerValue(names.idOf(field), compile(expr, names, true), names);
+    : oncePerValue(field, expr, names, () => compile(expr, names, true));
 }
 
 /** @param isWithin a tree about one field, whose answer is remembered: its parts need not be */
@@ -76,22 +77,6 @@ function joinByField(parts: readonly Expr[]): Expr[] {
   return [...[...partsByField.values()].map(allOf), ...rest];
 }
 
-/** @param check depends on the value of the field alone */
-function oncePerValue(id: number, check: Check, names: FieldNames): Check {
-  const known = names.answersOf(id);
-  const question = known.add();
-  return (view) => {
-    const number = view.numberOf(id);
-    if (number === NO_NUMBER) return check(view);
-    const generation = view.generationOf(id);
-    const answer = known.get(question, number, generation);
-    if (answer !== undefined) return answer;
-    const is = check(view);
-    known.set(question, number, generation, is);
-    return is;
-  };
-}
-
 function every(checks: readonly Check[]): Check {
   const [first, second, third] = checks;
   if (first !== undefined && second !== undefined && checks.length === 2) return (view) => first(view) && second(view);
@@ -136,7 +121,7 @@ function inOrderOfCost(parts: readonly Expr[]): Expr[] {
 
 /** Folded text tests on one field, and on all values, are taken together: these are the long lists of rules. */
 function compileOr(parts: readonly Expr[], names: FieldNames, isWithin: boolean): Check {
-  const patternsByField = new Map<string, Pattern[]>();
+  const matchesByField = new Map<string, { part: FieldMatch; pattern: Pattern }[]>();
   const keywords: Pattern[] = [];
   const rest: Expr[] = [];
   for (const part of flattenOr(parts)) {
@@ -144,15 +129,15 @@ function compileOr(parts: readonly Expr[], names: FieldNames, isWithin: boolean)
     if (pattern === undefined) rest.push(part);
     else if (part.kind === 'keyword') keywords.push(pattern);
     else if (part.kind === 'field') {
-      const patterns = patternsByField.get(part.field);
-      if (patterns === undefined) patternsByField.set(part.field, [pattern]);
-      else patterns.push(pattern);
+      const same = matchesByField.get(part.field);
+      if (same === undefined) matchesByField.set(part.field, [{ part, pattern }]);
+      else same.push({ part, pattern });
     }
   }
-  const checks = [...patternsByField].map(([field, patterns]) => {
-    const id = names.idOf(field);
-    const check = foldedFieldCheck(id, patternsToCheck(patterns));
-    return isWithin ? check : oncePerValue(id, check, names);
+  const checks = [...matchesByField].map(([field, matches]) => {
+    const make = (): Check =>
+      foldedFieldCheck(names.idOf(field), patternsToCheck(matches.map(({ pattern }) => pattern)));
+    return isWithin ? make() : oncePerValue(field, anyOf(matches.map(({ part }) => part)), names, make);
   });
   checks.push(...inOrderOfCost(rest).map((part) => compileExpr(part, names, isWithin)));
   if (keywords.length > 0) checks.push(foldedKeywordCheck(patternsToCheck(keywords)));

@@ -11,6 +11,8 @@ export class FieldNames {
   readonly paths: (readonly string[] | undefined)[] = [];
   /** for names that are another field's name once its blanks are left out: that other name */
   readonly spaced: (string | undefined)[] = [];
+  /** what rules ask of the value of one field, by the expression: those that ask the same share it */
+  readonly questions = new Map<string, (view: EventView) => boolean>();
   readonly #idsByName = new Map<string, number>();
   readonly #answers: (KnownAnswers | undefined)[] = [];
   /** what each key that events have leads to; see `classify` */
@@ -89,6 +91,8 @@ export interface ListView {
 export class EventView {
   fields: JsonObject = {};
   epoch = 0;
+  /** events so far, this one included */
+  loads = 0;
   readonly #names: FieldNames;
   #aliases: Aliases = [];
   #valueStamps = new Int32Array(0);
@@ -118,6 +122,7 @@ export class EventView {
     const names = this.#names;
     if (names.names.length > this.#valueStamps.length || this.epoch === 0x7fffffff) this.#renew();
     const epoch = ++this.epoch;
+    this.loads++;
     this.fields = fields;
     this.#aliases = aliases;
     this.#keywords = undefined;

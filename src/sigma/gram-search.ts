@@ -188,6 +188,7 @@ const hashOf = (a: number, b: number, c: number): number => ((a << (2 * SHIFT)) 
 /** How many needles have a gram: what many rules write is common in events too. */
 function countGrams(needles: readonly Needle[]): Uint32Array {
   const uses = new Uint32Array(SLOTS);
+  for (let i = GRAM - 1; i < USUAL.length; i++) uses[hashBefore(USUAL, i)] = USUAL_WEIGHT;
   for (const { text, ids } of needles) {
     for (let i = GRAM - 1; i < text.length; i++) {
       const hash = hashBefore(text, i);
@@ -196,6 +197,10 @@ function countGrams(needles: readonly Needle[]): Uint32Array {
   }
   return uses;
 }
+
+/** What stands in logs of every kind: grams that are looked for had better not be of these. */
+const USUAL = String.raw`c:\windows\system32\ c:\program files (x86)\ c:\users\ \appdata\local\temp\ .exe .dll .sys microsoft service system process security administrator name user group access local network true false http://www. https:// .com .org .net /usr/bin/ /usr/lib/ /etc/ /var/log/ {00000000- 0x00000000 00:00:00.000 2026-01-01t00 the and tion ing ent ation`;
+const USUAL_WEIGHT = 100;
 
 /** Where in a needle the grams stand that are looked for: as many in a row as the step, the rarest ones. */
 function bestPlace(text: string, step: number, uses: Uint32Array): number {

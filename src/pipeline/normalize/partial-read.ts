@@ -23,6 +23,7 @@ export class PartialReader {
 
   /** @param parser the one that is asked first about this record */
   read(text: string, parser: JsonParser, outside: ParseContext): Parsed | undefined {
+    if (parser.looksAt === undefined) return undefined;
     const known = this.#last !== undefined && text.startsWith(this.#last.head) ? this.#last : this.#kindOf(text);
     if (known?.shape === undefined || known.parser !== parser) return undefined;
     this.#last = known;
