@@ -13,7 +13,11 @@ import { createSigmaEngine } from '../../src/sigma/engine.ts';
  * and prints each match as a line of JSON with the event's number and the rule's id, title, level and tags. That is what `rsigma engine eval`
  * does; `vedette analyze` also reads entities, explains, gathers alerts and prints the event.
  */
-const [, , rulesPath = '', path = ''] = process.argv;
+const [, , rulesPath, path] = process.argv;
+if (rulesPath === undefined || path === undefined) {
+  console.error('usage: matches.ts RULES FILE');
+  process.exit(2);
+}
 const { ruleSet, problems } = await loadRules([rulesPath]);
 const engine = createSigmaEngine(ruleSet.rules);
 const heads = new Map(

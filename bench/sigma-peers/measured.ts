@@ -17,16 +17,26 @@ export interface Measured {
 const TIME = '/usr/bin/time';
 export const canMeasure = existsSync(TIME);
 
-/** Runs a program under GNU time (Debian package `time`); its standard output goes to a file. @param env added to our own */
+/**
+ * Runs a program under GNU time (Debian package `time`); its standard output goes to a file.
+ *
+ * @param env added to our own
+ * @param core the only one that it may run on; undefined: any
+ */
 export async function measured(
   command: readonly string[],
   output: string,
   env: Readonly<Record<string, string>> = {},
+  core?: string,
 ): Promise<Measured> {
-  const child = spawn(TIME, ['-f', '#%e %U %S %M', ...command], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    TIME,
+    ['-f', '#%e %U %S %M', ...(core === undefined ? [] : ['taskset', '-c', core]), ...command],
+    {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const said: string[] = [];
   child.stderr.on('data', (bytes: Buffer) => said.push(bytes.toString()));
   const file = createWriteStream(output);

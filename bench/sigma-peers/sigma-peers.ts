@@ -13,9 +13,10 @@ import { ours, rsigmaPeers, type Peer } from './peers.ts';
  * Our engine and others on the same events, the same rules (all of SigmaHQ's `rules/`) and this machine, one thread each: events a second from
  * file to matches, load time apart, memory, and whose matches differ.
  *
- *     node bench/sigma-peers/sigma-peers.ts --rsigma PATH [--lane NAME]… [--engine TEXT]… [--runs 3] [--work FOLDER] [--size 300000] [--json FILE]
+ *     node bench/sigma-peers/sigma-peers.ts --rsigma PATH [--lane NAME]… [--engine TEXT]… [--runs 3] [--work FOLDER] [--size 300000] [--core 1|any] [--json FILE]
  *
  * `--engine` leaves only those whose name holds one of the texts: most of the time goes to RSigma without routing, which is several times slower.
+ * One thread each: every engine is kept on one core, the last by default; with `--core any` Node's threads for compiling and for garbage may use others.
  * A rate is (events - 1) / (time on the lane - time on its first event), by user and system time, the least of the runs of each, which take turns: on a machine
  * that does other things as well, wall time says more about those. Docs: docs/sigma-peers.md.
  */
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '3' },
     work: { type: 'string', default: join(tmpdir(), 'vedette-sigma-peers') },
     size: { type: 'string', default: '300000' },
+    core: { type: 'string', default: String(cpus().length - 1) },
     json: { type: 'string' },
   },
 });
@@ -39,6 +41,7 @@ interface Result {
   readonly matches: number;
 }
 
+const core = values.core === 'any' ? undefined : values.core;
 if (!canMeasure) stop('GNU time is needed to measure processes: apt-get install time');
 const rules = writeRules(join(values.work, 'rules'));
 if (rules === undefined) stop('the corpus of SigmaHQ rules is not on this machine');
@@ -48,7 +51,9 @@ if (theirs === undefined) {
 }
 const results: Result[] = [];
 const report: Record<string, unknown>[] = [];
-console.log(`machine: ${cpus()[0]?.model} × ${cpus().length}, Node ${process.version}; rules: ${rules.count}`);
+console.log(
+  `machine: ${cpus()[0]?.model} × ${cpus().length}, Node ${process.version}; rules: ${rules.count}; on ${core === undefined ? 'any core' : `core ${core}`}`,
+);
 for (const source of laneSources(Number(values.size))) {
   if (values.lane !== undefined && !values.lane.includes(source.name)) continue;
   const lane = await prepareLane(source, values.work);
@@ -68,8 +73,8 @@ async function runLane(lane: Lane, folder: string): Promise<void> {
   for (let run = 0; run < Number(values.runs); run++) {
     for (const peer of peers) {
       const output = outputOf(peer, lane);
-      runs.get(peer)?.load.push(await measured(peer.command(lane, first, folder), output, peer.env));
-      runs.get(peer)?.whole.push(await measured(peer.command(lane, lane.path, folder), output, peer.env));
+      runs.get(peer)?.load.push(await measured(peer.command(lane, first, folder), output, peer.env, core));
+      runs.get(peer)?.whole.push(await measured(peer.command(lane, lane.path, folder), output, peer.env, core));
     }
   }
   console.log(
