@@ -7,6 +7,8 @@ import type { JsonObject, JsonValue } from '../../model/json.ts';
  */
 export class FlatShape {
   readonly #first: JsonObject;
+  /** as an expression */
+  readonly #head: string;
   readonly #wants: (key: string) => boolean;
   /** in the order in which they come, with the types that their values had */
   readonly #keys: string[] = [];
@@ -23,6 +25,9 @@ export class FlatShape {
   /** @param first the key and the value that all records begin with @param wants of the other keys */
   constructor(first: readonly [key: string, value: string], wants: (key: string) => boolean) {
     this.#first = { [first[0]]: first[1] };
+    this.#head = literal(JSON.stringify(this.#first).slice(0, -1));
+    this.#keys.push(first[0]);
+    this.#types.set(first[0], TEXT);
     this.#wants = (key) => key !== first[0] && wants(key);
   }
 
@@ -84,18 +89,18 @@ export class FlatShape {
     this.#made++;
     this.#isChanged = false;
     const wanted: Wanted[] = [];
-    const parts = this.#keys.map((key, at) => {
+    const parts = this.#keys.map((key) => {
+      if (Object.hasOwn(this.#first, key)) return this.#head;
       const types = this.#types.get(key) ?? 0;
       let value = patternOf(types);
       if (this.#wants(key)) {
         wanted.push({ key, group: wanted.length + 1, isText: types === TEXT });
         value = types === TEXT ? `"(${INSIDE_TEXT})"` : `(${value})`;
       }
-      const pair = `${literal(JSON.stringify(key))}:${value}`;
-      return at === 0 ? pair : `(?:,${pair})?`;
+      return `(?:,${literal(JSON.stringify(key))}:${value})?`;
     });
     this.#wanted = wanted;
-    this.#expression = new RegExp(`^\\{${parts.join('')}\\}$`);
+    this.#expression = new RegExp(`^${parts.join('')}\\}$`);
   }
 
   #giveUp(): void {

@@ -24,11 +24,16 @@ export class PartialReader {
   /** @param parser the one that is asked first about this record */
   read(text: string, parser: JsonParser, outside: ParseContext): Parsed | undefined {
     if (parser.looksAt === undefined) return undefined;
-    const known = this.#last !== undefined && text.startsWith(this.#last.head) ? this.#last : this.#kindOf(text);
-    if (known?.shape === undefined || known.parser !== parser) return undefined;
-    this.#last = known;
-    const fields = known.shape.read(text);
-    if (fields === undefined || !parser.claims(fields, outside)) return undefined;
+    // logs come in runs
+    let known = this.#last;
+    let fields = known?.shape?.read(text);
+    if (fields === undefined) {
+      known = this.#kindOf(text);
+      if (known === this.#last) return undefined;
+      this.#last = known;
+      fields = known?.shape?.read(text);
+    }
+    if (fields === undefined || known?.parser !== parser || !parser.claims(fields, outside)) return undefined;
     const parsed = parser.parse(fields, outside);
     return 'kind' in parsed && parsed.kind === known.kind && parsed.fields === fields ? parsed : undefined;
   }
