@@ -23,12 +23,18 @@ test.each([
   ['{"a":12345678901234567890123}', true],
   ['{"a":[-9223372036854775808,18446744073709551615,1e300]}', true],
   ['{"a":-9223372036854775808}', false],
+  ['{"a":[ -9223372036854775808,-9223372036854775808]}', false],
+  ['{"a":-9223372036854775809}', true],
+  ['{"a":-9223372036854776000}', true],
+  ['{"a":-9223372036854775808,"b":-9223372036854775809}', true],
+  ['{"a":"-9223372036854775808"}', false],
 ])('%s: %s', (text, expected) => {
   expect(odd(text)).toBe(expected);
 });
 
 test('what we wrote ourselves: only what the engine cannot read or the index does not know', () => {
   expect(isOdd({ a: 'x\ud800' }, JSON.stringify({ a: 'x\ud800' }), false)).toBe(true);
+  expect(isOdd({ a: -(2 ** 63) }, JSON.stringify({ a: -(2 ** 63) }), false)).toBe(true);
   expect(isOdd({ a: 'x":1,"a":' }, JSON.stringify({ a: 'x":1,"a":' }), false)).toBe(false);
 });
 

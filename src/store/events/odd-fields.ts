@@ -17,19 +17,23 @@ export function isOdd(fields: JsonObject, text: string, isRecord: boolean): bool
   if (!isRecord && text.includes('\\ud')) return true;
   counted.names = 0;
   counted.isHuge = false;
+  counted.lowest = 0;
   walk(fields);
-  if (counted.isHuge) return true;
+  if (counted.isHuge || (counted.lowest > 0 && (text.match(LOWEST)?.length ?? 0) !== counted.lowest)) return true;
   return isRecord && namesIn(text, counted.names) !== counted.names;
 }
 
-const counted = { names: 0, isHuge: false };
+const counted = { names: 0, isHuge: false, lowest: 0 };
 
 /** The engine reads integers up to 64 bits; as a double, this is where it ends. */
 const MOST = 2 ** 63;
+/** The lowest integer that it reads, which it is only if all its digits are there: JavaScript writes the same double as -9223372036854776000. */
+const LOWEST = /[:,[]\s*-9223372036854775808(?![\d.eE])/g;
 
 function walk(value: JsonValue | undefined): void {
   if (typeof value === 'number') {
-    if (!(value >= -MOST && value <= MOST)) counted.isHuge = true;
+    if (value === -MOST) counted.lowest++;
+    else if (!(value > -MOST && value <= MOST)) counted.isHuge = true;
   } else if (Array.isArray(value)) {
     for (const element of value) if (typeof element !== 'string') walk(element);
   } else if (typeof value === 'object' && value !== null) {

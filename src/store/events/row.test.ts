@@ -48,3 +48,23 @@ test('the columns of searches come out of the OCSF form', () => {
   });
   expect(line).not.toContain('"user":"",');
 });
+
+test('a record is stored as it was written, unless letters of it were written as numbers', () => {
+  const stored = (fieldsJson: string): string => {
+    const fields: unknown = JSON.parse(fieldsJson);
+    if (!isJsonObject(fields)) throw new Error('not an object');
+    const line = eventToRow(testEvent(1, {}, { fields, fieldsJson }));
+    return line.slice(line.lastIndexOf('"f":') + 4, -1);
+  };
+  for (const kept of [
+    '{"a":"C:\\\\users\\\\x","b":-9223372036854775808}',
+    '{"a":"\\\\/"}',
+    '{"a":"x/y"}',
+    '{"a":1.0}',
+  ]) {
+    expect(stored(kept)).toBe(kept);
+  }
+  expect(stored('{"a":"\\u0041"}')).toBe('{"a":"A"}');
+  expect(stored('{"a":"\\\\\\u0041"}')).toBe('{"a":"\\\\A"}');
+  expect(stored('{"a":"x\\/y"}')).toBe('{"a":"x/y"}');
+});

@@ -76,9 +76,13 @@ function originOf({ origin, raw, fieldsJson }: NormalizedEvent): string {
  * escapes that a writer was free to choose (`\u0041`, `\/`): a search for the words would miss them.
  */
 function recordTextOf({ fieldsJson: text }: NormalizedEvent): string | undefined {
-  if (text === undefined || text.includes('\\u') || text.includes('\\/')) return undefined;
+  if (text === undefined || ((text.includes('\\u') || text.includes('\\/')) && FREE_ESCAPE.test(text)))
+    return undefined;
   return text.includes('\n') || text.includes('\r') ? text.replaceAll(/[\n\r]/g, ' ') : text;
 }
+
+/** Not the second backslash of a path in JSON (`C:\\users`). */
+const FREE_ESCAPE = /(?<!\\)(?:\\\\)*\\[u/]/;
 
 const hotColumnByField: ReadonlyMap<string, string> = new Map(
   hotFields.map((name) => [name, `${JSON.stringify(`x.${name}`)}:`]),
