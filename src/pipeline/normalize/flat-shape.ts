@@ -6,6 +6,8 @@ import type { JsonObject, JsonValue } from '../../model/json.ts';
  * V8 makes machine code of it, which takes less than half of the time that JSON.parse does, and nothing is made but what is wanted.
  */
 export class FlatShape {
+  /** from then on every record has to be read as a whole */
+  isGivenUp = false;
   readonly #first: JsonObject;
   /** as an expression */
   readonly #head: string;
@@ -14,7 +16,6 @@ export class FlatShape {
   readonly #keys: string[] = [];
   readonly #types = new Map<string, number>();
   #isChanged = false;
-  #isGivenUp = false;
   /** since the expression was made: records that it was made for, and others */
   #matched = 0;
   #missed = 0;
@@ -44,16 +45,15 @@ export class FlatShape {
     return fields;
   }
 
-  /** Learns from a record that had to be read as a whole. */
+  /** Learns from a record that had to be read as a whole, unless it was given up. */
   learn(fields: JsonObject): void {
-    if (this.#isGivenUp) return;
     this.#missed++;
     this.#note(fields);
     if (this.#missed < FIRST << this.#made) return;
     // what changes all the time is read as a whole: an expression that is tried in vain costs, too
     const isWorthIt = this.#made === 0 || this.#isChanged || this.#matched > this.#missed;
-    if (!isWorthIt || this.#made === MOST_MADE || this.#keys.length > MOST_KEYS) this.#giveUp();
-    else if (this.#isChanged) this.#make();
+    this.isGivenUp = !isWorthIt || this.#made === MOST_MADE || this.#keys.length > MOST_KEYS;
+    if (this.#isChanged && !this.isGivenUp) this.#make();
     this.#matched = 0;
     this.#missed = 0;
   }
@@ -101,13 +101,6 @@ export class FlatShape {
     });
     this.#wanted = wanted;
     this.#expression = new RegExp(`^${parts.join('')}\\}$`);
-  }
-
-  #giveUp(): void {
-    this.#isGivenUp = true;
-    this.#expression = undefined;
-    this.#keys.length = 0;
-    this.#types.clear();
   }
 }
 

@@ -157,7 +157,7 @@ describe('reading what is asked for', () => {
   test('a long hostile record is read as a whole, and soon', () => {
     const given = [...lines(40)];
     for (const inside of ['\\\\', '\\"', '[', ',"query":"a"', '"a","query":', '\\u00', '9', '-', 'e+9']) {
-      const long = inside.repeat(Math.floor(300_000 / inside.length));
+      const long = inside.repeat(Math.floor(60_000 / inside.length));
       given.push(`{"_path":"dns","ts":1,"query":"${long}`, `{"_path":"dns","ts":1,"port":${long}`, `{"_path":"dns","ts":1${long}`); // prettier-ignore
     }
     same(run(given), run(given, { asksFor: undefined }));

@@ -23,7 +23,7 @@ export class PartialReader {
 
   /** @param parser the one that is asked first about this record */
   read(text: string, parser: JsonParser, outside: ParseContext): Parsed | undefined {
-    if (parser.looksAt === undefined) return undefined;
+    if (parser.looksAt === undefined || text.length > LONGEST) return undefined;
     // logs come in runs
     let known = this.#last;
     let fields = known?.shape?.read(text);
@@ -35,7 +35,9 @@ export class PartialReader {
     }
     if (fields === undefined || known?.parser !== parser || !parser.claims(fields, outside)) return undefined;
     const parsed = parser.parse(fields, outside);
-    return 'kind' in parsed && parsed.kind === known.kind && parsed.fields === fields ? parsed : undefined;
+    const isSame =
+      'kind' in parsed && parsed.kind === known.kind && parsed.fields === fields && parsed.raw === undefined;
+    return isSame ? parsed : undefined;
   }
 
   /** Learns from a record that had to be read as a whole. */
@@ -46,6 +48,7 @@ export class PartialReader {
     if (known?.shape === undefined) return;
     for (const key in fields) if (ENVELOPE_KEYS.has(key)) known.shape = undefined;
     if (known.parser === parser && known.kind === kind) known.shape?.learn(fields);
+    if (known.shape?.isGivenUp === true) known.shape = undefined;
   }
 
   #begin(
@@ -67,6 +70,9 @@ export class PartialReader {
     return this.#kindsByHead.get(text.slice(0, text.indexOf(',') + 1));
   }
 }
+
+/** What an expression remembers while it tries grows with the text. Longer records are few, and read as a whole. */
+const LONGEST = 1 << 16;
 
 /** Anybody can write the first value of a record: more than so many are not told apart. */
 const MOST_KINDS = 256;
