@@ -1,4 +1,4 @@
-import type { EventView, FieldNames } from './event-view.ts';
+import type { Check, FieldNames } from './event-view.ts';
 import { fold } from './fold.ts';
 import { GRAM, GramSearch } from './gram-search.ts';
 import { patternToCheck, type TextCheck } from './glob.ts';
@@ -18,9 +18,6 @@ import { onlyFieldOf } from './only-field.ts';
 import { fieldRefMatches, testToCheck } from './scalar-check.ts';
 import { isPresent } from './scan-rules.ts';
 import { oncePerValue } from './once-per-value.ts';
-
-/** Whether the event in the view matches. */
-export type Check = (view: EventView) => boolean;
 
 /**
  * Turns a rule's tree into closures over field numbers. Cheap tests come first; lists of texts on one field become one test; and what a rule asks

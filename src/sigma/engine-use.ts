@@ -1,6 +1,5 @@
 import type { LogSourceSet } from '../model/log-source.ts';
-import type { Check } from './compile.ts';
-import type { Aliases, EventView, FieldNames } from './event-view.ts';
+import type { Aliases, Check, EventView, FieldNames } from './event-view.ts';
 import type { SigmaRule } from './rule.ts';
 
 /** Events of one log source set, and what was in them. */

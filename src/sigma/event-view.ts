@@ -4,6 +4,9 @@ import { fold } from './fold.ts';
 import { KnownAnswers, NO_NUMBER, ValueNumbers } from './value-numbers.ts';
 import { isScalar, lookupName, scalarsOf, scalarToText, valueAt, withoutBlanks, type Scalar } from './lookup.ts';
 
+/** Whether the event in the view matches. */
+export type Check = (view: EventView) => boolean;
+
 /** The fields that rules ask for, each with a small number. */
 export class FieldNames {
   readonly names: string[] = [];
@@ -12,7 +15,7 @@ export class FieldNames {
   /** for names that are another field's name once its blanks are left out: that other name */
   readonly spaced: (string | undefined)[] = [];
   /** what rules ask of the value of one field, by the expression: those that ask the same share it */
-  readonly questions = new Map<string, (view: EventView) => boolean>();
+  readonly questions = new Map<string, Check>();
   readonly #idsByName = new Map<string, number>();
   readonly #answers: (KnownAnswers | undefined)[] = [];
   /** what each key that events have leads to; see `classify` */

@@ -1,5 +1,4 @@
-import type { Check } from './compile.ts';
-import type { FieldNames } from './event-view.ts';
+import type { Check, FieldNames } from './event-view.ts';
 import type { Expr } from './rule.ts';
 import { NO_NUMBER } from './value-numbers.ts';
 

@@ -52,8 +52,8 @@ export class ValueNumbers {
 
 /** A text that was cut out of a record keeps all of that, unless it is copied. */
 function ownCopy(value: string): string {
-  const copy: string = JSON.parse(JSON.stringify(value));
-  return copy;
+  const copy: unknown = JSON.parse(JSON.stringify(value));
+  return typeof copy === 'string' ? copy : value;
 }
 
 export const NO_NUMBER = -1;

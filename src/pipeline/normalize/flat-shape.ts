@@ -152,18 +152,38 @@ function patternOf(types: number): string {
 
 const literal = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 
-const textOf = (inside: string): string => (inside.includes('\\') ? jsonOf(`"${inside}"`) : inside);
+function textOf(inside: string): string {
+  if (!inside.includes('\\')) return inside;
+  const text: unknown = JSON.parse(`"${inside}"`);
+  return typeof text === 'string' ? text : inside;
+}
 
+/** Of what an expression has found to be JSON. */
 function valueOf(token: string): JsonValue {
-  const first = token.charCodeAt(0);
-  return first === MINUS || (first >= ZERO && first <= NINE) ? Number(token) : jsonOf(token);
+  switch (token.charCodeAt(0)) {
+    case QUOTE:
+      return textOf(token.slice(1, -1));
+    case BRACKET:
+      return listOf(token);
+    case SMALL_T:
+      return true;
+    case SMALL_F:
+      return false;
+    case SMALL_N:
+      return null;
+    default:
+      return Number(token);
+  }
 }
 
-const MINUS = 45;
-const ZERO = 48;
-const NINE = 57;
-
-function jsonOf<Value extends JsonValue>(json: string): Value {
-  const value: Value = JSON.parse(json);
-  return value;
+function listOf(token: string): JsonValue[] {
+  const list: unknown = JSON.parse(token);
+  return isList(list) ? list : [];
 }
+const isList = (value: unknown): value is JsonValue[] => Array.isArray(value);
+
+const QUOTE = 34;
+const BRACKET = 91;
+const SMALL_F = 102;
+const SMALL_N = 110;
+const SMALL_T = 116;

@@ -2,7 +2,7 @@ import type { EntityRef } from '../../model/entity.ts';
 import type { Event, Quality } from '../../model/event.ts';
 import type { EventId, SourceId, TenantId } from '../../model/ids.ts';
 import { eventIdOf } from '../../model/ids.ts';
-import type { JsonObject } from '../../model/json.ts';
+import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import type { LogSourceSet } from '../../model/log-source.ts';
 import type { Ocsf } from '../../model/ocsf.ts';
 import type { RecordOrigin } from '../../model/record.ts';
@@ -86,8 +86,8 @@ export class NormalizedEvent {
   }
 
   #readFields(): JsonObject {
-    const fields: JsonObject = JSON.parse(this.fieldsJson ?? '{}');
-    return fields;
+    const fields: unknown = JSON.parse(this.fieldsJson ?? '{}');
+    return isJsonObject(fields) ? fields : {};
   }
 
   toEvent(): Event {

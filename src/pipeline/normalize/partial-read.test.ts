@@ -33,7 +33,7 @@ const parser: JsonParser = {
   looksAt: ['_path', 'ts'],
   claims: ({ _path: path, ts }) => typeof path === 'string' && typeof ts === 'number',
   parse: (fields) => ({
-    kind: kindOf(String(fields['_path'])),
+    kind: kindOf(typeof fields['_path'] === 'string' ? fields['_path'] : ''),
     fields,
     time: typeof fields['ts'] === 'number' ? fields['ts'] * 1000 : undefined,
   }),
