@@ -58,6 +58,8 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
     >
       <TextInput
         data-autofocus
+        // at once: the trap of the dialog takes the focus a moment later, and letters typed before that would be lost
+        autoFocus
         placeholder="A place, a command, or words to search for"
         aria-label="A place, a command, or words to search for"
         role="combobox"
