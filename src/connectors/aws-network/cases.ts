@@ -20,6 +20,7 @@ export const awsNetworkCases: readonly ParserCase[] = [
   { name: 'resolver', record: resolverQueries.example, kind: 'aws-resolver-query/query' },
   { name: 'resolver-blocked', record: '{"version":"1.1","vpc_id":"vpc-1","query_timestamp":"2026-11-21 19:50:11","query_name":"c2.example.net.","query_type":"TXT","rcode":"NXDOMAIN","answers":[],"srcaddr":"192.0.2.10","firewall_rule_action":"BLOCK","firewall_rule_group_id":"rslvr-frg-1"}', kind: 'aws-resolver-query/query' },
   { name: 'waf', record: waf.example, kind: 'aws-waf/request' },
+  { name: 'waf-part-of-a-millisecond', record: '{"timestamp":1795290611250.5,"webaclId":"arn","action":"BLOCK","httpRequest":{"clientIp":"2001:db8::9"}}', kind: 'aws-waf/request', golden: false },
   { name: 'waf-allowed', record: '{"timestamp":"2026-11-21T19:50:11.250Z","webaclId":"arn","terminatingRuleId":"Default_Action","action":"ALLOW","httpRequest":{"clientIp":"2001:db8::9","uri":"/","httpMethod":"POST"}}', kind: 'aws-waf/request' },
   { name: 'load-balancer', record: loadBalancer.example, kind: 'aws-load-balancer/request', fields: { 'cs-method': 'GET', elb_status_code: 200 } },
   { name: 'load-balancer-refused', record: 'h2 2026-11-21T19:50:11.250000Z app/shop/1 [2001:db8::9]:2817 - -1 -1 -1 460 - 90 0 "- https://shop.example.com:443- -" "a \\x22b" - - - "Root=1" "-" "-" -', kind: 'aws-load-balancer/request' },

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../model/json.ts';
 import { logSourceSet } from '../../model/log-source.ts';
 import type { ActivityFacts } from '../../pipeline/normalize/activity/activity-facts.ts';
 import { activityKind } from '../../pipeline/normalize/activity/activity-kind.ts';
-import { amountOf, listOf, objectOf, textOf } from '../../pipeline/normalize/field-values.ts';
+import { amountOf, epochSecondsToTime, listOf, objectOf, textOf } from '../../pipeline/normalize/field-values.ts';
 import { isoToTime } from '../../pipeline/normalize/iso-time.ts';
 import type { JsonParser } from '../../pipeline/normalize/parser.ts';
 import { wafNames } from './waf-names.ts';
@@ -19,8 +19,8 @@ export const waf: JsonParser = {
   claims: (object) => typeof object['webaclId'] === 'string' && objectOf(object['httpRequest']) !== undefined,
   parse: (fields) => {
     const stamp = fields['timestamp'];
-    const time = typeof stamp === 'string' ? isoToTime(stamp) : amountOf(stamp);
-    return { kind: request, fields, time };
+    if (typeof stamp === 'string') return { kind: request, fields, time: isoToTime(stamp) };
+    return { kind: request, fields, time: epochSecondsToTime((amountOf(stamp) ?? NaN) / 1000) };
   },
 };
 
