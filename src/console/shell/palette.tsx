@@ -1,6 +1,6 @@
 import { Modal, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { allCommands, keyToText, offered, type Command } from '../keys/commands.ts';
 import { isMac, useOverlay } from '../keys/keys.ts';
 import { wordsText } from '../hunt/query-text.ts';
@@ -9,6 +9,9 @@ import { filterCommands } from './filter-commands.ts';
 /** Every command of this page and every place, and whatever is typed as a search. */
 export function Palette({ onClose }: { readonly onClose: () => void }) {
   useOverlay(true);
+  const chosen = useRef<Command>(undefined);
+  // when the dialog is gone, so that the command finds the page's own focus; and behind `useOverlay`, so that keys are the page's again before it runs
+  useEffect(() => () => void setTimeout(() => chosen.current?.run(), 0), []);
   const navigate = useNavigate();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
@@ -36,9 +39,8 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   const found = [...filterCommands(commands, words), ...searches];
   const run = (command: Command | undefined): void => {
     if (command === undefined) return;
+    chosen.current = command;
     onClose();
-    // after the dialog is gone, so that the command finds the page's own focus
-    setTimeout(command.run, 0);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowDown') setAt(Math.min(at + 1, found.length - 1));
