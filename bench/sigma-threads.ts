@@ -16,10 +16,10 @@ import { sigmaRuleTexts } from '../test/sigma-rules-corpus.ts';
  * cores is told by processor time, too, which says something also where others use the cores: one thread is never idle, so it takes as long as its own
  * work; two take half of all the work that they and those beside them do.
  *
- *     node bench/sigma-threads.ts [--batches 120] [--passes 3]
+ *     node bench/sigma-threads.ts [--batches 400] [--passes 4]
  */
 const { values } = parseArgs({
-  options: { batches: { type: 'string', default: '120' }, passes: { type: 'string', default: '3' } },
+  options: { batches: { type: 'string', default: '400' }, passes: { type: 'string', default: '4' } },
 });
 const texts = sigmaRuleTexts();
 const folder = corpus('security-datasets');

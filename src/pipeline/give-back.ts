@@ -5,7 +5,7 @@
  * and while it does, on another core, it takes that from whoever works there: a fifth of what a worker does for the same rows.
  * A view of a part of other memory (of Node's pool for small buffers) is left alone.
  */
-export function giveBack(bytes: Uint8Array): void {
+export function giveBack(bytes: Uint8Array | Uint32Array): void {
   const { buffer, byteLength } = bytes;
   const isWhole = buffer instanceof ArrayBuffer && byteLength === buffer.byteLength;
   // what is empty is perhaps empty for others, too, and would be an error to them

@@ -15,7 +15,7 @@ test('is the rows, each with its end of line, whatever is in them, and owns its 
   );
 });
 
-test('no row is no line; one that outgrows its place by a byte keeps its end', () => {
+test('no row is no line; characters of several bytes leave room for the end of the line', () => {
   expect(rowsToLines([])).toHaveLength(0);
   for (const rows of [['é'], ['a', 'é'], ['é', 'a'], ['€'.repeat(1000), 'é']])
     expect(Buffer.from(rowsToLines(rows)).toString()).toBe(joined(rows));

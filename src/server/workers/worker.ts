@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { giveBack } from '../../pipeline/give-back.ts';
 import { ruleSetSource } from '../rules/rule-set.ts';
 import { createJudgeHere } from './judge-here.ts';
 import { understoodToMove, type FromWorker, type ToWorker } from './messages.ts';
@@ -16,6 +17,8 @@ if (parentPort !== null) {
     const { batch, isReplay } = message;
     const { understood, move } = understoodToMove(isReplay ? judge.observe(batch) : judge.understand(batch));
     say({ kind: 'done', id: message.id, understood }, move);
+    giveBack(batch.payload);
+    giveBack(batch.ends);
   });
   setInterval(() => {
     const usage = judge.usage();

@@ -76,13 +76,20 @@ function originOf({ origin, raw, fieldsJson }: NormalizedEvent): string {
  * escapes that a writer was free to choose (`\u0041`, `\/`): a search for the words would miss them.
  */
 function recordTextOf({ fieldsJson: text }: NormalizedEvent): string | undefined {
-  if (text === undefined || ((text.includes('\\u') || text.includes('\\/')) && FREE_ESCAPE.test(text)))
-    return undefined;
+  if (text === undefined || hasEscape(text, '\\u') || hasEscape(text, '\\/')) return undefined;
   return text.includes('\n') || text.includes('\r') ? text.replaceAll(/[\n\r]/g, ' ') : text;
 }
 
-/** Not the second backslash of a path in JSON (`C:\\users`). */
-const FREE_ESCAPE = /(?<!\\)(?:\\\\)*\\[u/]/;
+/** In a path (`C:\\users`) what looks like an escape begins with the second backslash of an escaped one. */
+function hasEscape(json: string, escape: string): boolean {
+  for (let at = json.indexOf(escape); at >= 0; at = json.indexOf(escape, at + 2)) {
+    let start = at;
+    while (json.charCodeAt(start - 1) === BACKSLASH) start--;
+    if ((at - start) % 2 === 0) return true;
+  }
+  return false;
+}
+const BACKSLASH = 92;
 
 const hotColumnByField: ReadonlyMap<string, string> = new Map(
   hotFields.map((name) => [name, `${JSON.stringify(`x.${name}`)}:`]),
