@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { DEFAULT_BUDGET } from '../src/model/baseline.ts';
 import { compileContent } from '../src/server/baseline/compile-content.ts';
 import { readBaselineFiles } from '../src/server/baseline/content-files.ts';
+import { keepYoung } from '../src/server/keep-young.ts';
 import { createObserve } from '../src/pipeline/baseline/observations.ts';
 import { createBaselineStage } from '../src/pipeline/baseline/stage.ts';
 import { ATTACK_KINDS } from '../evaluate/world/attacks/attacks.ts';
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     kinds: { type: 'boolean', default: false },
   },
 });
+keepYoung();
 const days = Number(values.days);
 const { features, behaviors } = compileContent(await readBaselineFiles([]));
 const { stage } = createBaselineStage({ features, behaviors, budget: DEFAULT_BUDGET });

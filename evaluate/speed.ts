@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createObserve } from '../src/pipeline/baseline/observations.ts';
+import { keepYoung } from '../src/server/keep-young.ts';
 import type { Benchmark } from './benchmark.ts';
 import { ATTACK_KINDS } from './world/attacks/attacks.ts';
 import { createReader } from './world/events.ts';
@@ -40,6 +41,7 @@ export interface WorldSpeed {
 }
 
 export async function speedOnWorld(users = 120): Promise<WorldSpeed> {
+  keepYoung();
   const content = await ownContent();
   const engine = createEngine(content, {});
   const observe = createObserve(content.features);

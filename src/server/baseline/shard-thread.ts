@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { keepYoung } from '../keep-young.ts';
 import type { FromShard, ShardData, ToShard } from './messages.ts';
 import { ShardEnded, type Shard } from './shard.ts';
 import { shardOver } from './shard-calls.ts';
@@ -21,6 +22,7 @@ interface Waiting {
 
 /** A shard in a thread of its own. Rejects if the thread cannot start. */
 export async function startShardThread(data: ShardData, options: ShardThreadOptions): Promise<Shard> {
+  keepYoung();
   const worker = new Worker(options.entry, {
     workerData: data,
     ...(options.compiled === undefined ? {} : { env: { ...process.env, NODE_COMPILE_CACHE: options.compiled } }),

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { RecordBatch } from '../../model/record.ts';
 import type { Understood } from '../../pipeline/ports.ts';
+import { keepYoung } from '../keep-young.ts';
 import { NOTHING_LOADED, type LoadedContent } from '../loaded-rules.ts';
 import { batchToMove, type FromWorker, type ToWorker } from './messages.ts';
 import type { UsageDelta } from './usage-deltas.ts';
@@ -43,11 +43,6 @@ export interface ThreadPoolDeps {
 const IN_FLIGHT = 2;
 const TRIES = 2;
 const LONGEST_WAIT_MS = 30_000;
-/**
- * V8 may learn from the first batches that events live long, and make them among its old objects from then on. Dead ones there keep alive what came
- * after them until all is marked: a tenth of the time, in about every second thread. Nothing of a batch outlives it.
- */
-const KEEP_YOUNG = '--no-allocation-site-pretenuring';
 const REPORT_MS = 2000;
 
 interface Task {
@@ -68,7 +63,7 @@ interface Slot {
 
 /** Starts the threads and waits until all are ready. Rejects if one cannot start. */
 export async function createThreadPool(deps: ThreadPoolDeps): Promise<ThreadPool> {
-  setFlagsFromString(KEEP_YOUNG);
+  keepYoung();
   const deadlineMs = deps.deadlineMs ?? 120_000;
   const slots: Slot[] = Array.from({ length: deps.threads }, () => ({ worker: undefined, tasks: [], headSince: 0 }));
   let waiting: Task[] = [];
